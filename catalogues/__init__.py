@@ -1,0 +1,1 @@
+"""The starter catalogue and the national list of units, as data."""

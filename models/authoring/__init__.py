@@ -1,0 +1,1 @@
+"""Province only: workbooks become definitions, and complaints name the sheet and the cell."""

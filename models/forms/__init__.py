@@ -1,0 +1,1 @@
+"""The form engine: run time only, standard library only."""

@@ -1,0 +1,46 @@
+"""Identifiers: unit codes, form names and entry ids, checked once where they come in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+
+from models.errors import BadIdentifierError
+
+PROVINCE_CODE = re.compile(r"[0-9]{2}")
+COMMUNE_CODE = re.compile(r"[0-9]{5}")
+VILLAGE_CODE = re.compile(r"[0-9]{5}-[0-9A-Z]{2,6}")
+FORM_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
+ENTRY_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def new_entry_id() -> str:
+    """Return a fresh entry id: 32 lower-case hexadecimal digits."""
+    return uuid.uuid4().hex
+
+
+def province_code(text: str) -> str:
+    """Return ``text`` if it is a province code (two digits). Raises BadIdentifierError."""
+    return _checked(PROVINCE_CODE, text, "province")
+
+
+def commune_code(text: str) -> str:
+    """Return ``text`` if it is a commune code (five digits). Raises BadIdentifierError."""
+    return _checked(COMMUNE_CODE, text, "commune")
+
+
+def form_id(text: str) -> str:
+    """Return ``text`` if it is a form identifier. Raises BadIdentifierError."""
+    return _checked(FORM_ID, text, "form")
+
+
+def nfc(text: str) -> str:
+    """Return ``text`` in Unicode normal form C, the only form the house stores."""
+    return unicodedata.normalize("NFC", text)
+
+
+def _checked(pattern: re.Pattern[str], text: str, kind: str) -> str:
+    if not pattern.fullmatch(text):
+        raise BadIdentifierError(kind=kind, value=text)
+    return text

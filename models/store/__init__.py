@@ -1,0 +1,1 @@
+"""The store: one façade over SQLite, one transaction per with-block."""

@@ -1,0 +1,1 @@
+"""The ways a file travels: a folder, a stick, a letter."""

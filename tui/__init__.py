@@ -1,0 +1,1 @@
+"""What is seen: the officer's and the province's screens."""

@@ -1,0 +1,1 @@
+"""One module a dialog: a question with a typed answer."""
