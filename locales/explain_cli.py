@@ -1,0 +1,84 @@
+"""Explanations of what the commands themselves refuse: code → wording."""
+
+from __future__ import annotations
+
+from locales.wording import Wording
+from locales.words import mark
+
+CLI_WORDINGS: dict[str, Wording] = {
+    "E_USAGE": Wording(
+        mark("The command was not understood"),
+        mark("{problem}"),
+        mark("“xaso --help” lists the commands; every command has --help with an example."),
+    ),
+    "E_NO_FILE": Wording(
+        mark("File not found"),
+        mark("There is no file or folder “{path}”."),
+        mark("Check the name; on a stick, check that it is plugged in."),
+    ),
+    "E_FILE_EXISTS": Wording(
+        mark("There is something already"),
+        mark("“{path}” exists already and was left as it is."),
+        mark("Choose another name or folder."),
+    ),
+    "E_READ_ONLY": Wording(
+        mark("Not allowed to write there"),
+        mark("The system does not let this program read or write “{path}”. Nothing was changed."),
+        mark("Choose a folder of your own, or unlock the stick's write protection."),
+    ),
+    "E_DISK_FULL": Wording(
+        mark("The disk is full"),
+        mark("There is no room left to write “{path}”. What was saved before is safe."),
+        mark("Free some space or choose another disk, then do it again."),
+    ),
+    "E_DISK": Wording(
+        mark("The disk or file cannot be used"),
+        mark("Reading or writing “{path}” failed: {reason}."),
+        mark("Check the disk or stick and its cable, then do it again."),
+    ),
+    "E_BAD_INPUT_FILE": Wording(
+        mark("The file cannot be read as figures"),
+        mark("“{path}” is not understood: {problem}."),
+        mark("Give JSON {{path: value}} or a CSV with a header row; “xaso enter --help” shows both."),
+    ),
+    "E_NO_SCREEN": Wording(
+        mark("This terminal cannot show the screen"),
+        mark("The screen needs a real terminal; this one is “{terminal}”."),
+        mark("Use Windows Terminal or a console window, or the commands: xaso --help."),
+    ),
+    "E_NO_PROVINCE": Wording(
+        mark("Not a province workspace"),
+        mark("There is no province.toml in “{path}”."),
+        mark("Go to the province's folder, name it with --workspace, or make one: xaso province init DIR."),
+    ),
+    "E_NO_KEY": Wording(
+        mark("No key yet"),
+        mark("This computer has no key of its own, so it cannot sign."),
+        mark("Make one: xaso enrol --officer NAME --out DIR, and read its digits to the province."),
+    ),
+    "E_NOT_CERTIFIED": Wording(
+        mark("The key is not certified yet"),
+        mark("The province has not certified this computer's key yet, so nothing can be signed."),
+        mark("Send the enrolment file, read out its digits, then take in the receipt: xaso receive."),
+    ),
+    "E_NOT_YET": Wording(
+        mark("Not available in this version"),
+        mark("{what} is not built yet."),
+        mark("Use one of: {instead}."),
+    ),
+    "E_DEMO_FOLDER": Wording(
+        mark("The folder is not a demo"),
+        mark("“{path}” holds something else; the demo does not touch it."),
+        mark("Name an empty or new folder: xaso demo --dir DIR."),
+    ),
+    "E_BAD_SETTINGS": Wording(
+        mark("province.toml cannot be read"),
+        mark("“{path}” is not understood: {problem}."),
+        mark("Correct that line; the province guide shows what the file must hold."),
+    ),
+    "E_NO_SUCH_CELL": Wording(
+        mark("No such question"),
+        mark("The form has no question or row “{path}”."),
+        mark("“xaso show FORM PERIOD --json” lists every question with its path."),
+    ),
+}
