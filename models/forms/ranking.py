@@ -1,0 +1,158 @@
+"""The order of calculation: every rule after all that it reads; a circle is an error that names its nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
+
+from models.forms.definition import Node, Property, Reads, Rule
+from models.forms.errors import CycleError
+from models.forms.expressions.analysis import dependencies
+from models.forms.expressions.coding import Tree, from_tree
+
+
+class Place(NamedTuple):
+    """A node with its number in document order (the root is 0), its generic ref and where its subtree ends."""
+
+    number: int
+    ref: str
+    node: Node
+    parent: int
+    end: int  # the number after the last descendant
+
+
+def places(root: Node) -> list[Place]:
+    """Number the nodes in document order; the index of a Place in the list is its number."""
+    found: list[Place] = []
+    _number(root, "", -1, found)
+    return found
+
+
+def _number(node: Node, above: str, parent: int, found: list[Place]) -> None:
+    number, ref = len(found), f"{above}/{node.name}"
+    found.append(Place(number, ref, node, parent, 0))
+    for child in node.children:
+        _number(child, ref, number, found)
+    found[number] = found[number]._replace(end=len(found))
+
+
+def rank(root: Node) -> tuple[Rule, ...]:
+    """Return the rules of a form in the order of calculation.
+
+    Raises CycleError whose details name the refs on a circle, and DefinitionError for a bad expression.
+    """
+    numbered = places(root)
+    refs = {place.ref: place.number for place in numbered}
+    rules = [
+        Rule(place.number, what, _reads(tree, place.ref, refs, numbered))
+        for place in numbered
+        for what, tree in expressions_of(place.node)
+    ]
+    return tuple(rules[index] for index in _sorted(rules, numbered))
+
+
+def expressions_of(node: Node) -> Iterator[tuple[Property, Tree]]:
+    """Yield the expressions of a node that take part in recalculation."""
+    if node.count is not None:
+        yield "count", node.count
+    if node.relevant is not None:
+        yield "relevant", node.relevant
+    if node.required is not None:
+        yield "required", node.required
+    if node.readonly is not None:
+        yield "readonly", node.readonly
+    if node.calculate is not None:
+        yield "calculate", node.calculate
+
+
+def _reads(tree: Tree, ref: str, refs: dict[str, int], numbered: list[Place]) -> tuple[Reads, ...]:
+    found = set()
+    for dependency in dependencies(from_tree(tree), ref):
+        common = refs.get(dependency.common, 0)
+        for number in _matching(dependency.ref, refs, numbered):
+            found.add(Reads(number, common))
+    return tuple(sorted(found))
+
+
+def _matching(ref: str, refs: dict[str, int], numbered: list[Place]) -> list[int]:
+    if "*" not in ref:
+        return [refs[ref]] if ref in refs else []
+    wanted = ref.split("/")
+    return [
+        place.number
+        for place in numbered
+        if len(parts := place.ref.split("/")) == len(wanted)
+        and all(want in ("*", part) for want, part in zip(wanted, parts, strict=True))
+    ]
+
+
+def _edges(rules: list[Rule], numbered: list[Place]) -> list[set[int]]:
+    """For each rule, the rules that must come after it."""
+    readers: dict[int, set[int]] = {}
+    for index, rule in enumerate(rules):
+        for reads in rule.reads:
+            readers.setdefault(reads.read, set()).add(index)
+    after: list[set[int]] = []
+    for rule in rules:
+        followers: set[int] = set()
+        if rule.property in ("relevant", "count"):
+            # a hidden group blanks, a grown repeat adds all that is below it
+            for number in range(rule.node, numbered[rule.node].end):
+                followers |= readers.get(number, set())
+        elif rule.property == "calculate":
+            followers |= readers.get(rule.node, set())
+        after.append(followers)
+    _rows_before_their_cells(rules, numbered, after)
+    return after
+
+
+def _rows_before_their_cells(rules: list[Rule], numbered: list[Place], after: list[set[int]]) -> None:
+    """A repeat's count comes before what is calculated in its rows, unless it reads them itself."""
+    for index, rule in enumerate(rules):
+        if rule.property != "count":
+            continue
+        inside = range(rule.node + 1, numbered[rule.node].end)
+        if any(reads.read in inside for reads in rule.reads):
+            continue
+        after[index] |= {other for other, cell in enumerate(rules) if cell.node in inside}
+
+
+def _sorted(rules: list[Rule], numbered: list[Place]) -> list[int]:
+    after = _edges(rules, numbered)
+    waiting = [0] * len(rules)
+    for followers in after:
+        for follower in followers:
+            waiting[follower] += 1
+    ready = [index for index, count in enumerate(waiting) if not count]
+    heapify(ready)  # document order among the ready ones: the same form always ranks the same
+    order: list[int] = []
+    while ready:
+        index = heappop(ready)
+        order.append(index)
+        for follower in after[index]:
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                heappush(ready, follower)
+    if len(order) < len(rules):
+        raise CycleError(
+            refs=_circle(rules, numbered, after, {i for i, count in enumerate(waiting) if count})
+        )
+    return order
+
+
+def _circle(
+    rules: list[Rule], numbered: list[Place], after: list[set[int]], left: set[int]
+) -> tuple[str, ...]:
+    """Follow the rules that wait until one comes back; those behind a circle are not on it."""
+    before: dict[int, int] = {}
+    for index in sorted(left):
+        for follower in after[index] & left:
+            before.setdefault(follower, index)
+    index, seen = min(left), list[int]()
+    while index not in seen:
+        seen.append(index)
+        index = before[index]
+    ring = seen[seen.index(index) :]
+    ring.reverse()
+    return tuple(dict.fromkeys(numbered[rules[one].node].ref for one in ring))
