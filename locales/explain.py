@@ -6,13 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from locales.explain_cli import CLI_WORDINGS
+from locales.explain_forms import FORM_WORDINGS
 from locales.explain_models import MODEL_WORDINGS
-from locales.explain_sync import SYNC_WORDINGS
+from locales.explain_store import STORE_WORDINGS
+from locales.explain_sync import HANDOFF_WORDINGS, KEY_WORDINGS, SYNC_WORDINGS
 from locales.wording import Wording
 from locales.words import Words
 from models.errors import XasoError
 
-WORDINGS: Mapping[str, Wording] = {**MODEL_WORDINGS, **SYNC_WORDINGS, **CLI_WORDINGS}
+WORDINGS: Mapping[str, Wording] = {
+    **MODEL_WORDINGS,
+    **STORE_WORDINGS,
+    **FORM_WORDINGS,
+    **SYNC_WORDINGS,
+    **KEY_WORDINGS,
+    **HANDOFF_WORDINGS,
+    **CLI_WORDINGS,
+}
 
 
 @dataclass(frozen=True, slots=True)

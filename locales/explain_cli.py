@@ -51,16 +51,6 @@ CLI_WORDINGS: dict[str, Wording] = {
         mark("There is no province.toml in “{path}”."),
         mark("Go to the province's folder, name it with --workspace, or make one: xaso province init DIR."),
     ),
-    "E_NO_KEY": Wording(
-        mark("No key yet"),
-        mark("This computer has no key of its own, so it cannot sign."),
-        mark("Make one: xaso enrol --officer NAME --out DIR, and read its digits to the province."),
-    ),
-    "E_NOT_CERTIFIED": Wording(
-        mark("The key is not certified yet"),
-        mark("The province has not certified this computer's key yet, so nothing can be signed."),
-        mark("Send the enrolment file, read out its digits, then take in the receipt: xaso receive."),
-    ),
     "E_NOT_YET": Wording(
         mark("Not available in this version"),
         mark("{what} is not built yet."),
@@ -75,10 +65,5 @@ CLI_WORDINGS: dict[str, Wording] = {
         mark("province.toml cannot be read"),
         mark("“{path}” is not understood: {problem}."),
         mark("Correct that line; the province guide shows what the file must hold."),
-    ),
-    "E_NO_SUCH_CELL": Wording(
-        mark("No such question"),
-        mark("The form has no question or row “{path}”."),
-        mark("“xaso show FORM PERIOD --json” lists every question with its path."),
     ),
 }

@@ -96,4 +96,107 @@ SYNC_WORDINGS: dict[str, Wording] = {
         mark("A newer kit than this one is already installed. Nothing was changed."),
         mark("Take in the newest kit of the province."),
     ),
+    "E_ENVELOPE": Wording(
+        mark("The file was refused"),
+        mark("The file that came in could not be taken in. It was left as it is."),
+        mark("Ask the sender to export it again with xaso."),
+    ),
+}
+
+KEY_WORDINGS: dict[str, Wording] = {
+    "E_KEY_MISSING": Wording(
+        mark("The key for this step is not there"),
+        mark("No key was found at “{path}”."),
+        mark("Make it (xaso enrol, xaso province init), or plug in the stick that holds it."),
+    ),
+    "E_KEY_FILE": Wording(
+        mark("The key file cannot be used"),
+        mark("“{path}” is damaged or of the wrong kind."),
+        mark("Restore it from a backup, or enrol a new key."),
+    ),
+    "E_PASSPHRASE": Wording(
+        mark("The passphrase is missing or wrong"),
+        mark("The key at “{path}” stays locked."),
+        mark("Type it again; if it is forgotten, enrol a new key."),
+    ),
+    "E_KEY_EXISTS": Wording(
+        mark("There is a key already"),
+        mark("“{path}” holds a key and xaso does not overwrite it."),
+        mark("Use it, or move it away first."),
+    ),
+    "E_WEAK_KEY": Wording(
+        mark("The key is not safe"),
+        mark("Anybody could sign in the name of this key."),
+        mark("Refuse it; ask the unit to make a key with xaso enrol."),
+    ),
+    "E_KEY_KNOWN": Wording(
+        mark("The key was certified before"),
+        mark("This key belongs to “{unit}” already."),
+        mark("Every computer needs a key of its own; ask the unit to make a new one."),
+    ),
+    "E_DIGITS": Wording(
+        mark("The digits do not match"),
+        mark("The 30 digits that were read out are not those of this key. It was not certified."),
+        mark("Read them again group by group; if they still differ, the file was swapped on the way."),
+    ),
+    "E_CA_UNCONFIRMED": Wording(
+        mark("The province's digits are not confirmed yet"),
+        mark("The kit says that the province's digits are {digits}. Nobody compared them with the letter."),
+        mark("Compare them with the province's paper letter, then: xaso receive FILE --digits “…”."),
+    ),
+    "E_NOT_CERTIFIED": Wording(
+        mark("The key is not certified yet"),
+        mark("The province has not certified this computer's key yet, so nothing can be signed."),
+        mark("Send the enrolment file, read out its digits, then take in the receipt: xaso receive."),
+    ),
+}
+
+HANDOFF_WORDINGS: dict[str, Wording] = {
+    "E_NOTHING_TO_EXPORT": Wording(
+        mark("Nothing to export"),
+        mark("No completed entry is waiting."),
+        mark("Complete an entry first, then export."),
+    ),
+    "E_DESTINATION": Wording(
+        mark("Cannot write there"),
+        mark("“{path}” cannot be written: {reason}. Nothing is lost."),
+        mark(
+            "Check that the stick is in, has room and is not locked; exporting again writes the same bundle."
+        ),
+    ),
+    "E_READ_BACK": Wording(
+        mark("The copy is not good"),
+        mark("What was read back from “{path}” differs from what was written."),
+        mark("The stick may be failing: use another one and export again."),
+    ),
+    "E_UNREADABLE": Wording(
+        mark("The file cannot be read"),
+        mark("“{path}” cannot be read: {reason}."),
+        mark("Check the stick or the access rights, then do it again."),
+    ),
+    "E_NO_BUNDLE": Wording(
+        mark("No such bundle"),
+        mark("The outbox has no bundle {seq}."),
+        mark("“xaso outbox” lists what was exported."),
+    ),
+    "E_NOT_QUARANTINED": Wording(
+        mark("Not in the quarantine"),
+        mark("The quarantine has no file “{id}” that can be released."),
+        mark("“xaso province quarantine” lists what is kept there and why."),
+    ),
+    "E_ARCHIVE": Wording(
+        mark("The archive was changed"),
+        mark("The archived file {id} is missing or no longer what was accepted."),
+        mark("Restore the archive from a backup, or ask the unit to send the bundle again."),
+    ),
+    "E_NO_DRIVE": Wording(
+        mark("No stick found"),
+        mark("No removable drive with enough room was found."),
+        mark("Plug in a stick, or choose a folder with --to."),
+    ),
+    "E_MAIL": Wording(
+        mark("Mail did not work"),
+        mark("Mail could not be sent or fetched: {reason}. The bundle is still in the outbox."),
+        mark("Check the network and the mail settings, then do it again."),
+    ),
 }
