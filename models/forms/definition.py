@@ -69,7 +69,7 @@ class Node(NamedTuple):
     constraint: Tree | None = None
     constraint_message: Message | None = None
     calculate: Tree | None = None
-    count: Tree | None = None
+    repeat_count: Tree | None = None
     fixed: bool = False
     rows: int = 1
     unit: str = ""
@@ -83,8 +83,8 @@ class Node(NamedTuple):
 class Action(NamedTuple):
     """Set ``target`` (a generic ref) to ``value`` on an event.
 
-    Events: "first-load" (a new entry), "load" (every opening), "new-row" (a row of a repeat above the target),
-    "changed" (the value at the generic ref ``source`` was changed by a person or by a calculation).
+    Events: "first-load" (a new entry), "load" (every opening), "new-row" (a row above the target was
+    added), "changed" (the value at the generic ref ``source`` changed, by a person or by a calculation).
     """
 
     event: Literal["first-load", "load", "new-row", "changed"]
@@ -101,14 +101,16 @@ class Instance(NamedTuple):
 
 
 class Reads(NamedTuple):
-    """One thing a calculation reads: node indexes of what is read, and of the ancestor shared with the reader."""
+    """One thing a rule reads: node numbers of what is read, and of the ancestor shared with the reader."""
 
     read: int
     common: int
 
 
 class Rule(NamedTuple):
-    """One expression of the graph: where it stands (node index in document order), what it decides, what it reads."""
+    """One expression of the graph: the node it stands at (number in document order, the root is 0), what it
+    decides there, and what it reads.
+    """
 
     node: int
     property: Property
@@ -131,7 +133,7 @@ class FormDefinition(NamedTuple):
 
 
 def definition_to_json(definition: FormDefinition) -> str:
-    """Return the canonical text: keys sorted, defaults left out, no spaces; the digest of a form is taken of it."""
+    """Return the canonical text (keys sorted, defaults left out): the digest of a form is taken of it."""
     document = {
         "format": FORMAT,
         "form_id": definition.form_id,
@@ -153,7 +155,7 @@ def _short(record: Node | Itemset | Instance) -> dict[str, Any]:
     return {
         name: value
         for name, value in record._asdict().items()
-        if name not in defaults or value != defaults[name] or value is False is not defaults[name]
+        if name not in defaults or value != defaults[name]
     }
 
 
@@ -172,7 +174,7 @@ def definition_from_json(text: str | bytes) -> FormDefinition:
         document = json.loads(text)
         if document.pop("format") != FORMAT:
             raise DefinitionError(reason="format")
-        root = document["root"]
+        root, rules = document["root"], document["rules"]
         return FormDefinition(
             document["form_id"],
             document["version"],
@@ -183,12 +185,7 @@ def definition_from_json(text: str | bytes) -> FormDefinition:
             {name: _instance_from_json(raw) for name, raw in document["instances"].items()},
             document["texts"],
             tuple([Action(*raw) for raw in document["actions"]]),
-            tuple(
-                [
-                    Rule(node, what, tuple([Reads(*pair) for pair in reads]))
-                    for node, what, reads in document["rules"]
-                ]
-            ),
+            tuple([Rule(node, what, tuple([Reads(*pair) for pair in reads])) for node, what, reads in rules]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as trouble:
         raise DefinitionError(reason="damaged", problem=repr(trouble)) from trouble

@@ -13,7 +13,7 @@ from models.forms.expressions.coding import Tree, from_tree
 
 
 class Place(NamedTuple):
-    """A node with its number in document order (the root is 0), its generic ref and where its subtree ends."""
+    """A node, its number in document order (the root is 0), its generic ref and where its subtree ends."""
 
     number: int
     ref: str
@@ -54,8 +54,8 @@ def rank(root: Node) -> tuple[Rule, ...]:
 
 def expressions_of(node: Node) -> Iterator[tuple[Property, Tree]]:
     """Yield the expressions of a node that take part in recalculation."""
-    if node.count is not None:
-        yield "count", node.count
+    if node.repeat_count is not None:
+        yield "count", node.repeat_count
     if node.relevant is not None:
         yield "relevant", node.relevant
     if node.required is not None:
@@ -135,9 +135,8 @@ def _sorted(rules: list[Rule], numbered: list[Place]) -> list[int]:
             if not waiting[follower]:
                 heappush(ready, follower)
     if len(order) < len(rules):
-        raise CycleError(
-            refs=_circle(rules, numbered, after, {i for i, count in enumerate(waiting) if count})
-        )
+        left = {index for index, count in enumerate(waiting) if count}
+        raise CycleError(refs=_circle(rules, numbered, after, left))
     return order
 
 

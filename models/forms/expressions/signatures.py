@@ -30,9 +30,8 @@ def _same(names: str, least: int, most: int | None = -1) -> dict[str, Signature]
 SIGNATURES: dict[str, Signature] = {
     **_same("true false today now pi random version last current", 0),
     **_same("uuid position string-length normalize-space", 0, 1),
-    **_same(
-        "not boolean boolean-from-string string number int once count count-non-empty sum count-selected", 1
-    ),
+    **_same("not boolean boolean-from-string string number int once", 1),
+    **_same("count count-non-empty sum count-selected", 1),
     **_same("abs exp exp10 log log10 sqrt sin cos tan asin acos atan", 1),
     **_same("date date-time decimal-date-time decimal-time property area enclosed-area distance", 1),
     **_same("instance jr:itext base64-decode", 1),
