@@ -1,0 +1,283 @@
+"""Entries: heads, values, notes, explanations and comments, and the steps of their lives."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from models.entries import SENT, Change, Comment, EntryHead, EntrySnapshot, EntryState
+from models.errors import EntryStateError
+from models.store import values
+from models.store.dialect import Dialect
+from models.store.heads import head_of, insert_head, select_heads
+from models.store.history import History
+from models.store.lifecycle import next_state
+from models.store.snapshots import absorb, snapshot
+
+
+_COPY_VALUES = text(
+    "INSERT INTO entry_value (entry_id, path, value) "
+    "SELECT :new, path, value FROM entry_value WHERE entry_id = :old"
+)
+_COPY_ANNOTATIONS = text(
+    "INSERT INTO entry_annotation (entry_id, path, kind, text, author, at) "
+    "SELECT :new, path, kind, text, author, at FROM entry_annotation WHERE entry_id = :old"
+)
+
+
+class Counts(Protocol):
+    """How far an entry is: input cells done of total, hard and soft violations; a session's Progress fits."""
+
+    @property
+    def done(self) -> int: ...  # noqa: D102
+    @property
+    def total(self) -> int: ...  # noqa: D102
+    @property
+    def hard(self) -> int: ...  # noqa: D102
+    @property
+    def soft(self) -> int: ...  # noqa: D102
+
+
+class Entries:
+    """The entries of one store, within one transaction."""
+
+    def __init__(self, connection: Connection, dialect: Dialect, history: History) -> None:
+        self._connection = connection
+        self._dialect = dialect
+        self._history = history
+
+    # Reading
+
+    def head(self, entry_id: str) -> EntryHead:
+        """Return one head. Raises EntryNotFoundError."""
+        return head_of(self._connection, entry_id)
+
+    def heads(
+        self,
+        *,
+        unit: str | None = None,
+        form: str | None = None,
+        period: str | None = None,
+        states: Collection[EntryState] | None = None,
+        current: bool = True,
+    ) -> list[EntryHead]:
+        """Return the heads that fit, oldest first; ``current=False`` brings older revisions too."""
+        return select_heads(
+            self._connection, unit=unit, form=form, period=period, states=states, current=current
+        )
+
+    def revisions(self, lineage: str) -> list[EntryHead]:
+        """Return all revisions of one thing, lowest revision first."""
+        found = select_heads(self._connection, lineage=lineage, current=False)
+        return sorted(found, key=lambda head: (head.revision, head.created_at, head.id))
+
+    def find(self, form: str, unit: str, period: str) -> EntryHead | None:
+        """Return the current revision of a periodic form, None when nothing was begun."""
+        found = select_heads(self._connection, form=form, unit=unit, period=period)
+        return found[0] if found else None
+
+    def values(self, entry_id: str) -> dict[str, str]:
+        """Return path → value; blank cells are absent, values of non-relevant cells are there."""
+        return values.read_values(self._connection, entry_id)
+
+    def notes(self, entry_id: str) -> dict[str, str]:
+        """Return path → note."""
+        return values.read_annotations(self._connection, entry_id, "note")
+
+    def explanations(self, entry_id: str) -> dict[str, str]:
+        """Return path → explanation of a soft violation."""
+        return values.read_annotations(self._connection, entry_id, "explanation")
+
+    def comments(self, entry_id: str) -> list[Comment]:
+        """Return what the province said of this revision, in order."""
+        return values.read_comments(self._connection, entry_id)
+
+    def snapshot(self, entry_id: str) -> EntrySnapshot:
+        """Return one completed revision as it travels. Raises EntryNotFoundError, EntryStateError."""
+        return snapshot(self._connection, self._history, entry_id)
+
+    # Writing
+
+    def add(self, head: EntryHead, changes: Sequence[Change] = (), by: str = "") -> None:
+        """Begin an entry (the current one of its form, unit and period) with its first values.
+
+        Raises EntryStateError when that form, unit and period has a current entry already.
+        """
+        if head.period is not None and self.find(head.form, head.unit, head.period) is not None:
+            raise EntryStateError(id=head.id, form=head.form, period=head.period, wanted="new")
+        insert_head(self._connection, head, current=True)
+        self._history.append(head.id, [Change("", "", head.state.value, head.created_at, by)], "state")
+        self._write(head.id, changes)
+
+    def record(self, entry_id: str, changes: Sequence[Change], progress: Counts, at: str) -> None:
+        """Keep changed values, the history of them and how far the entry is.
+
+        Raises EntryStateError unless the entry is a draft, EntryNotFoundError when there is none.
+        """
+        update = text(
+            "UPDATE entry SET updated_at = :at, done = :done, total = :total, hard = :hard, soft = :soft "
+            "WHERE id = :id AND state = 'draft'"
+        )
+        counts = {
+            "done": progress.done,
+            "total": progress.total,
+            "hard": progress.hard,
+            "soft": progress.soft,
+        }
+        if self._connection.execute(update, counts | {"at": at, "id": entry_id}).rowcount != 1:
+            self._refuse(entry_id, "record")
+        self._write(entry_id, changes)
+
+    def annotate(
+        self,
+        entry_id: str,
+        path: str,
+        *,
+        note: str | None = None,
+        explanation: str | None = None,
+        at: str,
+        by: str,
+    ) -> None:
+        """Keep a note, an explanation or both at a cell; "" removes, None leaves as it is.
+
+        Raises EntryStateError unless the entry is a draft, EntryNotFoundError when there is none.
+        """
+        self._require_draft(entry_id, "annotate")
+        if note is not None:
+            old = values.write_annotation(self._connection, entry_id, "note", path, note, at=at, by=by)
+            if old != note:
+                self._history.append(entry_id, [Change(path, old, note, at, by)], "note")
+        if explanation is not None:
+            old = values.write_annotation(
+                self._connection, entry_id, "explanation", path, explanation, at=at, by=by
+            )
+            if old != explanation:
+                self._history.append(entry_id, [Change(path, old, explanation, at, by)], "explanation")
+
+    def withhold(self, entry_id: str, paths: Iterable[str]) -> None:
+        """Name the values that do not travel (their cells are not relevant), in place of those named before.
+
+        Raises EntryStateError unless the entry is a draft, EntryNotFoundError when there is none.
+        """
+        self._require_draft(entry_id, "withhold")
+        values.write_withheld(self._connection, self._dialect, entry_id, paths)
+
+    def retarget(self, entry_id: str, form_version: str, form_sha256: str) -> None:
+        """Move a draft to another version of its form; its values stay.
+
+        Raises EntryStateError unless the entry is a draft, EntryNotFoundError when there is none.
+        """
+        self._require_draft(entry_id, "retarget")
+        statement = text("UPDATE entry SET form_version = :version, form_sha256 = :sha256 WHERE id = :id")
+        self._connection.execute(statement, {"version": form_version, "sha256": form_sha256, "id": entry_id})
+
+    def set_state(self, entry_id: str, state: EntryState, at: str, by: str) -> EntryHead:
+        """Take one step of the entry's life and return the head after it.
+
+        Old news (a receipt that comes late or twice) changes nothing. Completing a correction supersedes
+        what it replaces. Raises EntryStateError for a step that is not allowed, EntryNotFoundError.
+        """
+        head = self.head(entry_id)
+        after = next_state(entry_id, head.state, state)
+        if after is head.state:
+            return head
+        changed = msgspec.structs.replace(head, state=after, updated_at=at)
+        if after is EntryState.COMPLETE:
+            changed = msgspec.structs.replace(changed, completed_at=at, completed_by=by)
+            self._supersede(head.replaces, at, by)
+        elif after is EntryState.DRAFT:
+            changed = msgspec.structs.replace(changed, completed_at=None, completed_by=None)
+        self._put_state(changed, head.state, at, by)
+        return changed
+
+    def revise(self, entry_id: str, new_id: str, at: str, by: str) -> EntryHead:
+        """Begin a correction of what left: a draft with the same values, notes and explanations.
+
+        It becomes the current revision; the old one keeps its state until the correction is completed.
+        Raises EntryStateError unless the entry has left and is the current revision, EntryNotFoundError.
+        """
+        old = self.head(entry_id)
+        if old.state not in SENT or self._superior(old) is not None:
+            self._refuse(entry_id, "revise")
+        new = msgspec.structs.replace(
+            old,
+            id=new_id,
+            revision=old.revision + 1,
+            replaces=old.id,
+            state=EntryState.DRAFT,
+            created_at=at,
+            updated_at=at,
+            completed_at=None,
+            completed_by=None,
+        )
+        self._connection.execute(
+            text("UPDATE entry SET is_current = :no WHERE id = :id"), {"no": False, "id": old.id}
+        )
+        insert_head(self._connection, new, current=True)
+        for statement in (_COPY_VALUES, _COPY_ANNOTATIONS):
+            self._connection.execute(statement, {"new": new.id, "old": old.id})
+        self._history.append(new.id, [Change("", "", new.state.value, at, by)], "state")
+        return new
+
+    def absorb(self, snapshot: EntrySnapshot, *, state: EntryState, received_at: str, bundle_id: str) -> bool:
+        """Keep what a commune sent; False when this revision is here already.
+
+        The highest revision is the current one; an older one that arrives late is stored as superseded.
+        """
+        return absorb(
+            self._connection,
+            self._dialect,
+            self._history,
+            snapshot,
+            state=state,
+            received_at=received_at,
+            bundle_id=bundle_id,
+        )
+
+    def set_comments(self, entry_id: str, comments: Sequence[Comment]) -> None:
+        """Replace what the province said of this revision. Raises EntryNotFoundError."""
+        self.head(entry_id)
+        values.write_comments(self._connection, self._dialect, entry_id, comments)
+
+    # Inside
+
+    def _write(self, entry_id: str, changes: Sequence[Change]) -> None:
+        if changes:
+            real = values.write_changes(self._connection, self._dialect, entry_id, changes)
+            self._history.append(entry_id, real)
+
+    def _require_draft(self, entry_id: str, wanted: str) -> None:
+        if self.head(entry_id).state is not EntryState.DRAFT:
+            self._refuse(entry_id, wanted)
+
+    def _refuse(self, entry_id: str, wanted: str) -> None:
+        raise EntryStateError(id=entry_id, state=self.head(entry_id).state.value, wanted=wanted)
+
+    def _superior(self, head: EntryHead) -> EntryHead | None:
+        later = [other for other in self.revisions(head.lineage) if other.revision > head.revision]
+        return later[-1] if later else None
+
+    def _supersede(self, entry_id: str | None, at: str, by: str) -> None:
+        if entry_id is not None:
+            old = self.head(entry_id)
+            if old.state is not EntryState.SUPERSEDED:
+                changed = msgspec.structs.replace(old, state=EntryState.SUPERSEDED, updated_at=at)
+                self._put_state(changed, old.state, at, by)
+
+    def _put_state(self, head: EntryHead, before: EntryState, at: str, by: str) -> None:
+        statement = text(
+            "UPDATE entry SET state = :state, updated_at = :at, completed_at = :completed_at, "
+            "completed_by = :completed_by WHERE id = :id"
+        )
+        row = {
+            "state": head.state.value,
+            "at": at,
+            "completed_at": head.completed_at,
+            "completed_by": head.completed_by,
+            "id": head.id,
+        }
+        self._connection.execute(statement, row)
+        self._history.append(head.id, [Change("", before.value, head.state.value, at, by)], "state")

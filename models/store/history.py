@@ -1,0 +1,50 @@
+"""What happened to entries, line after line. Rows are added and read; the database refuses anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from models.entries import Change
+from models.store.dialect import Dialect
+
+Kind = Literal["value", "note", "explanation", "state"]
+
+_COLUMNS = ("entry_id", "kind", "path", "old_value", "new_value", "at", "author", "why")
+
+
+class HistoryLine(msgspec.Struct, frozen=True):
+    """One line of the history and what it speaks of: a value, a note, an explanation or a state."""
+
+    kind: Kind
+    change: Change
+
+
+class History:
+    """The history of every entry of one store."""
+
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    def of(self, entry_id: str, path: str | None = None) -> list[Change]:
+        """Return the changes of values of one entry, oldest first; with ``path`` those of one cell."""
+        return [line.change for line in self.lines(entry_id, path) if line.kind == "value"]
+
+    def lines(self, entry_id: str, path: str | None = None) -> list[HistoryLine]:
+        """Return every line of one entry, oldest first: values, notes, explanations and states."""
+        query = "SELECT kind, path, old_value, new_value, at, author, why FROM history WHERE entry_id = :id"
+        wanted = {"id": entry_id}
+        if path is not None:
+            query += " AND path = :path"
+            wanted["path"] = path
+        found = self._connection.execute(text(query + " ORDER BY number"), wanted)
+        return [HistoryLine(kind, Change(*rest)) for kind, *rest in found]
+
+    def append(self, entry_id: str, changes: Iterable[Change], kind: Kind = "value") -> None:
+        """Add lines at the end."""
+        rows = [(entry_id, kind, c.path, c.old, c.new, c.at, c.by, c.why) for c in changes]
+        self._dialect.insert(self._connection, "history", _COLUMNS, rows)

@@ -1,0 +1,9 @@
+"""The numbered steps from an empty file to today's tables. A step that was released never changes."""
+
+from __future__ import annotations
+
+from models.store.migrations import m0001_first
+from models.store.migrations.step import Migration
+
+MIGRATIONS: tuple[Migration, ...] = (m0001_first.MIGRATION,)
+"""All steps in order of their numbers."""

@@ -1,0 +1,37 @@
+"""What a migration is: a number, a name and what it does to a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from models.store.dialect import Dialect
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A migration at work: the connection (inside its one transaction) and the database's own words."""
+
+    connection: Connection
+    dialect: Dialect
+
+    def run(self, sql: str) -> None:
+        """Run one statement; ``{auto_number}`` and ``{clustered}`` are filled from the dialect."""
+        words = {"auto_number": self.dialect.auto_number, "clustered": self.dialect.clustered}
+        self.connection.exec_driver_sql(sql.format(**words))
+
+    def append_only(self, table: str) -> None:
+        """Make the database refuse to update or delete rows of ``table``."""
+        for statement in self.dialect.append_only(table):
+            self.connection.exec_driver_sql(statement)
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered step."""
+
+    number: int
+    name: str
+    apply: Callable[[Change], None]

@@ -1,0 +1,66 @@
+"""The one place where failures of the driver and of the system become StoreErrors."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from models.store.errors import (
+    StoreDamagedError,
+    StoreError,
+    StoreFailedError,
+    StoreFullError,
+    StoreLockedError,
+    StoreReadOnlyError,
+)
+
+_PRIMARY: dict[int, type[StoreError]] = {
+    sqlite3.SQLITE_BUSY: StoreLockedError,
+    sqlite3.SQLITE_LOCKED: StoreLockedError,
+    sqlite3.SQLITE_FULL: StoreFullError,
+    sqlite3.SQLITE_READONLY: StoreReadOnlyError,
+    sqlite3.SQLITE_CANTOPEN: StoreReadOnlyError,
+    sqlite3.SQLITE_PERM: StoreReadOnlyError,
+    sqlite3.SQLITE_AUTH: StoreReadOnlyError,
+    sqlite3.SQLITE_CORRUPT: StoreDamagedError,
+    sqlite3.SQLITE_NOTADB: StoreDamagedError,
+}
+_ERRNO: dict[int, type[StoreError]] = {
+    errno.ENOSPC: StoreFullError,
+    getattr(errno, "EDQUOT", errno.ENOSPC): StoreFullError,
+    errno.EROFS: StoreReadOnlyError,
+    errno.EACCES: StoreReadOnlyError,
+    errno.EPERM: StoreReadOnlyError,
+    errno.EBUSY: StoreLockedError,
+}
+
+
+@contextmanager
+def translated(*, files: bool = False) -> Iterator[None]:
+    """Turn what the driver raises inside into a StoreError; with ``files`` what the system raises too.
+
+    Without ``files`` an OSError passes: a with-block of the store may well write some other file.
+    """
+    try:
+        yield
+    except (DBAPIError, PoolTimeoutError, sqlite3.Error) as error:
+        raise store_error(error) from error
+    except OSError as error:
+        if not files:
+            raise
+        raise store_error(error) from error
+
+
+def store_error(error: Exception) -> StoreError:
+    """Return the StoreError that ``error`` of the driver or the system means."""
+    root = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
+    if isinstance(root, OSError):
+        kind = _ERRNO.get(root.errno or 0, StoreFailedError)
+    else:
+        kind = _PRIMARY.get(getattr(root, "sqlite_errorcode", 0) & 0xFF, StoreFailedError)
+    return kind(reason=str(root))
