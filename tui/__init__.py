@@ -1,1 +1,1 @@
-"""What is seen: the officer's and the province's screens."""
+"""What is seen: screens, dialogs and widgets. The screen judges nothing, it shows and reports."""

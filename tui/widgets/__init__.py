@@ -1,1 +1,1 @@
-"""Widgets that show and report, and judge nothing."""
+"""The few things that are drawn: one sheet, and the lines around it."""
