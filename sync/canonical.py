@@ -1,0 +1,88 @@
+"""Canonical JSON: the part of RFC 8785 that manifests use (no fractions), written and read strictly.
+
+One document has exactly one text: keys sorted by UTF-16 code units, no white space, shortest escapes,
+integers of at most 53 bits, UTF-8. The reader refuses what a second reader could understand otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import NoReturn
+
+from sync.errors import ManifestError
+
+MAX_DEPTH = 16
+MAX_INTEGER = 2**53 - 1
+
+
+def encode(value: object) -> bytes:
+    """Return the canonical UTF-8 text of ``value`` (null, bool, int, str, list or tuple, mapping).
+
+    Raises:
+        ManifestError: a type, number, key or depth that the format does not know.
+    """
+    try:
+        return _dumps(_ordered(value, 1)).encode("utf-8")
+    except UnicodeEncodeError as error:  # a lone surrogate has no UTF-8
+        raise ManifestError(reason="lone surrogate") from error
+
+
+def decode(data: bytes) -> object:
+    """Return the value of a canonical text.
+
+    Raises:
+        ManifestError: not JSON, duplicate keys, fractions, too deep, or not in canonical form.
+    """
+    try:
+        value: object = _DECODER.decode(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
+        raise ManifestError(reason="not strict JSON") from error
+    if encode(value) != data:
+        raise ManifestError(reason="not canonical")
+    return value
+
+
+def _ordered(value: object, depth: int) -> object:
+    """Check ``value`` and put the keys of every mapping in order."""
+    if value is None or isinstance(value, str | bool):
+        return value
+    if isinstance(value, int):
+        return _integer(value)
+    if depth > MAX_DEPTH:
+        raise ManifestError(reason="too deep")
+    if isinstance(value, Mapping):
+        return {key: _ordered(value[key], depth + 1) for key in sorted(value, key=_utf16)}
+    if isinstance(value, list | tuple):
+        return [_ordered(item, depth + 1) for item in value]
+    raise ManifestError(reason=f"no {type(value).__name__} in a manifest")
+
+
+def _integer(value: int) -> int:
+    if abs(value) > MAX_INTEGER:
+        raise ManifestError(reason="integer beyond 53 bits")
+    return value
+
+
+def _utf16(key: object) -> bytes:
+    """The sort key that RFC 8785 asks for: UTF-16 code units."""
+    if not isinstance(key, str):
+        raise ManifestError(reason="a key that is no text")
+    return key.encode("utf-16-be", "surrogatepass")
+
+
+def _without_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("duplicate key")
+    return members
+
+
+def _no_fraction(_text: str) -> NoReturn:
+    raise ValueError("a number that is no integer")
+
+
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_without_duplicates, parse_float=_no_fraction, parse_constant=_no_fraction
+)
