@@ -13,7 +13,7 @@ from models.store.values import pairs
 
 
 class InstalledCatalogue(msgspec.Struct, frozen=True, kw_only=True):
-    """One catalogue of this store: ``content`` is its JSON, ``forms`` maps form ids to definitions' SHA-256."""
+    """One catalogue: ``content`` is its JSON, ``forms`` maps form ids to the SHA-256 of their definitions."""
 
     kit_id: str
     content: bytes

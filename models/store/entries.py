@@ -17,7 +17,6 @@ from models.store.history import History
 from models.store.lifecycle import next_state
 from models.store.snapshots import absorb, snapshot
 
-
 _COPY_VALUES = text(
     "INSERT INTO entry_value (entry_id, path, value) "
     "SELECT :new, path, value FROM entry_value WHERE entry_id = :old"

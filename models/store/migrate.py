@@ -34,10 +34,15 @@ def applied(connection: Connection, dialect: Dialect) -> set[int]:
 
 def pending(found: set[int], known: Sequence[Migration] = MIGRATIONS) -> list[Migration]:
     """Return the migrations still to apply. Raises StoreNewerError when ``found`` has unknown ones."""
+    check_known(found, known)
+    return [step for step in known if step.number not in found]
+
+
+def check_known(found: set[int], known: Sequence[Migration] = MIGRATIONS) -> None:
+    """Let pass what this program can read. Raises StoreNewerError when ``found`` has unknown numbers."""
     numbers = {step.number for step in known}
     if found - numbers:
         raise StoreNewerError(found=max(found), known=max(numbers, default=0))
-    return [step for step in known if step.number not in found]
 
 
 def migrate(
