@@ -52,6 +52,7 @@ class EntryRow(SQLModel, table=True):
             postgresql_where=text("is_current"),
         ),
         Index("entry_by_lineage", "lineage", "revision"),
+        Index("entry_by_period", "period", "form", "unit"),
     )
 
     id: str = Field(primary_key=True)

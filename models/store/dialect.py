@@ -40,6 +40,10 @@ class Dialect(Protocol):
         """Return the statements that make the database refuse UPDATE and DELETE on ``table``."""
         ...
 
+    def frozen(self, table: str) -> list[str]:
+        """Return the statements that refuse UPDATE and DELETE on ``table`` for entries that are no drafts."""
+        ...
+
     def insert(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
         """Insert many rows by the driver itself."""
         ...
@@ -80,6 +84,15 @@ class SqliteDialect:
         return [
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is never rewritten'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+
+    def frozen(self, table: str) -> list[str]:
+        """See Dialect."""
+        return [
+            f"CREATE TRIGGER {table}_frozen_{verb.lower()} BEFORE {verb} ON {table} "  # noqa: S608
+            "WHEN (SELECT state FROM entry WHERE id = OLD.entry_id) <> 'draft' "
+            f"BEGIN SELECT RAISE(ABORT, '{table} of an entry that is no draft is frozen'); END"
             for verb in ("UPDATE", "DELETE")
         ]
 

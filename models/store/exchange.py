@@ -1,8 +1,14 @@
-"""What travelled: chains, bundles, kits and receipts."""
+"""What travelled: kits, bundles, receipts and certificates."""
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from sqlalchemy import Connection
+
+from models.store.exchange_laptop import Answers, Outbox
+from models.store.exchange_province import Certificates, Receipts, Received
+from models.store.exchange_records import KitRecord, first, insert, select
 
 
 class Exchange:
@@ -10,3 +16,41 @@ class Exchange:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What this laptop sealed."""
+        return Outbox(self._connection)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What the province said of it."""
+        return Answers(self._connection)
+
+    @cached_property
+    def received(self) -> Received:
+        """What the province read."""
+        return Received(self._connection)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        """What the province answered."""
+        return Receipts(self._connection)
+
+    @cached_property
+    def certificates(self) -> Certificates:
+        """Whom the province certified."""
+        return Certificates(self._connection)
+
+    def kit(self) -> KitRecord | None:
+        """Return the kit in force: published last (province) or installed last (laptop)."""
+        rest = "ORDER BY taken_at DESC, seq DESC LIMIT 1"
+        return first(self._connection, KitRecord, "exchange_kit", rest)
+
+    def kits(self) -> list[KitRecord]:
+        """Return every kit, oldest first."""
+        return select(self._connection, KitRecord, "exchange_kit", "ORDER BY taken_at, seq")
+
+    def add_kit(self, record: KitRecord) -> None:
+        """Keep a kit and make it the one in force."""
+        insert(self._connection, "exchange_kit", record)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from models.store.migrations import m0001_first
+from models.store.migrations import m0001_first, m0003_frozen
 from models.store.migrations.step import Migration
 
-MIGRATIONS: tuple[Migration, ...] = (m0001_first.MIGRATION,)
+MIGRATIONS: tuple[Migration, ...] = (
+    m0001_first.MIGRATION,
+    m0003_frozen.MIGRATION,
+)
 """All steps in order of their numbers."""

@@ -27,6 +27,11 @@ class Change:
         for statement in self.dialect.append_only(table):
             self.connection.exec_driver_sql(statement)
 
+    def frozen(self, table: str) -> None:
+        """Make the database refuse to update or delete rows of ``table`` whose entry is no draft."""
+        for statement in self.dialect.frozen(table):
+            self.connection.exec_driver_sql(statement)
+
 
 @dataclass(frozen=True, slots=True)
 class Migration:
