@@ -1,0 +1,225 @@
+"""Indicators: sums over sums, exact percentages, targets, points, ranks.
+
+Blank is not 0: what was not reported, or has no denominator, is None and stays None. A province's figure
+is the sum of numerators over the sum of denominators, never a mean of percentages. Everything is Decimal
+or Fraction; percentages round half up to two places, once, at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import msgspec
+
+from models.catalogue import Comparison, Direction, Indicator, Method, Target
+from models.periods import PeriodKind, parse_period
+
+PLACES = 2
+
+
+class Measurement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One indicator of one unit in one period (canonical text).
+
+    ``entry_id`` is the entry it was read from, None when it was counted from a register. A numerator or
+    denominator of None was not reported. ``applicable`` is False where the indicator does not concern
+    the unit.
+    """
+
+    indicator: str
+    unit: str
+    period: str
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    entry_id: str | None = None
+    applicable: bool = True
+
+
+class Ratio(msgspec.Struct, frozen=True, kw_only=True):
+    """Sums over several units, or the figures of one.
+
+    ``counted`` units stand behind the sums, ``missing`` ones gave no figure, ``excluded`` ones do not apply.
+    """
+
+    numerator: Decimal | None
+    denominator: Decimal | None
+    counted: int = 1
+    missing: int = 0
+    excluded: int = 0
+
+    @property
+    def applicable(self) -> bool:
+        """Whether the indicator concerns any unit behind this figure."""
+        return self.counted + self.missing > 0
+
+
+def total(indicator: Indicator, measurements: Iterable[Measurement]) -> Ratio:
+    """Add up: sum of numerators over sum of denominators, of those units only that gave both."""
+    numerator, denominator = Decimal(0), Decimal(0)
+    counted = missing = excluded = 0
+    for one in measurements:
+        if not one.applicable:
+            excluded += 1
+        elif one.numerator is None or (indicator.is_ratio and one.denominator is None):
+            missing += 1
+        else:
+            counted += 1
+            numerator += one.numerator
+            denominator += one.denominator or 0
+    return Ratio(
+        numerator=numerator if counted else None,
+        denominator=denominator if counted and indicator.is_ratio else None,
+        counted=counted,
+        missing=missing,
+        excluded=excluded,
+    )
+
+
+def rounded(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
+    """Return ``value`` rounded half up (away from 0 at the half, as in school), exactly once."""
+    scaled = Fraction(value) * 10**places
+    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
+    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places).quantize(Decimal(1).scaleb(-places))
+
+
+def share(ratio: Ratio) -> Fraction | None:
+    """Return the exact share, None when it is undefined: nothing reported, or nothing to divide by."""
+    if ratio.numerator is None or ratio.denominator is None or ratio.denominator == 0:
+        return None
+    return Fraction(ratio.numerator) / Fraction(ratio.denominator)
+
+
+def percent(ratio: Ratio) -> Decimal | None:
+    """Return the percentage with two places, rounded half up; None when it is undefined."""
+    exact = share(ratio)
+    return None if exact is None else rounded(exact * 100)
+
+
+def growth(now: Decimal | None, before: Decimal | None) -> Decimal | None:
+    """Return the growth in points between two published percentages; None when either is undefined."""
+    return None if now is None or before is None else now - before
+
+
+def value_for_target(indicator: Indicator, ratio: Ratio) -> Decimal | None:
+    """Return what a target is compared with: the percentage of a ratio, the count of a count."""
+    return percent(ratio) if indicator.is_ratio else ratio.numerator
+
+
+def target_for(
+    targets: Sequence[Target], indicator: str, unit: str, period: str, *, province: str
+) -> Target | None:
+    """Return the target that counts for a unit and period: the most particular one.
+
+    A target without units is for the province and every commune; one of the province's code for the
+    province only. A unit's own goes before a general one, one of the period before one of its year.
+    """
+    best: tuple[int, int] | None = None
+    found: Target | None = None
+    for target in targets:
+        if target.indicator != indicator:
+            continue
+        nearness = _period_nearness(target.period, period)
+        if nearness is None or (target.units and unit not in target.units):
+            continue
+        if target.units == (province,) and unit != province:
+            continue
+        rank = (1 if target.units else 0, nearness)
+        if best is None or rank > best:
+            best, found = rank, target
+    return found
+
+
+def _period_nearness(wanted: str, period: str) -> int | None:
+    if not wanted:
+        return 0
+    if wanted == period:
+        return 2
+    asked, year = parse_period(period), parse_period(wanted)
+    return 1 if year.kind is PeriodKind.YEAR and year.year == asked.year else None
+
+
+def is_met(target: Target, value: Decimal | None) -> bool | None:
+    """Tell whether the target is met; None when there is nothing to compare."""
+    if value is None:
+        return None
+    return {
+        Comparison.AT_LEAST: value >= target.value,
+        Comparison.MORE: value > target.value,
+        Comparison.AT_MOST: value <= target.value,
+        Comparison.LESS: value < target.value,
+        Comparison.EQUAL: value == target.value,
+    }[target.comparison]
+
+
+class Score(msgspec.Struct, frozen=True):
+    """Points and the most that could be had. ``points`` None = nothing to judge by (it earns nothing)."""
+
+    points: Fraction | None
+    maximum: Fraction
+
+
+def score(indicator: Indicator, ratio: Ratio) -> Score:
+    """Return the points of one indicator; what does not apply has a maximum of 0 and lowers the total."""
+    if indicator.method is Method.NONE or not ratio.applicable:
+        return Score(None, Fraction(0))
+    maximum = Fraction(indicator.max_points)
+    exact = share(ratio) if indicator.is_ratio else None
+    if indicator.method is Method.YES_NO:
+        exact = exact if indicator.is_ratio else _at_most_one(ratio.numerator)
+    if exact is None:
+        return Score(None, maximum)
+    if indicator.method is Method.STEPS:
+        return Score(_stepped(indicator, exact), maximum)
+    if indicator.direction is Direction.DOWN:
+        exact = 1 - exact
+    return Score(min(max(exact, Fraction(0)), Fraction(1)) * maximum, maximum)
+
+
+def _at_most_one(value: Decimal | None) -> Fraction | None:
+    return None if value is None else min(Fraction(value), Fraction(1))
+
+
+def _stepped(indicator: Indicator, exact: Fraction) -> Fraction:
+    """Return the points of the highest step reached, on the published percentage.
+
+    Where less is better a step is reached from above: the points of the lowest one not passed.
+    """
+    reached = rounded(exact * 100)
+    if indicator.direction is Direction.DOWN:
+        given = [step.points for step in indicator.steps if reached <= step.percent]
+        return Fraction(given[0]) if given else Fraction(0)
+    given = [step.points for step in indicator.steps if reached >= step.percent]
+    return Fraction(given[-1]) if given else Fraction(0)
+
+
+class UnitScore(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit's points over all indicators; ``dti`` is 0..1, None for a unit that reported nothing."""
+
+    points: Fraction | None
+    maximum: Fraction
+
+    @property
+    def dti(self) -> Fraction | None:
+        """Return points divided by the maximum; None when there is nothing to divide."""
+        return None if self.points is None or not self.maximum else self.points / self.maximum
+
+
+def unit_score(scores: Iterable[Score]) -> UnitScore:
+    """Add up a unit's points; an indicator without a figure earns nothing and keeps its maximum."""
+    points: Fraction | None = None
+    maximum = Fraction(0)
+    for one in scores:
+        maximum += one.maximum
+        if one.points is not None:
+            points = (points or Fraction(0)) + one.points
+    return UnitScore(points=points, maximum=maximum)
+
+
+def ranks(values: Mapping[str, Fraction | None]) -> dict[str, int | None]:
+    """Return places by key, largest first; equals share a place, the next is left out (1, 2, 2, 4)."""
+    given = sorted((value for value in values.values() if value is not None), reverse=True)
+    places: dict[Fraction, int] = {}
+    for place, value in enumerate(given, start=1):
+        places.setdefault(value, place)
+    return {key: None if value is None else places[value] for key, value in values.items()}
