@@ -1,0 +1,43 @@
+"""The console script. Without a command it goes straight to the screen and loads no typer (rule 7)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cli.hoist import Hoisted, hoist
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one call of xaso and return its exit code (see cli.outcome)."""
+    said = hoist(list(sys.argv[1:] if arguments is None else arguments))
+    try:
+        if not said.rest and said.problem is None:
+            return _screen(said)
+        return _command(said)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _screen(said: Hoisted) -> int:
+    from cli.screen import open_screen  # the paint comes first: nothing else is loaded before it
+
+    return open_screen(said.data, said.language)
+
+
+def _command(said: Hoisted) -> int:
+    from cli.dispatch import run  # typer and what it needs stay unloaded for the screen
+
+    return run(said)
+
+
+def default_data_folder() -> Path:
+    """Return the officer's folder: XASO_DATA, else the system's place for a program's data."""
+    named = os.environ.get("XASO_DATA")
+    if named:
+        return Path(named)
+    import platformdirs  # only when nothing else says where
+
+    return Path(platformdirs.user_data_path("xaso"))
