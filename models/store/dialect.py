@@ -64,7 +64,7 @@ class Dialect(Protocol):
 class SqliteDialect:
     """SQLite: one file, WAL, a commit reaches the disk before it returns."""
 
-    auto_number = "INTEGER PRIMARY KEY"
+    auto_number = "INTEGER NOT NULL PRIMARY KEY"
     clustered = "WITHOUT ROWID"
     one_writer = True
 

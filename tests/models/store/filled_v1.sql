@@ -92,7 +92,7 @@ CREATE TABLE form_definition (
     );
 INSERT INTO "form_definition" VALUES('15f42e7cc56d8e84b2de4fc31a4b0cd928c4f022b42a71e3ab34f9808475e86a','monthly','{"form_id":"monthly"}');
 CREATE TABLE history (
-        number INTEGER PRIMARY KEY,
+        number INTEGER NOT NULL PRIMARY KEY,
         entry_id TEXT NOT NULL REFERENCES entry (id),
         kind TEXT NOT NULL CHECK (kind IN ('value', 'note', 'explanation', 'state')),
         path TEXT NOT NULL,
@@ -115,7 +115,7 @@ INSERT INTO "history" VALUES(10,'00000000000000000000000000000002','value','/dat
 INSERT INTO "history" VALUES(11,'00000000000000000000000000000003','state','','','draft','2026-09-20T03:04:05Z','Nguyễn Thị Hòa','');
 INSERT INTO "history" VALUES(12,'00000000000000000000000000000003','value','/data/title','','Số hóa sổ hộ tịch','2026-09-20T03:04:05Z','Nguyễn Thị Hòa','');
 CREATE TABLE measurement (
-        number INTEGER PRIMARY KEY,
+        number INTEGER NOT NULL PRIMARY KEY,
         entry_id TEXT REFERENCES entry (id),
         indicator TEXT NOT NULL,
         unit TEXT NOT NULL,
@@ -134,7 +134,7 @@ CREATE TABLE schema_version (
     name TEXT NOT NULL,
     applied_at TEXT NOT NULL
 );
-INSERT INTO "schema_version" VALUES(1,'first','2026-11-21T19:55:19Z');
+INSERT INTO "schema_version" VALUES(1,'first','2026-11-21T19:59:27Z');
 CREATE UNIQUE INDEX entry_current_slot ON entry (form, unit, period)
         WHERE is_current AND period IS NOT NULL;
 CREATE UNIQUE INDEX entry_current_lineage ON entry (lineage) WHERE is_current;

@@ -12,9 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Integer, String, inspect
 from sqlalchemy.types import TypeEngine
-from sqlmodel import SQLModel
 
-import models.tables
 from models.entries import EntryState
 from models.store import Store
 from models.store.dialect import dialect_of, location_url
@@ -22,6 +20,7 @@ from models.store.errors import StoreDamagedError, StoreFailedError, StoreNewerE
 from models.store.migrate import migrate
 from models.store.migrations import MIGRATIONS
 from models.store.migrations.step import Change, Migration
+from models.tables import table as described_table
 
 if importlib.util.find_spec("models.exchange_tables"):
     importlib.import_module("models.exchange_tables")
@@ -64,7 +63,7 @@ def test_the_migrations_make_the_tables_that_the_rows_describe(file: Path) -> No
     url = location_url(file)
     engine = dialect_of(url).engine(url)
     found = inspect(engine)
-    described = SQLModel.metadata.tables
+    described = described_table("entry").metadata.tables
     assert set(found.get_table_names()) == set(described)
     for name, table in described.items():
         columns = {c["name"]: (kind(c["type"]), c["nullable"]) for c in found.get_columns(name)}
