@@ -208,7 +208,24 @@ class MeasurementRow(SQLModel, table=True):
     __tablename__ = "measurement"
     __table_args__ = (
         Index("measurement_by_period", "period", "indicator", "unit"),
-        Index("measurement_by_entry", "entry_id"),
+        Index(
+            "measurement_of_entry",
+            "entry_id",
+            "indicator",
+            "unit",
+            unique=True,
+            sqlite_where=text("entry_id IS NOT NULL"),
+            postgresql_where=text("entry_id IS NOT NULL"),
+        ),
+        Index(
+            "measurement_of_register",
+            "indicator",
+            "unit",
+            "period",
+            unique=True,
+            sqlite_where=text("entry_id IS NULL"),
+            postgresql_where=text("entry_id IS NULL"),
+        ),
     )
 
     number: int | None = Field(default=None, primary_key=True)
@@ -218,6 +235,7 @@ class MeasurementRow(SQLModel, table=True):
     period: str
     numerator: str | None
     denominator: str | None
+    applicable: bool = Field(sa_column_kwargs={"server_default": text("TRUE")})
 
 
 def table(name: str) -> Table:

@@ -72,7 +72,7 @@ class Catalogues:
         query = text("SELECT content FROM form_definition WHERE sha256 = :sha256")
         found = self._connection.execute(query, {"sha256": form_sha256}).scalar_one_or_none()
         if found is None:
-            raise UnknownFormError(sha256=form_sha256)
+            raise UnknownFormError(value=form_sha256)
         return str(found)
 
     def media(self) -> dict[str, str]:

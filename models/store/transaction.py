@@ -11,6 +11,7 @@ from models.store.dialect import Dialect
 from models.store.entries import Entries
 from models.store.exchange import Exchange
 from models.store.history import History
+from models.store.measurements import Measurements
 from models.store.meta import Meta
 
 
@@ -40,6 +41,11 @@ class Transaction:
     def exchange(self) -> Exchange:
         """What travelled."""
         return Exchange(self.connection)
+
+    @cached_property
+    def measurements(self) -> Measurements:
+        """What was measured."""
+        return Measurements(self.connection, self.dialect)
 
     @cached_property
     def meta(self) -> Meta:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from models.store.migrations import m0001_first, m0002_exchange, m0003_frozen
+from models.store.migrations import m0001_first, m0002_exchange, m0003_frozen, m0004_measurements
 from models.store.migrations.step import Migration
 
 MIGRATIONS: tuple[Migration, ...] = (
     m0001_first.MIGRATION,
     m0002_exchange.MIGRATION,
     m0003_frozen.MIGRATION,
+    m0004_measurements.MIGRATION,
 )
 """All steps in order of their numbers."""
