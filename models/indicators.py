@@ -106,13 +106,11 @@ def value_for_target(indicator: Indicator, ratio: Ratio) -> Decimal | None:
     return percent(ratio) if indicator.is_ratio else ratio.numerator
 
 
-def target_for(
-    targets: Sequence[Target], indicator: str, unit: str, period: str, *, province: str
-) -> Target | None:
+def target_for(targets: Sequence[Target], indicator: str, unit: str, period: str) -> Target | None:
     """Return the target that counts for a unit and period: the most particular one.
 
-    A target without units is for the province and every commune; one of the province's code for the
-    province only. A unit's own goes before a general one, one of the period before one of its year.
+    A target without units is for the province and every commune. A unit's own goes before a general
+    one, one of the period before one of its year.
     """
     best: tuple[int, int] | None = None
     found: Target | None = None
@@ -121,8 +119,6 @@ def target_for(
             continue
         nearness = _period_nearness(target.period, period)
         if nearness is None or (target.units and unit not in target.units):
-            continue
-        if target.units == (province,) and unit != province:
             continue
         rank = (1 if target.units else 0, nearness)
         if best is None or rank > best:

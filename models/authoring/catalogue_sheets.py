@@ -214,7 +214,7 @@ def _form(found: CatalogueSheets, row: RowReader) -> None:
             "period",
             "E_CELL_VALUE",
             "Sổ thì kỳ là “none”; phiếu kỳ thì phải có kỳ (month, quarter, half, 9-months, year).",
-            "A register’s period is “none”; a periodic form needs one: month, quarter, half, 9-months or year.",
+            "A register’s period is “none”; a periodic form needs one (month, quarter, half …).",
         )
         return
     if form_id and workbook and kind is not None and period is not None:

@@ -186,7 +186,7 @@ class RowReader:
         return None
 
     def codes(self, column: str) -> tuple[str, ...]:
-        """Return the codes that the cell lists (blanks, commas or semicolons between); () for blank or "all"."""
+        """Return the codes that the cell lists, blanks or commas between; () for blank or "all"."""
         text = self.text(column)
         if text.lower() in ("", "all", "communes"):
             return ()

@@ -167,7 +167,7 @@ def test_the_most_particular_target_counts() -> None:
     )
 
     def value(unit: str, period: str) -> int:
-        found = target_for(targets, "x", unit, period, province="56")
+        found = target_for(targets, "x", unit, period)
         return int(found.value) if found else 0
 
     assert value("00025", "2025M10") == 1
@@ -175,7 +175,7 @@ def test_the_most_particular_target_counts() -> None:
     assert value("00025", "2026M10") == 3
     assert value("00004", "2026M10") == 4
     assert value("56", "2026M10") == 5
-    assert target_for(targets, "y", "00004", "2026M10", province="56") is None
+    assert target_for(targets, "y", "00004", "2026M10") is None
 
 
 def test_a_ratio_scores_its_share_of_the_maximum() -> None:
