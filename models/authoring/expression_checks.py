@@ -1,0 +1,257 @@
+"""Expressions of a form, parsed and judged: every fault becomes a complaint at its cell, never an exception."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from models.authoring.complaints import Complaint, complain
+from models.authoring.location import Locator
+from models.forms.errors import (
+    ArgumentCountError,
+    ExpressionError,
+    ExpressionSyntaxError,
+    UnknownFunctionError,
+    UnsupportedExpressionError,
+)
+from models.forms.expressions import (
+    Binary,
+    Call,
+    Expr,
+    Negation,
+    Number,
+    Path,
+    Text,
+    Tree,
+    dependencies,
+    parse,
+    to_tree,
+)
+from models.forms.expressions.signatures import SIGNATURES
+
+_DECIMAL_COMMA = re.compile(r"(?<![\w.,])\d+,\d+(?![\w.,])")
+_TOTALS = frozenset({"sum", "min", "max"})
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """What an expression may name: node refs (and which are text calculates), instances and their columns.
+
+    ``columns`` holds None for an instance whose file is not at hand.
+    """
+
+    refs: frozenset[str]
+    text_calculates: frozenset[str]
+    columns: Mapping[str, frozenset[str] | None]
+
+
+@dataclass(slots=True)
+class ExpressionChecker:
+    """Parses expressions at their nodes and gathers what is wrong with them."""
+
+    surroundings: Surroundings
+    locator: Locator
+    complaints: list[Complaint] = field(default_factory=list)
+
+    def tree(self, text: str, ref: str, what: str, *, list_name: str = "") -> Tree | None:
+        """The tree of `text` standing at the generic `ref`, or None when it is refused."""
+        expr = self.parsed(text, ref, what)
+        if expr is None:
+            return None
+        before = len(self.complaints)
+        self._check(expr, ref, what, list_name)
+        refused = any(one.severity == "error" for one in self.complaints[before:])
+        return None if refused else to_tree(expr)
+
+    def parsed(self, text: str, ref: str, what: str) -> Expr | None:
+        """The expression, or None and a complaint."""
+        try:
+            return parse(text)
+        except ExpressionError as error:
+            self._refuse(error, text, ref, what)
+        except RecursionError:
+            self._add("EXPRESSION_UNSUPPORTED", ref, what, what="((((…))))")
+        return None
+
+    def _add(self, code: str, ref: str, what: str, /, **fields: object) -> None:
+        sheet, cell = self.locator.at(ref, what)
+        self.complaints.append(complain(code, sheet, cell, **fields))
+
+    def _refuse(self, error: ExpressionError, text: str, ref: str, what: str) -> None:
+        details = error.details
+        match error:
+            case UnknownFunctionError():
+                name = str(details.get("name", ""))
+                near = difflib.get_close_matches(name, SIGNATURES, 1, 0.7)
+                vi, en = (f" Có phải là {near[0]}()?", f" Did you mean {near[0]}()?") if near else ("", "")
+                code = "APPEARANCE_SEARCH" if name == "search" else "FUNCTION_UNKNOWN"
+                self._add(code, ref, what, name=name, hint_vi=vi, hint_en=en)
+            case ArgumentCountError():
+                self._arguments(details, text, ref, what)
+            case UnsupportedExpressionError():
+                self._add("EXPRESSION_UNSUPPORTED", ref, what, what=details.get("what", ""))
+            case ExpressionSyntaxError():
+                self._syntax(details, text, ref, what)
+            case _:
+                self._add("EXPRESSION_SYNTAX", ref, what, text=text, position="?")
+
+    def _arguments(self, details: Mapping[str, object], text: str, ref: str, what: str) -> None:
+        comma = _DECIMAL_COMMA.search(text)
+        if comma:
+            # "round(2,5)" is two arguments to a parser and one number to the person who wrote it
+            number = comma.group()
+            self._add("DECIMAL_COMMA", ref, what, text=number, instead=number.replace(",", "."))
+            return
+        least, most = details.get("least"), details.get("most")
+        wanted = f"{least}" if least == most else f"≥ {least}" if most is None else f"{least}–{most}"
+        self._add(
+            "FUNCTION_ARGUMENTS",
+            ref,
+            what,
+            name=details.get("name"),
+            given=details.get("given"),
+            wanted=wanted,
+        )
+
+    def _syntax(self, details: Mapping[str, object], text: str, ref: str, what: str) -> None:
+        match details.get("reason"):
+            case "decimal_comma":
+                comma = _DECIMAL_COMMA.search(text)
+                number = comma.group() if comma else str(details.get("found", ""))
+                self._add("DECIMAL_COMMA", ref, what, text=number, instead=number.replace(",", "."))
+            case "end":
+                self._add("EXPRESSION_END", ref, what, text=text)
+            case "quote":
+                self._add("EXPRESSION_QUOTE", ref, what, text=text)
+            case _:
+                position = details.get("position", 0)
+                shown = position + 1 if isinstance(position, int) else position
+                self._add("EXPRESSION_SYNTAX", ref, what, text=text, position=shown)
+
+    def _check(self, expr: Expr, ref: str, what: str, list_name: str) -> None:
+        for dependency in dependencies(expr, ref):
+            if not self._known(dependency.ref):
+                self._add("PATH_UNKNOWN", ref, what, path=dependency.ref)
+        for part in walk(expr):
+            match part:
+                case Call(name, arguments):
+                    self._check_call(name, arguments, ref, what)
+                case Path(base, steps):
+                    self._check_path(base, part, ref, what, list_name)
+                    for step in steps:
+                        for predicate in step.predicates:
+                            if isinstance(predicate, Number):
+                                self._add("POSITION_SHORT", ref, what, text=f"{predicate.value:g}")
+                case _:
+                    pass
+
+    def _known(self, ref: str) -> bool:
+        refs = self.surroundings.refs
+        if "*" not in ref:
+            return ref in refs
+        pattern = re.compile(re.escape(ref).replace(r"\*", "[^/]+"))
+        return any(pattern.fullmatch(known) for known in refs)
+
+    def _check_call(self, name: str, arguments: tuple[Expr, ...], ref: str, what: str) -> None:
+        if name == "regex" and isinstance(arguments[1], Text):
+            self._check_regex(arguments[1].value, ref, what)
+        elif (
+            name == "not"
+            and isinstance(arguments[0], Path)
+            and what in ("constraint", "relevant", "required")
+        ):
+            path = arguments[0]
+            shown = "." if not path.steps else "${…}"
+            if path.base == "." and all(step.axis == "self" for step in path.steps):
+                self._add("NOT_FOR_BLANK", ref, what, text=shown)
+        elif name in ("instance", "pulldata") and isinstance(arguments[0], Text):
+            self._check_instance(arguments[0].value, ref, what)
+        elif name in _TOTALS and len(arguments) == 1 and isinstance(arguments[0], Path):
+            for dependency in dependencies(arguments[0], ref):
+                if dependency.ref in self.surroundings.text_calculates and self._is_target(
+                    arguments[0], dependency.ref
+                ):
+                    _, other = self.locator.at(dependency.ref, "calculate")
+                    column = dependency.ref.rpartition("/")[2]
+                    self._add("TOTAL_OF_TEXT", ref, what, function=name, name=column, other=other)
+
+    @staticmethod
+    def _is_target(path: Path, ref: str) -> bool:
+        return bool(path.steps) and path.steps[-1].name == ref.rpartition("/")[2]
+
+    def _check_regex(self, pattern: str, ref: str, what: str) -> None:
+        try:
+            re.compile(pattern)
+        except (re.error, OverflowError, RecursionError) as error:
+            if not re.search(r"\\p\{|\[\[|&&|\\h|\(\?<[a-zA-Z]|[*+?}]\+", pattern):  # right in Java alone
+                self._add("REGEX_INVALID", ref, what, text=error)
+            return
+        if not (pattern.startswith("^") and pattern.endswith("$")):
+            self._add("REGEX_UNANCHORED", ref, what)
+
+    def _check_instance(self, name: str, ref: str, what: str) -> None:
+        if name in self.surroundings.columns:
+            return
+        near = difflib.get_close_matches(name, self.surroundings.columns, 1, 0.6)
+        vi, en = (f" Có phải là “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
+        self._add("INSTANCE_UNKNOWN", ref, what, name=name, hint_vi=vi, hint_en=en)
+
+    def _check_path(self, base: object, path: Path, ref: str, what: str, list_name: str) -> None:
+        """Columns named in the predicates of instance('x')/root/item[…]."""
+        if not (isinstance(base, Call) and base.name == "instance" and isinstance(base.arguments[0], Text)):
+            return
+        instance = base.arguments[0].value
+        columns = self.surroundings.columns.get(instance)
+        if columns is None:
+            return
+        named = [name for step in path.steps for predicate in step.predicates for name in _columns(predicate)]
+        if len(path.steps) > 2 and path.steps[2].axis == "child":
+            named.append(path.steps[2].name)
+        for name in dict.fromkeys(named):
+            if name not in columns and name != "*":
+                near = difflib.get_close_matches(name, columns, 1, 0.6)
+                vi, en = (f" Có phải là “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
+                shown = list_name or instance
+                self._add("FILTER_COLUMN", ref, what, name=name, list=shown, hint_vi=vi, hint_en=en)
+
+
+def _columns(expr: Expr) -> Iterator[str]:
+    """Names that a predicate over a list's items reads from the item itself."""
+    match expr:
+        case Path(base, steps):
+            if base == "." and steps and steps[0].axis == "child":
+                yield steps[0].name
+        case Call(_, arguments):
+            for argument in arguments:
+                yield from _columns(argument)
+        case Binary(_, left, right):
+            yield from _columns(left)
+            yield from _columns(right)
+        case Negation(operand):
+            yield from _columns(operand)
+        case _:
+            return
+
+
+def walk(expr: Expr) -> Iterator[Expr]:
+    """The expression and everything in it."""
+    yield expr
+    match expr:
+        case Path(base, steps):
+            if isinstance(base, Call):
+                yield from walk(base)
+            for step in steps:
+                for predicate in step.predicates:
+                    yield from walk(predicate)
+        case Call(_, arguments):
+            for argument in arguments:
+                yield from walk(argument)
+        case Binary(_, left, right):
+            yield from walk(left)
+            yield from walk(right)
+        case Negation(operand):
+            yield from walk(operand)
+        case _:
+            return

@@ -1,0 +1,21 @@
+"""Where a complaint about a node belongs: the cell of the workbook it came from."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Locator(Protocol):
+    """Finds the cell behind a node of the XForm."""
+
+    def at(self, ref: str, what: str) -> tuple[str | None, str]:
+        """Sheet and cell of ``what`` (relevant, constraint, calculate, …) of the node at the generic ``ref``."""
+        ...
+
+
+class NodeLocator:
+    """For a plain XForm: no sheet, and the node itself as the cell."""
+
+    def at(self, ref: str, what: str) -> tuple[str | None, str]:
+        """None and "/data/x@relevant"."""
+        return None, f"{ref}@{what}" if what else ref

@@ -1,0 +1,334 @@
+"""What each complaint says: code → severity, Vietnamese, English. Every sentence says what to write instead."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Sentence = tuple[Literal["error", "warning"], str, str]
+
+SENTENCES: dict[str, Sentence] = {
+    "WORKBOOK_UNREADABLE": (
+        "error",
+        "Không đọc được tệp ({reason}). Hãy mở bằng Excel rồi lưu lại dạng .xlsx.",
+        "The file cannot be read ({reason}). Open it in Excel and save it as .xlsx.",
+    ),
+    "XFORM_UNREADABLE": (
+        "error",
+        "Tệp XML không phải là XForm đọc được ({reason}). Hãy xuất lại từ bảng tính.",
+        "The XML is not a readable XForm ({reason}). Export it again from the workbook.",
+    ),
+    "TOO_SLOW": (
+        "error",
+        "Biểu mẫu quá lớn: sau {seconds} giây vẫn chưa biên dịch xong. Hãy tách thành nhiều biểu mẫu.",
+        "The form is too large: it was not compiled within {seconds} seconds. Split it into several forms.",
+    ),
+    "SHEET_MISSING": (
+        "error",
+        "Thiếu trang tính “{name}”. Hãy thêm trang “{name}” với các cột {columns}.",
+        "The sheet “{name}” is missing. Add a sheet “{name}” with the columns {columns}.",
+    ),
+    "COLUMN_MISSING": (
+        "error",
+        "Trang này thiếu cột “{name}”. Hãy thêm cột “{name}” ở dòng tiêu đề.",
+        "This sheet has no column “{name}”. Add “{name}” to the header row.",
+    ),
+    "COLUMN_UNKNOWN": (
+        "error",
+        "Không có cột nào tên “{name}”; nội dung cột sẽ bị bỏ qua.{hint_vi} Hãy sửa tên cột, xoá cột, hoặc đặt tên bắt "
+        "đầu bằng “_” nếu chỉ là ghi chú.",
+        "There is no column called “{name}”; what stands in it would be lost.{hint_en} Correct its name, delete it, or "
+        "begin its name with “_” if it is a note to yourself.",
+    ),
+    "COLUMN_TWICE": (
+        "error",
+        "Cột “{name}” có hai lần. Hãy giữ một cột.",
+        "The column “{name}” stands here twice. Keep one of them.",
+    ),
+    "SHEET_IGNORED": (
+        "warning",
+        "Trang “{name}” không thuộc XLSForm và không được đọc.",
+        "The sheet “{name}” is not part of XLSForm and is not read.",
+    ),
+    "COLUMN_IGNORED": (
+        "warning",
+        "Cột “{name}” của công cụ khác, ở đây không có tác dụng.",
+        "The column “{name}” belongs to another tool and does nothing here.",
+    ),
+    "SETTING_IGNORED": (
+        "warning",
+        "Thiết lập “{name}” không có tác dụng ở đây: xaso tự niêm phong và gửi phiếu.",
+        "The setting “{name}” does nothing here: xaso seals and sends entries by itself.",
+    ),
+    "TYPE_UNSUPPORTED": (
+        "error",
+        "Không hỗ trợ loại câu hỏi “{type}” ({kind_vi}). Hãy thay bằng {instead_vi}.",
+        "Questions of type “{type}” ({kind_en}) are not supported. Use {instead_en} instead.",
+    ),
+    "TYPE_UNKNOWN": (
+        "error",
+        "Không có loại câu hỏi “{type}”.{hint_vi} Ví dụ đúng: text, integer, decimal, date, select_one danh_sach.",
+        "There is no question type “{type}”.{hint_en} Right ones are: text, integer, decimal, date, select_one list.",
+    ),
+    "TYPE_IGNORED": (
+        "warning",
+        "Loại “{type}” không thu thập được ở đây; dòng này bị bỏ qua.",
+        "“{type}” cannot be recorded here; this row is left out.",
+    ),
+    "TYPE_MISSING": (
+        "error",
+        "Dòng này có nội dung nhưng không có loại câu hỏi. Hãy điền cột type.",
+        "This row has content but no type. Fill in the column type.",
+    ),
+    "NAME_MISSING": (
+        "error",
+        "Dòng này chưa có tên (cột name). Hãy đặt tên không dấu, ví dụ so_ho.",
+        "This row has no name. Give it one without spaces, for example so_ho.",
+    ),
+    "NAME_INVALID": (
+        "error",
+        "Tên “{name}” không hợp lệ. Tên bắt đầu bằng chữ cái hoặc “_”, chỉ gồm chữ, số, “-”, “_”, “.”.",
+        "The name “{name}” is not valid. A name begins with a letter or “_” and has only letters, digits, “-”, “_”, “.”.",
+    ),
+    "NAME_TWICE": (
+        "error",
+        "Tên “{name}” đã dùng ở ô {other} trong cùng nhóm. Hãy đặt tên khác.",
+        "The name “{name}” is already used in cell {other} of the same group. Choose another.",
+    ),
+    "NAME_OF_ROOT": (
+        "error",
+        "Tên nhóm lặp “{name}” trùng với tên gốc của biểu mẫu. Hãy đặt tên khác.",
+        "The repeat's name “{name}” is also the name of the form's root. Choose another.",
+    ),
+    "NAME_AS_ROOT": (
+        "error",
+        "Câu hỏi “{name}” trùng tên gốc của biểu mẫu nên ${{{name}}} không rõ chỉ tới đâu. Hãy đổi tên câu hỏi, hoặc ghi tên "
+        "gốc khác ở cột name của trang settings.",
+        "The question “{name}” has the name of the form's root, so ${{{name}}} is unclear. Rename the question, or write "
+        "another root name in the column name of the sheet settings.",
+    ),
+    "GROUP_OPEN": (
+        "error",
+        "Nhóm “{name}” chưa đóng. Hãy thêm dòng “{end}”.",
+        "The group “{name}” is never closed. Add a row “{end}”.",
+    ),
+    "GROUP_NOT_OPEN": (
+        "error",
+        "Dòng “{type}” không đóng nhóm nào đang mở. Hãy xoá dòng này hoặc thêm dòng mở nhóm tương ứng.",
+        "“{type}” closes no group that is open. Delete the row or add the row that opens the group.",
+    ),
+    "LIST_MISSING": (
+        "error",
+        "Không có danh sách lựa chọn “{name}” ở trang choices.{hint_vi} Hãy thêm danh sách hoặc sửa tên.",
+        "There is no choice list “{name}” on the sheet choices.{hint_en} Add the list or correct its name.",
+    ),
+    "CHOICE_TWICE": (
+        "error",
+        "Giá trị “{name}” có hai lần trong danh sách “{list}” (lần đầu ở ô {other}). Hãy đổi một giá trị, hoặc ghi "
+        "allow_choice_duplicates = yes ở trang settings.",
+        "The value “{name}” stands twice in the list “{list}” (first in cell {other}). Change one of them, or write "
+        "allow_choice_duplicates = yes on the sheet settings.",
+    ),
+    "CHOICE_NAME_MISSING": (
+        "error",
+        "Lựa chọn này chưa có giá trị (cột name). Hãy đặt giá trị.",
+        "This choice has no value. Fill in the column name.",
+    ),
+    "CHOICE_SPACE": (
+        "error",
+        "Giá trị lựa chọn “{name}” có dấu cách nên không dùng được cho chọn nhiều. Hãy thay dấu cách bằng “_”.",
+        "The choice value “{name}” has a space, which select_multiple cannot keep apart. Write “_” instead.",
+    ),
+    "LABEL_MISSING_VI": (
+        "error",
+        "Thiếu nhãn tiếng Việt ở cột “{column}”. Hãy điền nhãn.",
+        "The Vietnamese text is missing in the column “{column}”. Fill it in.",
+    ),
+    "LANGUAGE_VI_MISSING": (
+        "warning",
+        "Biểu mẫu không có nhãn tiếng Việt. Hãy thêm cột “label::Tiếng Việt (vi)” trước khi phát hành.",
+        "The form has no Vietnamese labels. Add the column “label::Tiếng Việt (vi)” before publishing.",
+    ),
+    "LABEL_ONLY_MEDIA": (
+        "error",
+        "Dòng này chỉ có hình hoặc tiếng, không có chữ; ở đây chỉ hiện được chữ. Hãy điền cột label.",
+        "This row has only a picture or sound and no text; only text can be shown here. Fill in the column label.",
+    ),
+    "MEDIA_IGNORED": (
+        "warning",
+        "Hình, tiếng hoặc phim ở cột “{column}” không hiển thị được; chỉ hiện chữ của nhãn.",
+        "Pictures, sounds and films (column “{column}”) are not shown; only the label's text is.",
+    ),
+    "APPEARANCE_SEARCH": (
+        "error",
+        "Không hỗ trợ search() ở cột appearance. Hãy dùng select_one_from_file với choice_filter.",
+        "search() in the column appearance is not supported. Use select_one_from_file with a choice_filter.",
+    ),
+    "APPEARANCE_APP": (
+        "warning",
+        "Không mở được ứng dụng ngoài (“{text}”); câu hỏi được điền bằng tay.",
+        "Another app cannot be opened from here (“{text}”); the question is answered by hand.",
+    ),
+    "ENTITIES": (
+        "error",
+        "Không hỗ trợ thực thể (entities). Hãy xoá trang entities và cột save_to; danh sách dùng chung đặt trong tệp CSV.",
+        "Entities are not supported. Delete the sheet entities and the column save_to; keep shared lists in a CSV file.",
+    ),
+    "REFERENCE_UNKNOWN": (
+        "error",
+        "${{{name}}} không chỉ tới câu hỏi nào.{hint_vi} Hãy sửa tên.",
+        "${{{name}}} names no question of this form.{hint_en} Correct the name.",
+    ),
+    "REFERENCE_AMBIGUOUS": (
+        "error",
+        "${{{name}}} chỉ tới nhiều câu hỏi cùng tên (các ô {cells}). Hãy đặt tên khác nhau.",
+        "${{{name}}} names several questions (cells {cells}). Give them different names.",
+    ),
+    "REFERENCE_BROKEN": (
+        "error",
+        "Viết sai tham chiếu: “{text}”. Cách viết đúng là ${{ten_cau_hoi}}.",
+        "The reference “{text}” is written wrongly. Write ${{question_name}}.",
+    ),
+    "REFERENCE_LAST_SAVED": (
+        "error",
+        "Không hỗ trợ ${{last-saved#…}}. Kỳ trước hiện sẵn cạnh ô; so sánh bằng cột bind::xaso:compare.",
+        "${{last-saved#…}} is not supported. The previous period is shown beside the cell; compare with "
+        "bind::xaso:compare.",
+    ),
+    "PATH_UNKNOWN": (
+        "error",
+        "Đường dẫn “{path}” không chỉ tới ô nào của biểu mẫu. Hãy dùng ${{ten_cau_hoi}}.",
+        "The path “{path}” names nothing in this form. Use ${{question_name}}.",
+    ),
+    "EXPRESSION_SYNTAX": (
+        "error",
+        "Biểu thức sai ở ký tự thứ {position}: “{text}”. Hãy kiểm tra dấu ngoặc, dấu nháy và các phép and, or, =.",
+        "The expression is wrong at character {position}: “{text}”. Check brackets, quotes and the words and, or, =.",
+    ),
+    "EXPRESSION_END": (
+        "error",
+        "Biểu thức bị thiếu ở cuối: “{text}”. Hãy kiểm tra dấu ngoặc đóng và vế phải.",
+        "The expression ends too early: “{text}”. Check the closing bracket and the right-hand side.",
+    ),
+    "EXPRESSION_QUOTE": (
+        "error",
+        "Thiếu dấu nháy đóng trong biểu thức: “{text}”. Dùng nháy thẳng ' hoặc \".",
+        "A quote is not closed in the expression: “{text}”. Use straight quotes ' or \".",
+    ),
+    "DECIMAL_COMMA": (
+        "error",
+        "Số thập phân trong biểu thức viết bằng dấu chấm: {text}. Hãy viết {instead}.",
+        "Numbers in expressions are written with a point: {text}. Write {instead}.",
+    ),
+    "FUNCTION_UNKNOWN": (
+        "error",
+        "Không có hàm “{name}()”.{hint_vi} Xem danh sách hàm trong hướng dẫn lập biểu mẫu.",
+        "There is no function “{name}()”.{hint_en} The form authors' guide lists the functions.",
+    ),
+    "FUNCTION_ARGUMENTS": (
+        "error",
+        "Hàm {name}() nhận {wanted} tham số, ở đây có {given}. Hãy kiểm tra dấu phẩy và dấu ngoặc.",
+        "{name}() takes {wanted} arguments, here are {given}. Check commas and brackets.",
+    ),
+    "EXPRESSION_UNSUPPORTED": (
+        "error",
+        "Không hỗ trợ “{what}” trong biểu thức. Chỉ dùng đường dẫn con, “.”, “..” và điều kiện trong [ ].",
+        "“{what}” is not supported in expressions. Use child paths, “.”, “..” and conditions in [ ].",
+    ),
+    "CYCLE": (
+        "error",
+        "Các ô tính vòng tròn: {cells}. Hãy bỏ một tham chiếu để cắt vòng.",
+        "These cells depend on each other in a circle: {cells}. Remove one reference to break it.",
+    ),
+    "CALCULATION_MISSING": (
+        "error",
+        "Dòng calculate này không có công thức. Hãy điền cột calculation.",
+        "This calculate has no formula. Fill in the column calculation.",
+    ),
+    "FILTER_COLUMN": (
+        "error",
+        "choice_filter dùng cột “{name}” mà danh sách “{list}” không có.{hint_vi} Hãy thêm cột đó ở trang choices.",
+        "The choice_filter uses a column “{name}” that the list “{list}” does not have.{hint_en} Add it to choices.",
+    ),
+    "TOTAL_OF_TEXT": (
+        "error",
+        "{function}() cộng dồn ô tính “{name}” chưa có kiểu số: ô trống sẽ làm hỏng kết quả. Hãy ghi int hoặc decimal ở "
+        "cột bind::type của ô {other}.",
+        "{function}() runs over the calculate “{name}”, which has no number type: one blank spoils the total. Write int "
+        "or decimal in the column bind::type of cell {other}.",
+    ),
+    "FILE_UNSUPPORTED": (
+        "error",
+        "Chỉ đọc được danh sách từ tệp .csv trong gói danh mục, không phải “{file}”. Hãy chuyển sang .csv.",
+        "Lists are read from .csv files of the kit only, not “{file}”. Convert it to .csv.",
+    ),
+    "INSTANCE_UNKNOWN": (
+        "error",
+        "instance('{name}') không có trong biểu mẫu.{hint_vi} Hãy thêm dòng csv-external tên “{name}” hoặc sửa tên.",
+        "The form has no instance('{name}').{hint_en} Add a row csv-external called “{name}” or correct the name.",
+    ),
+    "COMPARE_INVALID": (
+        "error",
+        "bind::xaso:compare phải là một số phần trăm, ví dụ 20; ở đây là “{text}”.",
+        "bind::xaso:compare is a percentage, for example 20; here is “{text}”.",
+    ),
+    "LAYOUT_INVALID": (
+        "error",
+        "body::xaso:layout chỉ nhận “grid” và chỉ ở nhóm lặp; ở đây là “{text}”.",
+        "body::xaso:layout is “grid”, and on a repeat only; here is “{text}”.",
+    ),
+    "NAMESPACE_MISSING": (
+        "error",
+        'Cột xaso: cần dòng namespaces ở trang settings: xaso="https://xaso.example/ns/1".',
+        'Columns of xaso: need namespaces on the sheet settings: xaso="https://xaso.example/ns/1".',
+    ),
+    "REGEX_UNANCHORED": (
+        "warning",
+        "regex() ở đây phải khớp toàn bộ chữ; công cụ khác chỉ tìm một phần. Hãy viết ^…$ cho rõ.",
+        "regex() must match the whole text here; other tools search for a part. Write ^…$ to be clear.",
+    ),
+    "REGEX_INVALID": (
+        "error",
+        "Mẫu của regex() không hợp lệ: {text}. Hãy kiểm tra dấu ngoặc và dấu gạch chéo.",
+        "The pattern of regex() is not valid: {text}. Check brackets and backslashes.",
+    ),
+    "POSITION_SHORT": (
+        "warning",
+        "Điều kiện [{text}] mỗi công cụ hiểu một khác. Hãy viết [position()={text}].",
+        "Engines differ about [{text}]. Write [position()={text}].",
+    ),
+    "NOT_FOR_BLANK": (
+        "warning",
+        "not({text}) không phải cách kiểm tra ô trống: chữ “0” cũng là có. Hãy viết {text} = ''.",
+        "not({text}) is not a test for a blank: engines differ. Write {text} = ''.",
+    ),
+    "CONTROL_WITHOUT_NODE": (
+        "error",
+        "Câu hỏi “{ref}” không có ô trong dữ liệu của biểu mẫu. Hãy sửa ref.",
+        "The control “{ref}” has no node in the form's data. Correct its ref.",
+    ),
+    "DEFAULT_TYPE": (
+        "error",
+        "Giá trị mặc định “{text}” không phải {type_vi}. Hãy sửa hoặc để trống.",
+        "The default “{text}” is not {type_en}. Correct it or leave it blank.",
+    ),
+    "EVENT_UNSUPPORTED": (
+        "error",
+        "Không hỗ trợ sự kiện “{event}”. Dùng odk-instance-first-load, odk-new-repeat hoặc xforms-value-changed.",
+        "The event “{event}” is not supported. Use odk-instance-first-load, odk-new-repeat or xforms-value-changed.",
+    ),
+    "PYXFORM": (
+        "error",
+        "pyxform không chuyển được biểu mẫu: {text} Hãy sửa ô này.",
+        "pyxform cannot convert the form: {text} Correct this cell.",
+    ),
+    "PYXFORM_NOTE": (
+        "warning",
+        "pyxform lưu ý: {text}",
+        "pyxform remarks: {text}",
+    ),
+    "INTERNAL": (
+        "error",
+        "Trình biên dịch gặp trường hợp chưa lường trước ({text}). Hãy báo lại kèm biểu mẫu này.",
+        "The compiler met something it did not foresee ({text}). Please report it together with this form.",
+    ),
+}
