@@ -7,7 +7,7 @@ The migrations in models.store.migrations make these tables; a test holds the tw
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table, text
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 
@@ -236,8 +236,3 @@ class MeasurementRow(SQLModel, table=True):
     numerator: str | None
     denominator: str | None
     applicable: bool = Field(sa_column_kwargs={"server_default": text("TRUE")})
-
-
-def table(name: str) -> Table:
-    """Return the table called ``name``. Raises KeyError."""
-    return SQLModel.metadata.tables[name]

@@ -12,6 +12,7 @@ import msgspec
 
 from models.store.backup import FOLDER, backups, read_only
 from models.store.migrations import MIGRATIONS
+from models.store.rows import tables
 
 ENOUGH_SPACE = 200 * 1024 * 1024
 """Free bytes below which the disk counts as nearly full."""
@@ -71,9 +72,12 @@ def _references(connection: sqlite3.Connection) -> list[str]:
 def _schema(connection: sqlite3.Connection) -> list[str]:
     found = {number for (number,) in connection.execute("SELECT number FROM schema_version")}
     known = {step.number for step in MIGRATIONS}
-    return [f"{number} missing" for number in sorted(known - found)] + [
-        f"{number} unknown" for number in sorted(found - known)
-    ]
+    wrong = [f"migration {number} missing" for number in sorted(known - found)]
+    wrong += [f"migration {number} unknown" for number in sorted(found - known)]
+    for name, described in sorted(tables().items()):
+        columns = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
+        wrong += [f"no column {name}.{one.name}" for one in described.columns if one.name not in columns]
+    return wrong
 
 
 def _current(connection: sqlite3.Connection) -> list[str]:

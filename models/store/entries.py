@@ -82,6 +82,11 @@ class Entries:
         """Return path → value; blank cells are absent, values of non-relevant cells are there."""
         return values.read_values(self._connection, entry_id)
 
+    def travelling(self, entry_id: str) -> dict[str, str]:
+        """Return path → value without the values that are withheld."""
+        withheld = values.read_withheld(self._connection, entry_id)
+        return {path: value for path, value in self.values(entry_id).items() if path not in withheld}
+
     def notes(self, entry_id: str) -> dict[str, str]:
         """Return path → note."""
         return values.read_annotations(self._connection, entry_id, "note")

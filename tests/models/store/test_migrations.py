@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -20,10 +18,7 @@ from models.store.errors import StoreDamagedError, StoreFailedError, StoreNewerE
 from models.store.migrate import migrate
 from models.store.migrations import MIGRATIONS
 from models.store.migrations.step import Change, Migration
-from models.tables import table as described_table
-
-if importlib.util.find_spec("models.exchange_tables"):
-    importlib.import_module("models.exchange_tables")
+from models.store.rows import tables
 
 FILLED_V1 = Path(__file__).with_name("filled_v1.sql")
 
@@ -63,7 +58,7 @@ def test_the_migrations_make_the_tables_that_the_rows_describe(file: Path) -> No
     url = location_url(file)
     engine = dialect_of(url).engine(url)
     found = inspect(engine)
-    described = described_table("entry").metadata.tables
+    described = tables()
     assert set(found.get_table_names()) == set(described)
     for name, table in described.items():
         columns = {c["name"]: (kind(c["type"]), c["nullable"]) for c in found.get_columns(name)}

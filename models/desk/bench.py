@@ -1,0 +1,155 @@
+"""The bench a sitting works on: definitions and lists from the store, and sessions opened over entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from models.catalogue import Catalogue
+from models.entries import Comment, EntryHead, EntryState
+from models.forms.definition import FormDefinition, definition_from_json
+from models.media import read_media
+from models.periods import parse_period
+from models.session import EntrySession, SessionContext
+from models.store.stamps import stamp
+
+if TYPE_CHECKING:  # a screen may name a sitting before SQLAlchemy is loaded
+    from models.store import Store, Transaction
+
+
+class Lists(Mapping[str, Sequence[Mapping[str, str]]]):
+    """The kit's lists by name (without ".csv"), each read when it is first asked for."""
+
+    def __init__(self, media: Mapping[str, str]) -> None:
+        self._texts = {
+            name.removesuffix(".csv"): text for name, text in media.items() if name.endswith(".csv")
+        }
+        self._rows: dict[str, list[dict[str, str]]] = {}
+
+    def __getitem__(self, name: str) -> Sequence[Mapping[str, str]]:
+        if name not in self._rows:
+            self._rows[name] = read_media(self._texts[name])
+        return self._rows[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entry on the bench. ``moved`` when a draft went over to a newer version of its form."""
+
+    head: EntryHead
+    session: EntrySession
+    comments: tuple[Comment, ...]
+    moved: bool
+
+
+class Bench:
+    """What every sitting of one desk shares."""
+
+    def __init__(
+        self,
+        store: Store,
+        catalogue: Catalogue,
+        unit: str,
+        *,
+        who: str,
+        clock: Callable[[], datetime],
+        language: str,
+    ) -> None:
+        self.store = store
+        self.catalogue = catalogue
+        self.unit = unit
+        self.who = who
+        self.clock = clock
+        self.language = language
+        self._definitions: dict[str, FormDefinition] = {}
+        self._lists: Lists | None = None
+
+    def now(self) -> str:
+        """Return this instant by the desk's clock, as the store writes it."""
+        return stamp(self.clock())
+
+    def begin(self, head: EntryHead) -> Opened:
+        """Open a session for a new entry, not in the store yet."""
+        with self.store.reading() as transaction:
+            session = self._session(transaction, head)
+        return Opened(head, session, (), moved=False)
+
+    def resume(self, head: EntryHead) -> Opened:
+        """Open a session over what the store holds; a draft goes over to the newest version of its form.
+
+        Raises UnknownFormError, StoreError.
+        """
+        with self.store.reading() as transaction:
+            target = self._at_newest(head)
+            session = self._session(transaction, target, values=transaction.entries.values(head.id))
+            comments = _comments(transaction, head)
+        return Opened(target, session, comments, moved=target is not head)
+
+    def comments(self, head: EntryHead) -> tuple[Comment, ...]:
+        """Return what the province said: of the entry, or of the one that a correction at home replaces."""
+        with self.store.reading() as transaction:
+            return _comments(transaction, head)
+
+    def _at_newest(self, head: EntryHead) -> EntryHead:
+        if head.state is not EntryState.DRAFT:
+            return head
+        form = self.catalogue.form(head.form)
+        if head.form_sha256 == form.sha256:
+            return head
+        return msgspec.structs.replace(head, form_version=form.version, form_sha256=form.sha256)
+
+    def _session(
+        self, transaction: Transaction, head: EntryHead, values: Mapping[str, str] | None = None
+    ) -> EntrySession:
+        presets = {"/data/unit": head.unit}
+        if head.period is not None:
+            presets["/data/period"] = head.period
+        known = values is not None
+        return EntrySession.open(
+            self._definition(transaction, head.form_sha256),
+            self._context(transaction, head),
+            values=values,
+            presets=presets if head.state is EntryState.DRAFT else None,
+            previous=self._previous(transaction, head),
+            notes=transaction.entries.notes(head.id) if known else None,
+            explanations=transaction.entries.explanations(head.id) if known else None,
+        )
+
+    def _context(self, transaction: Transaction, head: EntryHead) -> SessionContext:
+        if self._lists is None:
+            self._lists = Lists(transaction.catalogues.media())
+        return SessionContext(
+            now=self.clock,
+            username=self.who,
+            device=transaction.meta.get("device") or "",
+            instances=self._lists,
+            language=self.language,
+            seed=int(head.lineage[:8], 16),  # what was drawn at random stays drawn
+        )
+
+    def _previous(self, transaction: Transaction, head: EntryHead) -> Mapping[str, str]:
+        if head.period is None:
+            return {}
+        before = str(parse_period(head.period).previous)
+        found = transaction.entries.find(head.form, head.unit, before)
+        return transaction.entries.travelling(found.id) if found else {}
+
+    def _definition(self, transaction: Transaction, sha256: str) -> FormDefinition:
+        if sha256 not in self._definitions:
+            self._definitions[sha256] = definition_from_json(transaction.catalogues.definition(sha256))
+        return self._definitions[sha256]
+
+
+def _comments(transaction: Transaction, head: EntryHead) -> tuple[Comment, ...]:
+    at_home = head.state in (EntryState.DRAFT, EntryState.COMPLETE)
+    return tuple(transaction.entries.comments(head.replaces if at_home and head.replaces else head.id))

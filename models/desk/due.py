@@ -1,0 +1,69 @@
+"""What is due: by the calendar, and what earlier periods still wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from models.catalogue import Catalogue, CatalogueForm
+from models.desk.items import DueItem
+from models.entries import EntryHead, EntryState
+from models.periods import Period, parse_period
+
+UNFINISHED = frozenset({EntryState.DRAFT, EntryState.COMPLETE, EntryState.RETURNED})
+"""What still needs the officer: to be filled, to be sent, to be corrected."""
+
+
+def due_items(
+    catalogue: Catalogue, unit: str, heads: Iterable[EntryHead], today: date, language: str
+) -> list[DueItem]:
+    """Return one item a form and period, sorted by deadline.
+
+    ``heads`` are the unit's current revisions. Periods are those that the calendar names for ``today`` and
+    those whose entry is unfinished or was returned.
+    """
+    by_form: dict[str, dict[Period, EntryHead]] = {}
+    for head in heads:
+        if head.period is not None:
+            by_form.setdefault(head.form, {})[parse_period(head.period)] = head
+    items = [
+        item
+        for form in catalogue.periodic_forms(unit)
+        for item in _of_form(catalogue, form, by_form.get(form.form_id, {}), today, language)
+    ]
+    return sorted(items, key=lambda item: (item.deadline, item.period))
+
+
+def title_of(catalogue: Catalogue, form: CatalogueForm, language: str) -> str:
+    """Return the form's title in a language, else in the catalogue's, else its id."""
+    return form.title.get(language) or form.title.get(catalogue.default_language) or form.form_id
+
+
+def _of_form(
+    catalogue: Catalogue, form: CatalogueForm, heads: dict[Period, EntryHead], today: date, language: str
+) -> list[DueItem]:
+    waiting = {
+        period for period, head in heads.items() if head.state in UNFINISHED and period.kind is form.period
+    }
+    periods = waiting | set(catalogue.calendar.periods_due(form, today))
+    return [_item(catalogue, form, period, heads.get(period), today, language) for period in sorted(periods)]
+
+
+def _item(
+    catalogue: Catalogue,
+    form: CatalogueForm,
+    period: Period,
+    head: EntryHead | None,
+    today: date,
+    language: str,
+) -> DueItem:
+    deadline = catalogue.calendar.deadline(period, form)
+    open_still = head is None or head.state in UNFINISHED
+    return DueItem(
+        form_id=form.form_id,
+        title=title_of(catalogue, form, language),
+        period=period,
+        deadline=deadline,
+        head=head,
+        late=open_still and today > deadline,
+    )

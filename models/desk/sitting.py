@@ -1,0 +1,224 @@
+"""One sitting: one entry, its session, and every change of it on the disk.
+
+The screen calls ``apply`` (at once, no disk) and hands the outcome to one writer thread that calls ``save``;
+commands and tests call ``record``, which is both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from models.desk.bench import Bench, Opened
+from models.desk.keeper import Keeper
+from models.desk.steps import Step
+from models.entries import SENT, Change, Comment, EntryHead, EntryState
+from models.errors import EntryStateError, ViolationsRemainError
+from models.forms.outcomes import CellChange, Outcome, Violation
+from models.identifiers import new_entry_id, nfc
+from models.session import EntrySession
+
+Done = TypeVar("Done", Outcome, Outcome | None)
+
+
+class Sitting:
+    """Work on one entry. ``save`` and ``flush`` may run in another thread than everything else."""
+
+    def __init__(self, bench: Bench, opened: Opened, *, stored: bool) -> None:
+        self._bench = bench
+        self._keeper: Keeper
+        self._take(opened, stored=stored)
+
+    # What is here
+
+    @property
+    def head(self) -> EntryHead:
+        """The entry as the disk holds it (as it will be begun, before the first save)."""
+        return self._keeper.head
+
+    @property
+    def session(self) -> EntrySession:
+        """The session; another one after reopen and revise."""
+        return self._session
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """What the province said of this entry; in a correction, of what it replaces."""
+        return self._comments
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the entry must be reopened or revised before it can be changed."""
+        return self.head.state is not EntryState.DRAFT
+
+    @property
+    def can_reopen(self) -> bool:
+        """Whether ``reopen`` is the way back to work: complete, not sent."""
+        return self.head.state is EntryState.COMPLETE
+
+    @property
+    def can_revise(self) -> bool:
+        """Whether ``revise`` is the way back to work: it left, perhaps it came back."""
+        return self.head.state in SENT
+
+    @property
+    def unsaved(self) -> int:
+        """How many steps the disk does not hold yet."""
+        return self._keeper.waiting
+
+    # Working: at once, nothing on the disk yet. Each raises EntryStateError when the entry is read-only.
+
+    def apply(self, path: str, raw: str) -> Outcome:
+        """Take what a person typed at a cell."""
+        return self._work(lambda: self._session.record(path, raw))
+
+    def apply_value(self, path: str, value: str) -> Outcome:
+        """Take canonical text at a cell."""
+        return self._work(lambda: self._session.set(path, value))
+
+    def clear(self, path: str) -> Outcome:
+        """Blank a cell."""
+        return self._work(lambda: self._session.clear(path))
+
+    def add_row(self, repeat: str) -> Outcome:
+        """Add a row at the end of a repeat."""
+        return self._work(lambda: self._session.add_row(repeat))
+
+    def remove_row(self, row: str) -> Outcome:
+        """Remove a row of a repeat."""
+        return self._work(lambda: self._session.remove_row(row))
+
+    def undo(self) -> Outcome | None:
+        """Take back the last step; None when there is none."""
+        return self._work(self._session.undo)
+
+    def redo(self) -> Outcome | None:
+        """Do again what was taken back; None when there is nothing."""
+        return self._work(self._session.redo)
+
+    def apply_note(self, path: str, text: str) -> None:
+        """Put a note at a cell, "" takes it away; ``flush`` saves it."""
+        self._require_draft("note")
+        self._session.note(path, nfc(text))
+        self._remember(None)
+
+    def apply_explanation(self, path: str, text: str) -> None:
+        """Explain a soft violation, "" takes it back; ``flush`` saves it."""
+        self._require_draft("explain")
+        self._session.explain(path, nfc(text))
+        self._remember(None)
+
+    # Saving
+
+    def save(self, outcome: Outcome) -> None:
+        """Put an outcome on the disk, after everything that came before it; again is harmless.
+
+        When it returns, the outcome survives a power cut. Raises StoreError, and then nothing of it is kept
+        and everything waits for the next call; EntryStateError when another program took the entry further.
+        """
+        self._keeper.save(outcome)
+
+    def flush(self) -> None:
+        """Put everything that waits on the disk. Raises StoreError, EntryStateError."""
+        self._keeper.save(None)
+
+    def record(self, path: str, raw: str) -> Outcome:
+        """Take what a person typed and put it on the disk. Raises StoreError, EntryStateError."""
+        outcome = self.apply(path, raw)
+        self.save(outcome)
+        return outcome
+
+    def note(self, path: str, text: str) -> None:
+        """Put a note at a cell and on the disk. Raises StoreError, EntryStateError."""
+        self.apply_note(path, text)
+        self.flush()
+
+    def explain(self, path: str, text: str) -> None:
+        """Explain a soft violation, and put it on the disk. Raises StoreError, EntryStateError."""
+        self.apply_explanation(path, text)
+        self.flush()
+
+    # Steps of the entry's life; each saves what waits first
+
+    def remaining(self) -> list[Violation]:
+        """Return what still stands in the way of completion: hard violations and unexplained soft ones."""
+        return [v for v in self._session.violations() if v.severity == "hard" or not v.explained]
+
+    def complete(self) -> None:
+        """Declare the entry complete.
+
+        Raises ViolationsRemainError (details: hard, soft, violations), EntryStateError, StoreError.
+        """
+        self._require_draft("complete")
+        self.flush()
+        remaining = self.remaining()
+        if remaining:
+            hard = sum(violation.severity == "hard" for violation in remaining)
+            raise ViolationsRemainError(hard=hard, soft=len(remaining) - hard, violations=tuple(remaining))
+        session = self._session
+        self._keeper.complete(self._bench.now(), session.values(), session.sent_values(), session.progress())
+
+    def reopen(self) -> None:
+        """Make a complete entry that was not sent a draft again. Raises EntryStateError, StoreError."""
+        with self._bench.store.transaction() as transaction:
+            head = transaction.entries.set_state(
+                self.head.id, EntryState.DRAFT, self._bench.now(), self._bench.who
+            )
+        self._take(self._bench.resume(head), stored=True)
+
+    def revise(self) -> None:
+        """Begin a correction of an entry that left: this sitting goes on with the new revision.
+
+        Raises EntryStateError, StoreError.
+        """
+        with self._bench.store.transaction() as transaction:
+            head = transaction.entries.revise(
+                self.head.id, new_entry_id(), self._bench.now(), self._bench.who
+            )
+        self._take(self._bench.resume(head), stored=True)
+
+    def refresh(self) -> EntryHead:
+        """Look at the store for what happened to the entry meanwhile (sent, received, returned)."""
+        self._keeper.refresh()
+        self._comments = self._bench.comments(self.head)
+        return self.head
+
+    # Inside
+
+    def _take(self, opened: Opened, *, stored: bool) -> None:
+        self._session, self._comments = opened.session, opened.comments
+        self._notes, self._explanations = dict(opened.session.notes), dict(opened.session.explanations)
+        editable = opened.head.state is EntryState.DRAFT
+        initial = opened.session.initial_changes() if editable else ()
+        at = self._bench.now()
+        first = Step(at, opened.session.progress(), self._changes(initial, at))
+        self._keeper = Keeper(self._bench, opened.head, first, stored=stored, moved=opened.moved)
+
+    def _require_draft(self, wanted: str) -> None:
+        if self.read_only:
+            raise EntryStateError(id=self.head.id, state=self.head.state.value, wanted=wanted)
+
+    def _work(self, action: Callable[[], Done]) -> Done:
+        self._require_draft("record")
+        outcome = action()
+        if outcome is not None and outcome.refusal is None:
+            self._remember(outcome)
+        return outcome
+
+    def _remember(self, outcome: Outcome | None) -> None:
+        at = self._bench.now()
+        notes = _differences(self._notes, self._session.notes)
+        explanations = _differences(self._explanations, self._session.explanations)
+        changes = self._changes(outcome.changes, at) if outcome else ()
+        if changes or notes or explanations:
+            self._notes, self._explanations = dict(self._session.notes), dict(self._session.explanations)
+            self._keeper.add(Step(at, self._session.progress(), changes, notes, explanations, outcome))
+
+    def _changes(self, changes: tuple[CellChange, ...], at: str) -> tuple[Change, ...]:
+        return tuple(Change(c.path, c.old, c.new, at, self._bench.who) for c in changes if c.old != c.new)
+
+
+def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
+    """Return what must be written so that ``before`` becomes ``after``: "" for what went away."""
+    paths = {**before, **after}
+    return {path: after.get(path, "") for path in paths if before.get(path, "") != after.get(path, "")}
