@@ -1,0 +1,33 @@
+"""Figures as JSON carries them: exact, the same text on every store and machine."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from models.indicators import rounded
+
+POINT_PLACES = 2
+INDEX_PLACES = 4
+
+
+def plain_number(value: Decimal | None) -> int | str | None:
+    """Return a JSON integer when the value is whole, else its decimal text; None when it is undefined."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else format(value.normalize(), "f")
+
+
+def decimal_text(value: Decimal | None) -> str | None:
+    """Return decimal text as it is, None when undefined."""
+    return None if value is None else format(value, "f")
+
+
+def points_text(value: Fraction | None) -> str | None:
+    """Return points with two places, rounded half up."""
+    return None if value is None else format(rounded(value, POINT_PLACES), "f")
+
+
+def index_text(value: Fraction | None) -> str | None:
+    """Return an index of 0..1 with four places, rounded half up."""
+    return None if value is None else format(rounded(value, INDEX_PLACES), "f")
