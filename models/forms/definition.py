@@ -17,7 +17,7 @@ FORMAT = 1
 # [expression] whose value stands there (``<output>``).
 Message: TypeAlias = "Mapping[str, str | list[str | list[Tree]]]"
 NodeKind: TypeAlias = Literal["group", "repeat", "question"]
-Property: TypeAlias = Literal["relevant", "required", "readonly", "calculate", "count"]
+Property: TypeAlias = Literal["relevant", "required", "readonly", "calculate", "count", "choices"]
 
 
 class Item(NamedTuple):

@@ -11,6 +11,8 @@ from models.forms.errors import CycleError
 from models.forms.expressions.analysis import dependencies
 from models.forms.expressions.coding import Tree, from_tree
 
+CONSTANT: tuple[Tree, Tree] = (["true()"], ["false()"])
+
 
 class Place(NamedTuple):
     """A node, its number in document order (the root is 0), its generic ref and where its subtree ends."""
@@ -49,18 +51,30 @@ def rank(root: Node) -> tuple[Rule, ...]:
         for place in numbered
         for what, tree in expressions_of(place.node)
     ]
-    return tuple(rules[index] for index in _sorted(rules, numbered))
+    ordered = [rules[index] for index in _sorted(rules, numbered)]
+    return (*ordered, *_choices(numbered, refs))
+
+
+def _choices(numbered: list[Place], refs: dict[str, int]) -> Iterator[Rule]:
+    """Selects whose choices follow the entry come last: clearing one may set earlier rules going again."""
+    for place in numbered:
+        itemset = place.node.itemset
+        if itemset is None or itemset.nodeset is None:
+            continue
+        reads = _reads(itemset.nodeset, place.ref, refs, numbered)
+        if reads:
+            yield Rule(place.number, "choices", reads)
 
 
 def expressions_of(node: Node) -> Iterator[tuple[Property, Tree]]:
-    """Yield the expressions of a node that take part in recalculation."""
+    """Yield the expressions of a node that are recalculated; true() and false() are known beforehand."""
     if node.repeat_count is not None:
         yield "count", node.repeat_count
-    if node.relevant is not None:
+    if node.relevant is not None and node.relevant not in CONSTANT:
         yield "relevant", node.relevant
-    if node.required is not None:
+    if node.required is not None and node.required not in CONSTANT:
         yield "required", node.required
-    if node.readonly is not None:
+    if node.readonly is not None and node.readonly not in CONSTANT:
         yield "readonly", node.readonly
     if node.calculate is not None:
         yield "calculate", node.calculate

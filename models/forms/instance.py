@@ -1,0 +1,256 @@
+"""The entry's tree at work: templates made of the definition once, cells for every concrete node."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from models.forms.definition import Node
+from models.forms.values import Value
+
+if TYPE_CHECKING:
+    from models.forms.recalculation import Change, Reader, Rule
+
+_ROW = re.compile(r"(.+)\[([1-9]\d{0,3})\]")
+_TRUE = ["true()"]
+_FALSE = ["false()"]
+
+
+class Template:
+    """A node of the definition with its place: number in document order, depth of its cells, its rules."""
+
+    __slots__ = (
+        "actions",
+        "by_name",
+        "children",
+        "depth",
+        "inner_rules",
+        "is_repeat",
+        "number",
+        "outside",
+        "own",
+        "parent",
+        "readers",
+        "readonly",
+        "ref",
+        "required",
+        "row_actions",
+        "rules",
+        "slot",
+        "spec",
+    )
+
+    def __init__(self, spec: Node, parent: Template | None, number: int, slot: int) -> None:
+        self.spec = spec
+        self.parent = parent
+        self.number = number
+        self.slot = slot
+        self.is_repeat = spec.kind == "repeat"
+        self.ref: str = f"{parent.ref}/{spec.name}" if parent else f"/{spec.name}"
+        # the cells of a repeat are its rows, one level below the Rows that hold them
+        self.depth: int = (parent.depth + (2 if self.is_repeat else 1)) if parent else 0
+        self.children: list[Template] = []
+        self.by_name: dict[str, Template] = {}
+        self.required = spec.required == _TRUE
+        self.readonly = spec.readonly == _TRUE
+        self.own = spec.relevant != _FALSE
+        self.rules: list[Rule] = []
+        self.readers: list[Reader] = []
+        self.outside: list[Reader] | None = None
+        self.inner_rules: list[Rule] | None = None
+        self.actions: list[Change] = []
+        self.row_actions: list[Change] = []
+
+    def lineage(self) -> list[Template]:
+        """The templates from the root to this one."""
+        found = [self]
+        while found[-1].parent is not None:
+            found.append(found[-1].parent)
+        found.reverse()
+        return found
+
+    def below(self) -> Iterator[Template]:
+        """Every template below this one, document order."""
+        for child in self.children:
+            yield child
+            yield from child.below()
+
+
+def templates_of(root: Node) -> list[Template]:
+    """Number the nodes of a definition; the index in the list is the number that its rules use."""
+    found: list[Template] = []
+    _template(root, None, 0, found)
+    return found
+
+
+def _template(spec: Node, parent: Template | None, slot: int, found: list[Template]) -> Template:
+    template = Template(spec, parent, len(found), slot)
+    found.append(template)
+    if spec.children:
+        template.children = children = [
+            _template(child, template, index, found) for index, child in enumerate(spec.children)
+        ]
+        template.by_name = {child.spec.name: child for child in children}
+    return template
+
+
+class Cell:
+    """A question, a group or a row of this entry.
+
+    ``text`` is the canonical text, ``typed`` what expressions read of it. ``relevant`` takes the ancestors
+    in, ``own`` is this node's condition alone. ``position`` is a row's number, from 0.
+    """
+
+    __slots__ = (
+        "children",
+        "own",
+        "parent",
+        "position",
+        "readonly",
+        "relevant",
+        "required",
+        "template",
+        "text",
+        "typed",
+    )
+
+    def __init__(self, template: Template, parent: Cell | Rows | None) -> None:
+        self.template = template
+        self.parent = parent
+        self.children: list[Cell | Rows] = _NO_CHILDREN
+        self.text = ""
+        self.typed: Value = ""
+        self.own = own = template.own
+        self.relevant: bool = own and (parent is None or parent.relevant)
+        self.required = template.required
+        self.readonly = template.readonly
+        self.position = 0
+
+    @property
+    def path(self) -> str:
+        """The concrete path, rows numbered from 1."""
+        if self.parent is None:
+            return self.template.ref
+        if self.template.is_repeat:
+            return f"{self.parent.path}[{self.position + 1}]"
+        return f"{self.parent.path}/{self.template.spec.name}"
+
+
+class Rows:
+    """A repeat of this entry: the rows that it has now."""
+
+    __slots__ = ("children", "parent", "relevant", "template")
+
+    def __init__(self, template: Template, parent: Cell) -> None:
+        self.template = template
+        self.parent = parent
+        self.children: list[Cell] = []
+        self.relevant = parent.relevant
+
+    @property
+    def path(self) -> str:
+        """The path of the repeat, without a row number."""
+        return f"{self.parent.path}/{self.template.spec.name}"
+
+
+_NO_CHILDREN: list[Cell | Rows] = []
+Fill = Callable[[Cell, str], None]
+
+
+class Builder:
+    """Makes cells. ``counts`` says how many rows a repeat path has; ``fill`` gives each question its text."""
+
+    def __init__(self, counts: Mapping[str, int] | None, fill: Fill) -> None:
+        self._counts = counts
+        self._fill = fill
+
+    def cell(self, template: Template, parent: Cell | Rows | None, path: str) -> Cell:
+        """Make the cell of ``template`` at ``path`` with everything below it."""
+        cell = Cell(template, parent)
+        if template.children:
+            children: list[Cell | Rows] = []
+            cell.children = children
+            for child in template.children:
+                below = f"{path}/{child.spec.name}"
+                if child.is_repeat:
+                    children.append(self.rows(child, cell, below))
+                else:
+                    children.append(self.cell(child, cell, below))
+        elif template.spec.kind == "question":
+            self._fill(cell, path)
+        return cell
+
+    def rows(self, template: Template, parent: Cell, path: str) -> Rows:
+        """Make a repeat with the rows that it starts with."""
+        rows = Rows(template, parent)
+        for number in range(self._wanted(template, path)):
+            self.add(rows, f"{path}[{number + 1}]")
+        return rows
+
+    def add(self, rows: Rows, path: str) -> Cell:
+        """Append one row."""
+        row = self.cell(rows.template, rows, path)
+        row.position = len(rows.children)
+        rows.children.append(row)
+        return row
+
+    def _wanted(self, template: Template, path: str) -> int:
+        if self._counts is not None and path in self._counts:
+            return self._counts[path]
+        return 0 if template.spec.repeat_count is not None else template.spec.rows
+
+
+def row_counts(paths: Mapping[str, str]) -> dict[str, int]:
+    """How many rows each repeat needs to hold these concrete paths."""
+    rows = {path[: path.rindex("]") + 1] for path in paths if "]" in path}
+    counts: dict[str, int] = {}
+    while rows:
+        outer: set[str] = set()
+        for row in rows:
+            match = _ROW.fullmatch(row)
+            if match is None:
+                continue
+            repeat, number = match[1], int(match[2])
+            counts[repeat] = max(counts.get(repeat, 0), number)
+            if "]" in repeat:
+                outer.add(repeat[: repeat.rindex("]") + 1])
+        rows = outer
+    return counts
+
+
+def find(root: Cell, path: str) -> Cell | Rows | None:
+    """The node at a concrete path, or None."""
+    names = path.split("/")
+    if len(names) < 2 or names[0] or names[1] != root.template.spec.name:
+        return None
+    at: Cell | Rows = root
+    for name in names[2:]:
+        row = ""
+        if name.endswith("]"):
+            name, _, row = name[:-1].partition("[")
+        template = at.template.by_name.get(name)
+        if template is None or isinstance(at, Rows):
+            return None
+        at = at.children[template.slot]
+        if row:
+            if not isinstance(at, Rows) or not row.isdecimal() or not 1 <= int(row) <= len(at.children):
+                return None
+            at = at.children[int(row) - 1]
+    return at
+
+
+def leaves(cell: Cell | Rows) -> Iterator[Cell]:
+    """Every question cell at or below ``cell``, document order."""
+    if cell.children:
+        for child in cell.children:
+            yield from leaves(child)
+    elif isinstance(cell, Cell) and cell.template.spec.kind == "question":
+        yield cell
+
+
+def everything(cell: Cell | Rows) -> Iterator[Cell | Rows]:
+    """Every node at or below ``cell``, document order."""
+    yield cell
+    for child in cell.children:
+        yield from everything(child)

@@ -1,0 +1,463 @@
+"""Recalculation: after a change only what reads it, in ranked order, and only until nothing changes any more.
+
+Every mutation of the tree goes through Engine and is noted in its journal, so that a step can be told
+(outcomes) and taken back exactly (undo).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from models.forms.choices import Choices
+from models.forms.definition import Action, FormDefinition, Property
+from models.forms.errors import DefinitionError, EvaluationError
+from models.forms.evaluation import Compiler
+from models.forms.expressions.coding import Tree
+from models.forms.instance import Builder, Cell, Rows, Template
+from models.forms.paths import Closure
+from models.forms.preloads import preloaded
+from models.forms.routes import Place
+from models.forms.values import Value, read, store, to_boolean, to_number
+from models.forms.world import World
+
+MOST_ROWS = 5000
+_MOST_STEPS = 200_000  # rules run in one step before a form that never settles is stopped
+Work: TypeAlias = Literal["relevant", "required", "readonly", "calculate", "count", "choices"]
+
+
+class Rule:
+    """An expression of the graph in this session, compiled when first needed."""
+
+    __slots__ = ("closure", "place", "rank", "template", "tree", "work")
+
+    def __init__(self, rank: int, template: Template, work: Work, tree: Tree) -> None:
+        self.rank = rank
+        self.template = template
+        self.work = work
+        self.tree = tree
+        self.place = Place(template, template)
+        self.closure: Closure | None = None
+
+
+class Reader(NamedTuple):
+    """A rule that reads a node, and the way from the changed cell to the rule's cells.
+
+    ``climbs`` parents up, then down ``slots`` (with "all rows" where a repeat lies on the way).
+    """
+
+    rule: Rule
+    climbs: int
+    slots: tuple[tuple[int, bool], ...]
+
+
+class Change:
+    """A setvalue action in this session."""
+
+    __slots__ = ("action", "closure", "target")
+
+    def __init__(self, action: Action, target: Template) -> None:
+        self.action = action
+        self.target = target
+        self.closure: Closure | None = None
+
+
+@dataclass(slots=True)
+class Texted:
+    """Journal: a cell's text and typed value before."""
+
+    cell: Cell
+    text: str
+    typed: Value
+
+
+@dataclass(slots=True)
+class Flagged:
+    """Journal: a cell's flag before; "relevant" notes the effective relevance of one node."""
+
+    cell: Any
+    flag: Literal["own", "relevant", "required", "readonly"]
+    old: bool
+
+
+@dataclass(slots=True)
+class Rowed:
+    """Journal: a row that came or went."""
+
+    rows: Rows
+    row: Cell
+    index: int
+    added: bool
+
+
+Entry: TypeAlias = Texted | Flagged | Rowed
+_PROPERTIES: dict[Property, str] = {
+    "relevant": "relevant",
+    "required": "required",
+    "readonly": "readonly",
+    "calculate": "calculate",
+    "count": "repeat_count",
+}
+
+
+class Engine:
+    """The tree of one session with its rules at work."""
+
+    def __init__(self, definition: FormDefinition, world: World) -> None:
+        self.world = world
+        self.compiler = Compiler(world)
+        self.choices = Choices(world, self.compiler)
+        self.builder = Builder(None, self.fill)
+        self.journal: list[Entry] = []
+        self.faults: dict[str, str] = {}
+        self._pending: dict[int, dict[Any, None]] = {}
+        self._ranks: list[int] = []
+        self._opening = True
+        self._detached = False
+        self._rules = self._load_rules(definition)
+        self._load_actions(definition)
+
+    # loading
+
+    def _load_rules(self, definition: FormDefinition) -> list[Rule]:
+        templates, rules = self.world.templates, list[Rule]()
+        for rank, (number, what, reads) in enumerate(definition.rules):
+            template = templates[number]
+            if what == "choices":
+                tree = template.spec.itemset.nodeset if template.spec.itemset else None
+            else:
+                tree = getattr(template.spec, _PROPERTIES[what])
+            if tree is None:
+                raise DefinitionError(reason="rules", node=template.ref, what=what)
+            rule = Rule(rank, template, what, tree)
+            rules.append(rule)
+            template.rules.append(rule)
+            for place, common in reads:
+                source = templates[place]
+                if what == "count" and common == number and template.parent is not None:
+                    common = template.parent.number
+                reader = Reader(rule, source.depth - templates[common].depth, _slots(templates[common], rule))
+                source.readers.append(reader)
+        return rules
+
+    def _load_actions(self, definition: FormDefinition) -> None:
+        self.first_load: list[Change] = []
+        self.load: list[Change] = []
+        for action in definition.actions:
+            target, source = self.world.find(action.target), self.world.find(action.source)
+            if target is None:
+                raise DefinitionError(reason="action", target=action.target)
+            change = Change(action, target)
+            if action.event == "first-load":
+                self.first_load.append(change)
+            elif action.event == "load":
+                self.load.append(change)
+            elif action.event == "new-row":
+                for above in target.lineage():
+                    if above.is_repeat:
+                        above.row_actions.append(change)
+            elif source is not None:
+                source.actions.append(change)
+
+    # reading expressions
+
+    def evaluate(self, rule: Rule | Change, cell: Any, blank: Value = "") -> Value:
+        """What a rule's expression gives at a cell; a failing one gives ``blank`` and is noted in faults."""
+        try:
+            if rule.closure is None:
+                tree = rule.tree if isinstance(rule, Rule) else rule.action.value
+                template = rule.template if isinstance(rule, Rule) else rule.target
+                rule.closure = self.compiler.value(tree, Place(template, template))
+            return rule.closure(cell)
+        except (EvaluationError, DefinitionError) as trouble:
+            self.faults[cell.path] = str(trouble)
+            return blank
+        except RecursionError:
+            self.faults[cell.path] = "depth"
+            return blank
+
+    # changing
+
+    def put(self, cell: Cell, text: str) -> None:
+        """Give a cell a text, canonical or blank, and note what reads it."""
+        self._set(cell, text, self.typed(cell, text))
+
+    def typed(self, cell: Cell, text: str) -> Value:
+        """What expressions read when the cell holds ``text``."""
+        return read(cell.template.spec.datatype, text, self.world.zone, self.world.now()) if text else ""
+
+    def _set(self, cell: Cell, text: str, typed: Value) -> None:
+        if text == cell.text and typed == cell.typed and typed.__class__ is cell.typed.__class__:
+            return
+        self.journal.append(Texted(cell, cell.text, cell.typed))
+        cell.text = text
+        cell.typed = typed
+        if not self._opening:
+            for reader in cell.template.readers:
+                self._schedule(reader, cell)
+
+    def act(self, changes: list[Change], cell: Any) -> list[Cell]:
+        """Carry out actions whose targets lie at or below ``cell``; answer the cells that they changed."""
+        touched: list[Cell] = []
+        for change in changes:
+            targets = list(_targets(cell, change.target))
+            if len(targets) != 1:
+                continue  # only one concrete node may be meant
+            target = targets[0]
+            spec, before = target.template.spec, target.text
+            text, _ = store(spec.datatype, self.evaluate(change, target), self.world.zone)
+            self.put(target, text)
+            if target.text != before:
+                touched.append(target)
+        return touched
+
+    def changed(self, cell: Cell) -> None:
+        """A person changed this cell: recalculate, then the actions that wait for it, and theirs in turn."""
+        waiting, rounds = [cell], 0
+        self.run()
+        while waiting and rounds < 1000:
+            rounds += 1
+            source = waiting.pop(0)
+            if source.template.actions and source.parent is not None:
+                waiting.extend(self.act(source.template.actions, source))
+                self.run()
+
+    # rows
+
+    def fill(self, cell: Cell, _path: str) -> None:
+        """Give a question of a new row (or entry) what it starts with."""
+        spec = cell.template.spec
+        text = preloaded(spec.preload, self.world) if spec.preload else ""
+        text = text or spec.default
+        if text:
+            cell.text = text
+            cell.typed = self.typed(cell, text)
+
+    def add_row(self, rows: Rows) -> Cell:
+        """Append a row with its defaults and actions, and schedule all that it concerns."""
+        row = self.builder.add(rows, f"{rows.path}[{len(rows.children) + 1}]")
+        self.journal.append(Rowed(rows, row, row.position, added=True))
+        template = rows.template
+        opening, self._opening = self._opening, False
+        self.act(template.row_actions, row)
+        self._opening = opening
+        if template.inner_rules is None:
+            inner = [rule for below in (template, *template.below()) for rule in below.rules]
+            template.inner_rules = inner
+        for rule in template.inner_rules:
+            if rule.template is template and rule.work == "count":
+                continue
+            self._push_all(rule, row, _slots(template, rule))
+        self._touch_rows(rows, row.position)
+        return row
+
+    def remove_row(self, rows: Rows, index: int) -> Cell:
+        """Take a row out; the rows after it move up."""
+        row = rows.children.pop(index)
+        for later in rows.children[index:]:
+            later.position -= 1
+        self.journal.append(Rowed(rows, row, index, added=False))
+        self._detached = True
+        self._touch_rows(rows, index)
+        return row
+
+    def _touch_rows(self, rows: Rows, first: int) -> None:
+        """Schedule what reads these rows: their number, their positions, and any cell inside them."""
+        template = rows.template
+        if template.outside is None:
+            seen: dict[tuple[int, int], Reader] = {}
+            for below in (template, *template.below()):
+                for reader in below.readers:
+                    levels = below.depth - reader.climbs
+                    if levels < template.depth:
+                        moved = reader._replace(climbs=template.depth - 1 - levels)
+                        seen.setdefault((reader.rule.rank, levels), moved)
+            template.outside = list(seen.values())
+        for reader in template.outside:
+            self._schedule(reader, rows)
+        for reader in template.readers:
+            if reader.climbs == 0:
+                for row in rows.children[first:]:
+                    self._schedule(reader, row)
+
+    # the heap
+
+    def _schedule(self, reader: Reader, cell: Any) -> None:
+        for _ in range(reader.climbs):
+            cell = cell.parent
+        self._push_all(reader.rule, cell, reader.slots)
+
+    def _push_all(self, rule: Rule, cell: Any, slots: tuple[tuple[int, bool], ...]) -> None:
+        for place, (slot, fans_out) in enumerate(slots):
+            cell = cell.children[slot]
+            if fans_out:
+                for row in cell.children:
+                    self._push_all(rule, row, slots[place + 1 :])
+                return
+        self._push(rule, cell)
+
+    def _push(self, rule: Rule, cell: Any) -> None:
+        rank = rule.rank
+        cells = self._pending.get(rank)
+        if cells is None:
+            cells = self._pending[rank] = {}
+            heappush(self._ranks, rank)
+        cells[cell] = None
+
+    def open(self) -> None:
+        """Calculate everything once, in rank order."""
+        root = self.world.root
+        for rule in self._rules:
+            self._push_all(rule, root, _slots(root.template, rule))
+        self.run()
+        self._opening = False
+
+    def run(self) -> None:
+        """Work off what is scheduled."""
+        ranks, pending, rules = self._ranks, self._pending, self._rules
+        steps = 0
+        while ranks:
+            rank = heappop(ranks)
+            cells = pending.pop(rank)
+            rule = rules[rank]
+            work = getattr(self, f"_{rule.work}")
+            for cell in cells:
+                if self._detached and not _attached(cell):
+                    continue
+                work(rule, cell)
+            steps += len(cells)
+            if steps > _MOST_STEPS:
+                ranks.clear()
+                pending.clear()
+                self.faults["/"] = "endless"
+        self._detached = False
+
+    # what rules do
+
+    def _calculate(self, rule: Rule, cell: Cell) -> None:
+        text, typed = store(cell.template.spec.datatype, self.evaluate(rule, cell), self.world.zone)
+        self._set(cell, text, typed)
+
+    def _relevant(self, rule: Rule, cell: Cell) -> None:
+        own = to_boolean(self.evaluate(rule, cell, True))
+        if own == cell.own:
+            return
+        self.journal.append(Flagged(cell, "own", cell.own))
+        cell.own = own
+        above = cell.parent
+        self._spread_relevance(cell, own and (above is None or above.relevant))
+
+    def _spread_relevance(self, cell: Cell, relevant: bool) -> None:
+        if relevant == cell.relevant:
+            return
+        self.journal.append(Flagged(cell, "relevant", cell.relevant))
+        cell.relevant = relevant
+        if not self._opening:
+            for reader in cell.template.readers:
+                self._schedule(reader, cell)
+            for rule in cell.template.rules:
+                if rule.work == "choices":
+                    self._push(rule, cell)
+        for child in cell.children:
+            if child.__class__ is Rows:
+                if child.relevant != relevant:
+                    self.journal.append(Flagged(child, "relevant", child.relevant))
+                    child.relevant = relevant
+                for row in child.children:
+                    self._spread_relevance(row, relevant and row.own)
+            else:
+                self._spread_relevance(child, relevant and child.own)  # type: ignore[arg-type,union-attr]
+
+    def _required(self, rule: Rule, cell: Cell) -> None:
+        value = to_boolean(self.evaluate(rule, cell, False))
+        if value != cell.required:
+            self.journal.append(Flagged(cell, "required", cell.required))
+            cell.required = value
+
+    def _readonly(self, rule: Rule, cell: Cell) -> None:
+        value = to_boolean(self.evaluate(rule, cell, False))
+        if value != cell.readonly:
+            self.journal.append(Flagged(cell, "readonly", cell.readonly))
+            cell.readonly = value
+
+    def _count(self, rule: Rule, rows: Rows) -> None:
+        # the expression is relative to a row, and there may be none yet
+        number = to_number(self.evaluate(rule, Cell(rows.template, rows), 0.0))
+        wanted = 0 if number != number else int(max(0.0, min(number, float(MOST_ROWS))))
+        while len(rows.children) > wanted:
+            self.remove_row(rows, len(rows.children) - 1)
+        while len(rows.children) < wanted:
+            self.add_row(rows)
+
+    def _choices(self, _rule: Rule, cell: Cell) -> None:
+        """A select loses what is no longer among its choices."""
+        if cell.text and cell.relevant:
+            kept = self.choices.kept(cell)
+            if kept != cell.text:
+                opening, self._opening = self._opening, False
+                self.put(cell, kept)
+                self._opening = opening
+
+
+def _slots(common: Template, rule: Rule) -> tuple[tuple[int, bool], ...]:
+    """The way down from a cell of ``common`` to the cells (or Rows) where ``rule`` stands."""
+    found: list[tuple[int, bool]] = []
+    at: Template | None = rule.template
+    while at is not None and at is not common:
+        fans_out = at.is_repeat and not (at is rule.template and rule.work == "count")
+        found.append((at.slot, fans_out))
+        at = at.parent
+    found.reverse()
+    return tuple(found)
+
+
+def _targets(cell: Any, target: Template) -> Iterator[Cell]:
+    """The concrete cells of ``target`` nearest to ``cell``: same rows where both stand in the same repeat."""
+    lineage = target.lineage()
+    while cell.__class__ is Rows or cell.template not in lineage:
+        cell = cell.parent
+    yield from _down(cell, lineage[lineage.index(cell.template) + 1 :])
+
+
+def _down(cell: Cell, steps: list[Template]) -> Iterator[Cell]:
+    if not steps:
+        yield cell
+        return
+    child = cell.children[steps[0].slot]
+    for below in child.children if isinstance(child, Rows) else (child,):
+        yield from _down(below, steps[1:])
+
+
+def _attached(cell: Any) -> bool:
+    while cell is not None:
+        above = cell.parent
+        if above.__class__ is Rows:
+            rows = above.children
+            if cell.position >= len(rows) or rows[cell.position] is not cell:
+                return False
+        cell = above
+    return True
+
+
+def revert(journal: list[Entry]) -> list[Entry]:
+    """Take back what a journal tells; the answer, given to ``revert`` in turn, brings it about again."""
+    inverse: list[Entry] = []
+    for entry in reversed(journal):
+        match entry:
+            case Texted(cell, text, typed):
+                inverse.append(Texted(cell, cell.text, cell.typed))
+                cell.text, cell.typed = text, typed
+            case Flagged(node, flag, old):
+                inverse.append(Flagged(node, flag, getattr(node, flag)))
+                setattr(node, flag, old)
+            case Rowed(rows, row, index, added):
+                inverse.append(Rowed(rows, row, index, added=not added))
+                if added:
+                    rows.children.pop(index)
+                else:
+                    rows.children.insert(index, row)
+                for position, each in enumerate(rows.children):
+                    each.position = position
+    return inverse
