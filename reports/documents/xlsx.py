@@ -1,0 +1,210 @@
+"""The book as a workbook: a sheet a table, native charts, and a sheet that says where every figure is from.
+
+Numbers are numbers and dates are dates; every text is written as text, so none is ever taken for a formula.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from locales.words import UNDEFINED, Words
+from reports.documents.book import Book, Cell, Kind, Row, RowRole, Section, Table
+from reports.documents.errors import TooManyFiguresError
+from reports.documents.text import NUMERIC, clean, trace_text
+from reports.documents.xlsx_charts import ChartSheet
+from reports.documents.xlsx_look import Look
+from reports.documents.xlsx_names import SheetNames
+from reports.documents.xlsx_trace import TraceSheet
+
+HEAD = 3  # the row of the headings; above it stand the title and the period
+_MOST_ROWS, _MOST_COLUMNS, _LONGEST = 1_000_000, 16_000, 32_000
+_PER_CHARACTER = 1.05
+
+
+def write(book: Book, out: Path, words: Words) -> None:
+    """Write the workbook.
+
+    Raises:
+        TooManyFiguresError: a table does not fit a sheet.
+        ModuleNotFoundError: xlsxwriter is not installed.
+    """
+    # Only the province makes workbooks, and only now and then: the library stays unloaded until here.
+    import xlsxwriter
+
+    kept = BytesIO()  # in memory, so that a full disk shows as OSError and not as the library's own error
+    workbook = xlsxwriter.Workbook(
+        kept,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": False,
+        },
+    )
+    created = datetime.combine(book.day, time(), UTC).replace(tzinfo=None)
+    subject = clean(f"{book.subject} · {book.period_title}")
+    workbook.set_properties({"title": subject, "company": clean(book.letterhead.body), "created": created})
+    _Writer(workbook, book, words).run()
+    workbook.close()
+    out.write_bytes(kept.getvalue())
+
+
+class _Writer:
+    """Writes one book into one open workbook."""
+
+    def __init__(self, workbook: Any, book: Book, words: Words) -> None:
+        self.workbook = workbook
+        self.book = book
+        self.words = words
+        self.look = Look(workbook)
+        self.names = SheetNames()
+
+    def run(self) -> None:
+        """Write every sheet, in the order in which they are read."""
+        first = self.workbook.add_worksheet(self.names.of(self.words.text("Overview")))
+        self.trace = TraceSheet(self.names.reserve(self.words.text("Sources of figures")), self.book, self.words)
+        self.charts = ChartSheet(self.names.reserve(self.words.text("Chart data")), self.words)
+        listed: list[tuple[str, str]] = []
+        for section in self.book.sections:
+            self._section(section, listed)
+        for table in (self.book.definitions, self.book.missing):
+            listed.append((self._table(table, wide=True)[0], table.title))
+        listed.append((self.trace.name, self.words.text("Where each figure comes from")))
+        self.trace.write(self.workbook, self.look)
+        self.charts.write(self.workbook, self.look)
+        self._overview(first, listed)
+
+    def _section(self, section: Section, listed: list[tuple[str, str]]) -> None:
+        below = None
+        for table in section.tables:
+            name, sheet, width = self._table(table, wide=section.appendix)
+            listed.append((name, table.title))
+            below = below or (sheet, width)
+        if below is None and section.charts:
+            name = self.names.of(section.title)
+            below = (self.workbook.add_worksheet(name), 0)
+            listed.append((name, section.title))
+        place = HEAD
+        for chart in section.charts:
+            if below is not None:
+                place += self.charts.insert(self.workbook, below[0], chart, row=place, column=below[1] + 1)
+
+    def _overview(self, sheet: Any, listed: list[tuple[str, str]]) -> None:
+        sheet.hide_gridlines(2)
+        sheet.set_column(0, 0, 34)
+        sheet.set_column(1, 1, 90)
+        self._title(sheet, self.book.subject)
+        row = HEAD
+        for paragraph in self.book.opening:
+            sheet.merge_range(row, 0, row, 1, "", self.look.wrapped)
+            sheet.write_string(row, 0, _text(paragraph), self.look.wrapped)
+            sheet.set_row(row, 15.5 * (1 + len(paragraph) // 118))
+            row += 1
+        row += 1
+        sheet.write_string(row, 0, self.words.text("Sheet"), self.look.head)
+        sheet.write_string(row, 1, self.words.text("Contents"), self.look.head)
+        for name, title in listed:
+            row += 1
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", self.look.link, string=name)
+            sheet.write_string(row, 1, _text(title), self.look.text)
+        _page(sheet, landscape=False)
+
+    def _title(self, sheet: Any, title: str) -> None:
+        sheet.write_string(0, 0, _text(title), self.look.title)
+        period = self.words.text(
+            "Period: {period} · written on {day}",
+            period=self.book.period_title,
+            day=self.words.date(self.book.day),
+        )
+        sheet.write_string(1, 0, _text(f"{self.book.letterhead.body} · {period}"), self.look.quiet)
+
+    def _table(self, table: Table, *, wide: bool) -> tuple[str, Any, int]:
+        """Write one table on a sheet of its own; return the sheet's name, itself and the table's width."""
+        if len(table.rows) > _MOST_ROWS or len(table.columns) > _MOST_COLUMNS:
+            raise TooManyFiguresError(table=table.title, limit=_MOST_ROWS)
+        name = self.names.of(table.title)
+        sheet = self.workbook.add_worksheet(name)
+        self._title(sheet, table.title)
+        for number, column in enumerate(table.columns):
+            sheet.set_column(number, number, max(column.width * _PER_CHARACTER, 6))
+            number_head = self.look.head_right if column.kind in NUMERIC else self.look.head
+            sheet.write_string(HEAD, number, _text(column.title), number_head)
+        sheet.set_row(HEAD, _head_height(table))
+        sheet.freeze_panes(HEAD + 1, table.fixed)
+        sheet.repeat_rows(HEAD)
+        row = HEAD
+        for row, one in enumerate(table.rows, start=HEAD + 1):  # noqa: B007 - the last row is used below
+            self._row(sheet, name, table, row, one)
+        self._rules(sheet, table, row)
+        if table.note:
+            sheet.write_string(row + 2, 0, _text(table.note), self.look.quiet)
+        _page(sheet, landscape=wide)
+        return name, sheet, len(table.columns)
+
+    def _row(self, sheet: Any, name: str, table: Table, row: int, one: Row) -> None:
+        if one.role is RowRole.GROUP:
+            for number in range(len(table.columns)):
+                sheet.write_blank(row, number, None, self.look.group)
+            sheet.write_string(row, 0, _text(str(one.cells[0].value)), self.look.group)
+            return
+        for number, cell in enumerate(one.cells):
+            self._cell(sheet, table, row, number, cell, total=one.role is RowRole.TOTAL)
+            if cell.trace is not None:
+                self.trace.add(name, row, number, cell.trace)
+                if len(cell.trace.counted) + len(cell.trace.missing) > 1:
+                    note = trace_text(cell.trace, self.book.units, self.words).replace(" · ", "\n")
+                    size = {"x_scale": 2.4, "y_scale": 1.6}
+                    sheet.write_comment(row, number, note[:_LONGEST], size)
+
+    def _cell(self, sheet: Any, table: Table, row: int, number: int, cell: Cell, *, total: bool) -> None:
+        kind = table.kind_of(number, cell)
+        value = cell.value
+        look = self.look.cell(kind, value, cell.tone, total=total)
+        if value is None:
+            sheet.write_string(row, number, UNDEFINED if kind in NUMERIC else "", look)
+        elif isinstance(value, str):
+            sheet.write_string(row, number, _text(value), look)
+        elif isinstance(value, date):
+            sheet.write_datetime(row, number, datetime.combine(value, time()), look)
+        else:
+            exact = Decimal(value) / 100 if kind is Kind.PERCENT else value
+            sheet.write_number(row, number, exact, look)
+
+    def _rules(self, sheet: Any, table: Table, last: int) -> None:
+        """Lay the conditional colours and the bars over the rows, and a filter where rows have no groups."""
+        if last == HEAD:
+            return
+        if not any(row.role is not RowRole.BODY for row in table.rows):
+            sheet.autofilter(HEAD, 0, last, len(table.columns) - 1)
+        for colour in table.colours:
+            wanted = '"' + _text(colour.equals).replace('"', '""') + '"'
+            rule = {"type": "cell", "criteria": "==", "value": wanted, "format": self.look.toned(colour.tone)}
+            sheet.conditional_format(HEAD + 1, colour.column, last, colour.column, rule)
+        for number, column in enumerate(table.columns):
+            if column.bar:
+                sheet.conditional_format(HEAD + 1, number, last, number, self.look.bar)
+
+
+def _text(text: str) -> str:
+    return clean(text)[:_LONGEST]
+
+
+def _head_height(table: Table) -> float:
+    """Return a height that the longest heading fits in, wrapped to its column."""
+    lines = max(1 + len(column.title) // max(column.width - 1, 5) for column in table.columns)
+    return 16.0 * min(max(lines, 2), 6)
+
+
+def _page(sheet: Any, *, landscape: bool) -> None:
+    """Set the sheet up for paper: A4, one page wide, numbered."""
+    sheet.set_paper(9)
+    if landscape:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(0.6, 0.6, 0.7, 0.7)
+    sheet.set_footer("&R&P/&N")
