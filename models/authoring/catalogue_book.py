@@ -21,7 +21,6 @@ from models.authoring.sheets import (
     UnreadableWorkbookError,
     check_archive,
 )
-from models.errors import XasoError
 
 CATALOGUE_SHEETS = ("settings", "units", "forms", "calendar", "indicators", "targets")
 WORKBOOK_NAME = "catalogue.xlsx"
@@ -37,11 +36,10 @@ def read_catalogue_book(path: Path) -> dict[str, Sheet]:
     """Return the sheets by name, those that exist. Raises UnreadableWorkbookError."""
     try:
         return _read_folder(path) if path.is_dir() else _read_xlsx(path)
-    except XasoError:
+    except UnreadableWorkbookError:
         raise
     except Exception as error:  # a broken file may raise anything out of the libraries that read it
-        reason = f"{type(error).__name__}: {error}"
-        raise UnreadableWorkbookError(reason=reason, path=path.name) from error
+        raise UnreadableWorkbookError(reason=f"{type(error).__name__}: {error}") from error
 
 
 def _read_xlsx(path: Path) -> dict[str, Sheet]:
@@ -72,7 +70,7 @@ def _read_folder(folder: Path) -> dict[str, Sheet]:
 
 def _check_size(path: Path) -> None:
     if path.stat().st_size > MAX_FILE_BYTES:
-        raise UnreadableWorkbookError(reason="the file is larger than 20 MB", path=path.name)
+        raise UnreadableWorkbookError(reason="the file is larger than 20 MB")
 
 
 def _sheet(title: str, rows: Iterable[Sequence[object]]) -> Sheet:
@@ -81,7 +79,7 @@ def _sheet(title: str, rows: Iterable[Sequence[object]]) -> Sheet:
     found: list[Row] = []
     for number, row in enumerate(rows, start=1):
         if number > MAX_ROWS:
-            raise UnreadableWorkbookError(reason=f"sheet {title} has more than {MAX_ROWS} rows", path="")
+            raise UnreadableWorkbookError(reason=f"sheet {title} has more than {MAX_ROWS} rows")
         cells = {index: text for index, value in enumerate(row) if (text := cell_text(value))}
         if number == 1:
             headers = {index: " ".join(text.split()) for index, text in cells.items()}
@@ -104,5 +102,5 @@ def cell_text(value: object) -> str:
         return value.isoformat()
     text = str(value)
     if len(text) > MAX_CELL_CHARACTERS:
-        raise UnreadableWorkbookError(reason="a cell is longer than 100,000 characters", path="")
+        raise UnreadableWorkbookError(reason="a cell is longer than 100,000 characters")
     return unicodedata.normalize("NFC", text.replace("\xa0", " ").strip())

@@ -66,11 +66,12 @@ class _Work:
 def read_publication(
     folder: Path, *, version: int = 1, compile_form: Compile = compile_workbook
 ) -> Publication:
-    """Read, compile and check a whole catalogue folder.
-
-    Raises UnreadableWorkbookError only when catalogue.xlsx itself is no workbook.
-    """
-    sheets = read_catalogue_sheets(read_catalogue_book(find_catalogue(folder)))
+    """Read, compile and check a whole catalogue folder. Raises OSError when it cannot be read at all."""
+    path = find_catalogue(folder)
+    try:
+        sheets = read_catalogue_sheets(read_catalogue_book(path))
+    except UnreadableWorkbookError as error:
+        return Publication(None, {}, {}, (_unreadable(path, error.reason),))
     work = _Work(folder, sheets, list(sheets.complaints))
     _compile_forms(work, compile_form)
     units = Units(unit for unit, _ in sheets.units)
@@ -129,11 +130,7 @@ def _compile_forms(work: _Work, compile_form: Compile) -> None:
 
 
 def _compile_form(work: _Work, row: FormRow, path: Path, compile_form: Compile) -> None:
-    try:
-        compiled = compile_form(path)
-    except UnreadableWorkbookError as error:
-        work.complaints.append(_unreadable(row, str(error.details.get("reason", ""))))
-        return
+    compiled = compile_form(path)
     work.complaints += [_located(complaint, path) for complaint in compiled.complaints]
     definition = compiled.definition
     if definition is None:
@@ -217,14 +214,14 @@ def _not_found(row: FormRow) -> Complaint:
     )
 
 
-def _unreadable(row: FormRow, reason: str) -> Complaint:
+def _unreadable(path: Path, reason: str) -> Complaint:
     return Complaint(
         "error",
-        "forms",
-        row.cell,
+        f"[{path.name}]",
+        None,
         "E_WORKBOOK",
-        f"Không đọc được tệp “{row.workbook}” ({reason}).",
-        f"The file “{row.workbook}” cannot be read ({reason}).",
+        f"Không đọc được tệp “{path.name}” ({reason}).",
+        f"The file “{path.name}” cannot be read ({reason}).",
     )
 
 
