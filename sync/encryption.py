@@ -25,6 +25,7 @@ MAX_RECIPIENTS = 4
 _AGE = b"age-encryption.org/v1\n"
 _ARMOUR_BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOUR_END = b"-----END AGE ENCRYPTED FILE-----"
+_ARMOUR_LINE = 64
 _HEADER_END = re.compile(rb"\n--- [A-Za-z0-9+/]{43}\n")
 _WHITE = b"\xef\xbb\xbf \t\r\n"  # a byte order mark and blanks that mail programs add around armour
 
@@ -72,6 +73,13 @@ def encrypt(data: bytes, recipients: Sequence[str], *, armoured: bool = False) -
     except (pyrage.RecipientError, ValueError) as error:
         raise KeyFileError(reason="no age recipient") from error
     return bytes(pyrage.encrypt(data, keys, armored=armoured))
+
+
+def armour(data: bytes) -> bytes:
+    """Return a binary age file as ASCII armour, for mail gateways that strip attachments."""
+    text = base64.b64encode(data)
+    lines = [text[at : at + _ARMOUR_LINE] for at in range(0, len(text), _ARMOUR_LINE)]
+    return b"\n".join((_ARMOUR_BEGIN, *lines, _ARMOUR_END, b""))
 
 
 def is_encrypted(data: bytes) -> bool:

@@ -145,6 +145,20 @@ def seal(
     return Sealed(manifest.identifier(text), written, plain, data)
 
 
+def resign(letter: Letter, signer: SigningKey) -> bytes:
+    """Return the same container signed anew, under another certificate; the id stays.
+
+    Raises:
+        SignatureError: the certificate is for another sender.
+    """
+    certificate = signer.certificate
+    if certificate is None or certificate.principal != letter.manifest.sender:
+        raise SignatureError(reason="another sender")
+    text = bytes(container.read(letter.container)[0].data)
+    signed = signature.sign(text, manifest.namespace(letter.manifest.kind), signer.public, signer.sign)
+    return container.write([Member(MANIFEST_NAME, text), Member(SIGNATURE_NAME, signed), *letter.files])
+
+
 def unwrap(data: bytes, identities: Sequence[Identity]) -> bytes:
     """Return the container of a file as it travels.
 

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import os
+import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -145,6 +146,11 @@ def certify(authority: SigningKey, key: bytes, principal: str, serial: int, now:
         .sign(authority.secret)
     )
     return read_certificate_line(built.public_bytes().decode())
+
+
+def new_serial() -> int:
+    """Return a serial number that no other certificate has: 63 random bits."""
+    return secrets.randbits(63)
 
 
 def load(path: Path, passphrase: str | None = None) -> SigningKey:

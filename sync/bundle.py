@@ -1,0 +1,136 @@
+"""Bundles: completed entries on their way from a commune to the province."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from models.entries import EntrySnapshot, EntryState
+from models.errors import UnknownPeriodError
+from models.periods import parse_period
+from sync.bodies import BundleBody, CatalogueRef, EntryLine
+from sync.envelope import GZIP, Opened, Payload, Sealed, seal
+from sync.errors import ContentError
+from sync.keys import SigningKey
+from sync.manifest import Kind, Place
+
+ENTRIES = "entries.ndjson.gz"
+ENROL = "enrol.tar"
+TAR = "application/x-tar"
+MAX_ENTRIES = 100  # so that the manifest stays below its 64 KiB
+MAX_LINES = 64 * 1024 * 1024  # bytes of entries in one bundle, well below the limits of the format
+
+_DECODER = msgspec.json.Decoder(EntrySnapshot)
+_PATH = re.compile(r"/[^\s\"'<>\x00-\x1f]{1,1023}")
+_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+
+
+def line(snapshot: EntrySnapshot) -> bytes:
+    """Return an entry as one line of the payload, without its line feed."""
+    return msgspec.json.encode(snapshot)
+
+
+def seal_bundle(
+    snapshots: Sequence[EntrySnapshot],
+    lines: Sequence[bytes],
+    *,
+    sender: str,
+    to: str,
+    place: Place,
+    created: datetime,
+    catalogue: CatalogueRef,
+    signer: SigningKey,
+    recipients: Sequence[str],
+    enrolment: bytes | None = None,
+) -> Sealed:
+    """Seal entries and, during a rotation, the container of an enrolment of the next key.
+
+    ``lines`` are the snapshots as ``line`` writes them. Raises the errors of ``seal``.
+    """
+    body = BundleBody(catalogue, [announce(snapshot) for snapshot in snapshots])
+    files = [Payload(ENTRIES, GZIP, b"".join(text + b"\n" for text in lines), packed=True)]
+    if enrolment is not None:
+        files.append(Payload(ENROL, TAR, enrolment))
+    return seal(
+        Kind.BUNDLE,
+        sender=sender,
+        to=to,
+        place=place,
+        created=created,
+        body=body,
+        files=files,
+        signer=signer,
+        recipients=recipients,
+    )
+
+
+def announce(snapshot: EntrySnapshot) -> EntryLine:
+    """Return what the manifest says of an entry."""
+    return EntryLine(
+        id=snapshot.id,
+        form=snapshot.form,
+        form_version=snapshot.form_version,
+        form_sha256=snapshot.form_sha256,
+        period=snapshot.period,
+        revision=snapshot.revision,
+        replaces=snapshot.replaces,
+        state=EntryState.COMPLETE,
+        rows=len(snapshot.values),
+    )
+
+
+def read_entries(opened: Opened) -> list[EntrySnapshot]:
+    """Return the entries of an opened bundle, checked as far as it goes without the forms.
+
+    Raises:
+        ContentError: not the announced entries, of another unit, not NFC, or of a bent shape.
+    """
+    body = opened.body
+    content = opened.contents.get(ENTRIES)
+    if content is None or not isinstance(body, BundleBody):
+        raise ContentError(reason="no entries")
+    _check_text(content)
+    try:
+        entries: list[EntrySnapshot] = _DECODER.decode_lines(content)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise ContentError(reason=f"payload: {error}") from error
+    if [announce(entry) for entry in entries] != body.entries:
+        raise ContentError(reason="other entries than announced")
+    if len({entry.id for entry in entries}) != len(entries):
+        raise ContentError(reason="an entry twice")
+    for entry in entries:
+        _check(entry, opened.manifest.unit)
+    return entries
+
+
+def _check_text(content: bytes | bytearray) -> None:
+    if not content.isascii() and not unicodedata.is_normalized("NFC", content.decode("utf-8", "replace")):
+        raise ContentError(reason="text is not NFC")
+
+
+def _check(entry: EntrySnapshot, unit: str | None) -> None:
+    """Check one entry. Raises ContentError."""
+    if entry.unit != unit:
+        raise ContentError(reason="an entry of another unit", entry=entry.id)
+    if entry.revision == 1 and (entry.replaces is not None or entry.lineage != entry.id):
+        raise ContentError(reason="revision", entry=entry.id)
+    if not re.fullmatch(r"[0-9a-f]{32}", entry.lineage) or not _TIME.fullmatch(entry.completed_at):
+        raise ContentError(reason="lineage or time", entry=entry.id)
+    if entry.period is not None and not _is_period(entry.period):
+        raise ContentError(reason="period", entry=entry.id)
+    for paths in (entry.values, entry.notes, entry.explanations):
+        if not all(map(_PATH.fullmatch, paths)):
+            raise ContentError(reason="path", entry=entry.id)
+    if not all(entry.values.values()):
+        raise ContentError(reason="a blank value", entry=entry.id)
+
+
+def _is_period(text: str) -> bool:
+    try:
+        return str(parse_period(text)) == text
+    except UnknownPeriodError:
+        return False

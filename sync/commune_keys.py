@@ -1,0 +1,95 @@
+"""The commune's keys: one in use, and while a rotation is under way the next one.
+
+Keys are numbered files that are never swapped: ``commune_ed25519``, ``commune2_ed25519``, …; the newest
+with a certificate is in use, a newer one without waits for its certificate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sync import keys
+from sync.errors import KeyMissingError
+from sync.keys import SigningKey
+from sync.signature import Certificate
+
+FIRST = "commune_ed25519"
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneKeys:
+    """The key in use, with its certificate once the province made one."""
+
+    folder: Path
+    signing: SigningKey
+    passphrase: str | None = field(default=None, repr=False)
+
+    @property
+    def certificate(self) -> Certificate | None:
+        """The certificate of the key in use."""
+        return self.signing.certificate
+
+
+def paths(folder: Path) -> list[Path]:
+    """Return the key files, oldest first."""
+    found = []
+    path = folder / FIRST
+    while path.exists():
+        found.append(path)
+        path = folder / f"commune{len(found) + 1}_ed25519"
+    return found
+
+
+def next_path(folder: Path) -> Path:
+    """Return where the next key goes."""
+    number = len(paths(folder)) + 1
+    return folder / (FIRST if number == 1 else f"commune{number}_ed25519")
+
+
+def exists(folder: Path) -> bool:
+    """Tell whether there is any key."""
+    return bool(paths(folder))
+
+
+def certified(folder: Path) -> bool:
+    """Tell whether any key has a certificate."""
+    return any(keys.certificate_path(path).exists() for path in paths(folder))
+
+
+def pending(folder: Path) -> Path | None:
+    """Return the newest key if it still waits for its certificate."""
+    found = paths(folder)
+    return found[-1] if found and not keys.certificate_path(found[-1]).exists() else None
+
+
+def load(folder: Path, passphrase: str | None = None) -> CommuneKeys:
+    """Read the key in use.
+
+    Raises:
+        KeyMissingError: no key was made yet.
+        PassphraseError, KeyFileError: as their names say.
+    """
+    found = paths(folder)
+    if not found:
+        raise KeyMissingError(path=str(folder / FIRST))
+    in_use = [path for path in found if keys.certificate_path(path).exists()] or found
+    return CommuneKeys(folder, keys.load(in_use[-1], passphrase), passphrase)
+
+
+def take_certificate(folder: Path, certificate: Certificate) -> bool:
+    """Put a certificate beside the key that it is for; False when it is for none, or there already.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    for path in paths(folder):
+        public = path.with_name(path.name + ".pub")
+        if keys.read_public_line(public.read_text(encoding="utf-8")) != certificate.key:
+            continue
+        target = keys.certificate_path(path)
+        if target.exists() and target.read_text(encoding="utf-8").strip() == certificate.line:
+            return False
+        keys.save_certificate(certificate, path)
+        return True
+    return False

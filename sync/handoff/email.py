@@ -1,0 +1,106 @@
+"""Bundles by e-mail: a draft to send with any mail program, and reading what came back by mail."""
+
+from __future__ import annotations
+
+import mailbox
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from pathlib import Path
+
+from sync.encryption import MAX_WIRE, armour
+from sync.errors import TooLargeError, UnreadableError
+
+MAX_MAIL = 2 * MAX_WIRE  # bytes of one mail: two copies of a bundle in base64
+MAX_PARTS = 64
+_ARMOUR_BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
+_ARMOUR_END = b"-----END AGE ENCRYPTED FILE-----"
+_SUFFIXES = frozenset({".eml", ".mbox"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One part of a mail that may be an envelope."""
+
+    name: str
+    data: bytes
+
+
+def draft(name: str, data: bytes, *, sender: str, to: str, subject: str, text: str) -> bytes:
+    """Return an RFC 5322 draft with the bundle as ``.age`` and, for gateways that strip it, as text.
+
+    ``X-Unsent`` makes mail programs open it as a draft. Addresses may be empty for the officer to fill.
+    """
+    mail = EmailMessage(policy=policy.SMTP)
+    mail["Subject"] = subject
+    if sender:
+        mail["From"] = sender
+    if to:
+        mail["To"] = to
+    mail["X-Unsent"] = "1"
+    mail.set_content(text)
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    copy = armour(data).decode("ascii")
+    mail.add_attachment(copy, subtype="plain", filename=str(Path(name).with_suffix(".txt")))
+    return mail.as_bytes()
+
+
+def is_mail(path: Path) -> bool:
+    """Tell mails, mbox files and Maildirs from other files and folders."""
+    if path.is_dir():
+        return (path / "cur").is_dir() and (path / "new").is_dir()
+    return path.suffix.lower() in _SUFFIXES
+
+
+def attachments(path: Path) -> Iterator[Attachment]:
+    """Yield everything in a mail, mbox or Maildir that may be an envelope; each content once a mail.
+
+    Raises:
+        UnreadableError, TooLargeError: the file cannot be read.
+    """
+    try:
+        for mail in _mails(path):
+            yield from parts(mail)
+    except OSError as error:
+        raise UnreadableError(path=str(path), reason=error.strerror or str(error)) from error
+
+
+def parts(mail: Message) -> Iterator[Attachment]:
+    """Yield the parts of one mail that may be envelopes: attachments, and armour anywhere in a text."""
+    seen: set[bytes] = set()
+    for number, part in enumerate(mail.walk()):
+        if number >= MAX_PARTS:
+            return
+        if part.is_multipart():
+            continue
+        found = _envelope(part)
+        if found is not None and found.data not in seen:
+            seen.add(found.data)
+            yield found
+
+
+def _envelope(part: Message) -> Attachment | None:
+    payload = part.get_payload(decode=True)
+    if not isinstance(payload, bytes) or not payload:
+        return None
+    name = part.get_filename() or ""
+    begin, end = payload.find(_ARMOUR_BEGIN), payload.find(_ARMOUR_END)
+    if 0 <= begin < end:
+        return Attachment(name or "text", payload[begin : end + len(_ARMOUR_END)] + b"\n")
+    return Attachment(name, payload) if name else None
+
+
+def _mails(path: Path) -> Iterator[Message]:
+    if path.is_dir():
+        with closing(mailbox.Maildir(path, create=False)) as folder:
+            yield from folder
+    elif path.suffix.lower() == ".mbox":
+        with closing(mailbox.mbox(path, create=False)) as box:
+            yield from box
+    else:
+        if path.stat().st_size > MAX_MAIL:
+            raise TooLargeError(what="mail", path=str(path))
+        yield BytesParser(policy=policy.default).parsebytes(path.read_bytes())

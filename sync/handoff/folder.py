@@ -1,0 +1,84 @@
+"""Writing into a folder or onto a stick so that a file is there whole, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from sync.encryption import MAX_WIRE
+from sync.errors import DestinationError, ReadBackError, TooLargeError, UnreadableError
+
+PART = ".PART"
+
+
+def write(folder: Path, name: str, data: bytes) -> Path:
+    """Write ``NAME.PART``, force it out, read it back, rename it; return the path.
+
+    The folder itself is made where only it is missing, never its parents: a stick that was pulled out
+    leaves no parent behind.
+
+    Raises:
+        DestinationError: absent, read-only, full, or gone meanwhile.
+        ReadBackError: what was read back differs; the part is removed.
+    """
+    target = folder / name
+    part = folder / (name + PART)
+    try:
+        folder.mkdir(exist_ok=True)
+        _write_out(part, data)
+        if hashlib.sha256(part.read_bytes()).digest() != hashlib.sha256(data).digest():
+            part.unlink(missing_ok=True)
+            raise ReadBackError(path=str(target))
+        part.replace(target)
+        _force_folder(folder)
+    except OSError as error:
+        _drop(part)
+        raise DestinationError(path=str(folder), reason=error.strerror or str(error)) from error
+    return target
+
+
+def read(path: Path, limit: int = MAX_WIRE) -> bytes:
+    """Return a file's bytes, sizes first.
+
+    Raises:
+        TooLargeError: above ``limit``.
+        UnreadableError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1) if os.fstat(file.fileno()).st_size <= limit else None
+    except OSError as error:
+        raise UnreadableError(path=str(path), reason=error.strerror or str(error)) from error
+    if data is None or len(data) > limit:
+        raise TooLargeError(what="file", path=str(path))
+    return data
+
+
+def _write_out(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):  # read back from the drive, not from memory
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+
+
+def _force_folder(folder: Path) -> None:
+    """Make the rename durable where the system lets a folder be opened (not on Windows)."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError:
+        pass  # some file systems know no fsync of folders; the file itself is out already
+    finally:
+        os.close(descriptor)
+
+
+def _drop(part: Path) -> None:
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:
+        return  # the drive is gone; a part is ignored by every reader

@@ -1,0 +1,88 @@
+"""The quarantine: refused and held files, byte for byte, each with the reason beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from sync.errors import ForkError, NotQuarantinedError
+from sync.examination import TIMELY
+from sync.handoff import folder
+
+RELEASABLE = TIMELY | {ForkError.code, "E_CHAIN_UNCONFIRMED"}
+_FILE = ".file"
+_NOTE = ".json"
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One file and why it lies here; ``id`` is the first 16 digits of its SHA-256."""
+
+    id: str
+    sha256: str
+    path: str
+    size: int
+    status: str
+    code: str
+    details: dict[str, str]
+    received_at: str
+    manifest_id: str | None
+    kind: str | None
+    unit: str | None
+    chain: str | None
+    seq: int | None
+    kept: bool  # False: larger than the format allows, only this note was kept
+
+    @property
+    def releasable(self) -> bool:
+        """Whether a person may let it pass: it is genuine, only its moment or its order is wrong."""
+        return self.kept and self.code in RELEASABLE and self.kind == "bundle"
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """A folder of refused files."""
+
+    root: Path
+
+    def put(self, case: Case, data: bytes | None) -> None:
+        """Keep a file; the same content is kept once, with its latest reason. Raises DestinationError."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        if data is not None and not self._file(case.id).exists():
+            folder.write(self.root, self._file(case.id).name, data)
+        folder.write(self.root, self._note(case.id).name, msgspec.json.encode(case))
+
+    def list(self) -> list[Case]:
+        """Return every case, oldest first; a note that cannot be read is passed over."""
+        cases = []
+        for path in self.root.glob(f"*{_NOTE}"):
+            try:
+                cases.append(msgspec.json.decode(path.read_bytes(), type=Case))
+            except (OSError, msgspec.DecodeError):
+                continue
+        return sorted(cases, key=lambda case: (case.received_at, case.seq or 0, case.id))
+
+    def get(self, case_id: str) -> Case:
+        """Return one case, by its id or an unmistakable beginning of it. Raises NotQuarantinedError."""
+        found = [case for case in self.list() if case.id.startswith(case_id.lower())]
+        if len(found) != 1 or not case_id:
+            raise NotQuarantinedError(id=case_id)
+        return found[0]
+
+    def read(self, case: Case) -> bytes:
+        """Return the file as it came. Raises NotQuarantinedError or UnreadableError."""
+        if not case.kept:
+            raise NotQuarantinedError(id=case.id)
+        return folder.read(self._file(case.id))
+
+    def drop(self, sha256: str) -> None:
+        """Forget a file that was accepted after all."""
+        self._note(sha256[:16]).unlink(missing_ok=True)
+        self._file(sha256[:16]).unlink(missing_ok=True)
+
+    def _file(self, case_id: str) -> Path:
+        return self.root / f"{case_id}{_FILE}"
+
+    def _note(self, case_id: str) -> Path:
+        return self.root / f"{case_id}{_NOTE}"

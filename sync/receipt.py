@@ -1,0 +1,167 @@
+"""Receipts: what the province says of each bundle and entry, and what the laptop makes of it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from models.entries import Comment, EntryState
+from models.errors import EntryNotFoundError
+from models.store import Store
+from models.store.exchange_records import ReceiptRecord, ReceivedRecord
+from models.store.transaction import Transaction
+from sync import chain, names, settings
+from sync.answers import Taken, take
+from sync.bodies import CellComment, EntryAnswer, EntryStatus, Head, Item, ItemStatus, ReceiptBody
+from sync.envelope import seal
+from sync.manifest import Kind, Place
+from sync.province_keys import ProvinceKeys
+from sync.trust import stamp
+
+__all__ = ["Issued", "Taken", "again", "current_head", "issue", "issue_within", "take"]
+
+MAX_ITEMS = 40  # bundles in one receipt
+MAX_BODY = 48 * 1024  # bytes of answers in one receipt, below the manifest's 64 KiB
+_STATUS = {
+    EntryState.ACCEPTED: EntryStatus.ACCEPTED,
+    EntryState.RETURNED: EntryStatus.RETURNED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A receipt to hand to a unit."""
+
+    id: str
+    unit: str
+    seq: int
+    name: str
+    data: bytes
+
+
+def issue(
+    store: Store, province: ProvinceKeys, *, unit: str, entries: Sequence[str] = (), now: datetime
+) -> list[Issued]:
+    """Write receipts for every bundle of a unit that none speaks of yet, and for what became of ``entries``.
+
+    Each also carries the unit's newest certificate, so that a lost receipt strands no laptop. With
+    nothing to say a receipt without items is written.
+
+    Raises:
+        models.store.errors.StoreError: the store failed.
+    """
+    with store.transaction() as t:
+        return issue_within(t, province, unit=unit, entries=entries, now=now)
+
+
+def issue_within(
+    t: Transaction, province: ProvinceKeys, *, unit: str, entries: Iterable[str] = (), now: datetime
+) -> list[Issued]:
+    """Do what ``issue`` does, inside a transaction of the caller."""
+    records = {record.id: record for record in t.exchange.received.unanswered(unit)}
+    for entry_id in entries:
+        record = t.exchange.received.bundle_of(entry_id)
+        if record is not None:
+            records[record.id] = record
+    issued = []
+    for group in _groups([_item(t, record) for record in records.values()]):
+        issued.append(_seal(t, province, unit, group, now))
+        for item in group:
+            t.exchange.received.answered(item.id, issued[-1].id)
+    return issued
+
+
+def again(t: Transaction, receipt_id: str) -> Issued | None:
+    """Return an issued receipt once more, byte for byte."""
+    record = t.exchange.receipts.get(receipt_id)
+    return _issued(record) if record else None
+
+
+def current_head(t: Transaction, unit: str) -> tuple[Head | None, tuple[int, ...]]:
+    """Return the head of the chain that a unit began last, and the numbers missing below it."""
+    heads = t.exchange.received.heads(unit)
+    if not heads:
+        return None, ()
+    last = heads[-1]
+    return Head(last.chain, last.seq, last.id), chain.missing(t.exchange.received.seqs(unit, last.chain))
+
+
+def _seal(t: Transaction, province: ProvinceKeys, unit: str, items: list[Item], now: datetime) -> Issued:
+    head, missing = current_head(t, unit)
+    valid = [record for record in t.exchange.certificates.of_unit(unit) if record.revoked_at is None]
+    certificate = valid[-1].certificate if valid else None
+    before = t.exchange.receipts.head(unit)
+    place = Place(before.chain, before.seq + 1, before.id) if before else Place(settings.new_chain(), 1, None)
+    sealed = seal(
+        Kind.RECEIPT,
+        sender=province.name,
+        to=f"unit/{unit}",
+        place=place,
+        created=now,
+        body=ReceiptBody(items, head, list(missing), certificate),
+        files=(),
+        signer=province.signing,
+    )
+    record = ReceiptRecord(
+        id=sealed.id,
+        unit=unit,
+        chain=place.chain,
+        seq=place.seq,
+        prev=place.prev,
+        name=names.file_name(sealed.manifest, sealed.id),
+        content=base64.b64encode(sealed.container).decode(),
+        created_at=stamp(now),
+    )
+    t.exchange.receipts.add(record)
+    return _issued(record)
+
+
+def _issued(record: ReceiptRecord) -> Issued:
+    return Issued(record.id, record.unit, record.seq, record.name, base64.b64decode(record.content))
+
+
+def _item(t: Transaction, record: ReceivedRecord) -> Item:
+    return Item(
+        id=record.id,
+        chain=record.chain,
+        seq=record.seq,
+        status=ItemStatus(record.status),
+        code=record.code,
+        received_at=record.received_at,
+        entries=[
+            _answer(t, entry_id, revision) for entry_id, revision in t.exchange.received.entries(record.id)
+        ],
+    )
+
+
+def _answer(t: Transaction, entry_id: str, revision: int) -> EntryAnswer:
+    try:
+        state = t.entries.head(entry_id).state
+    except EntryNotFoundError:
+        return EntryAnswer(entry_id, revision, EntryStatus.RECEIVED)
+    comments = [_comment(comment) for comment in t.entries.comments(entry_id)]
+    return EntryAnswer(entry_id, revision, _STATUS.get(state, EntryStatus.RECEIVED), comments)
+
+
+def _comment(comment: Comment) -> CellComment:
+    row = comment.path.rpartition("[")[2].partition("]")[0]
+    number = int(row) if row.isdecimal() else None
+    return CellComment(comment.path[:256], number, comment.text[:4000], comment.by[:256])
+
+
+def _groups(items: Sequence[Item]) -> list[list[Item]]:
+    """Part items into receipts; at least one receipt, even without items."""
+    groups: list[list[Item]] = [[]]
+    size = 0
+    for item in items:
+        length = len(msgspec.json.encode(item))
+        if groups[-1] and (len(groups[-1]) == MAX_ITEMS or size + length > MAX_BODY):
+            groups.append([])
+            size = 0
+        groups[-1].append(item)
+        size += length
+    return groups

@@ -1,0 +1,245 @@
+"""The second half of an import: give an examined bundle its place, and store it, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+
+from models.entries import EntrySnapshot, EntryState
+from models.errors import EntryNotFoundError, UnknownFormError
+from models.indicators import Measurement
+from models.store.exchange_records import ReceivedRecord
+from models.store.transaction import Transaction
+from sync.archive import Archive, Note
+from sync.bodies import Head
+from sync.chain import Link, Verdict, View, judge
+from sync.envelope import read_letter
+from sync.errors import ChainUnconfirmedError, ContentError, ForkError, KeyKnownError, WeakKeyError
+from sync.examination import Examined, Refused
+from sync.manifest import Manifest
+from sync.outcomes import Accepted, AcceptedWithGap, Duplicate, Held, Quarantined, Result
+from sync.province_keys import ProvinceKeys
+from sync.rotation import grant
+from sync.trust import stamp
+
+Validate = Callable[[EntrySnapshot, str], str | None]
+Measure = Callable[[EntrySnapshot, str], Sequence[Measurement]]
+
+
+@dataclass(frozen=True, slots=True)
+class Settler:
+    """Settles bundles: the keys, the archive (None while nothing may be written) and the caller's hooks."""
+
+    province: ProvinceKeys
+    archive: Archive | None
+    validate: Validate
+    measure: Measure | None = None
+
+    def settle(
+        self,
+        t: Transaction,
+        found: Examined,
+        path: str,
+        at: datetime,
+        *,
+        forced: bool = False,
+        forgiven: tuple[str, ...] = (),
+    ) -> Result:
+        """Store a bundle, or say why not. ``forced`` lets a fork or an unconfirmed chain pass.
+
+        Raises:
+            models.store.errors.StoreError, DestinationError: the store or the archive failed.
+        """
+        link = _link(found)
+        view = _view(t, link)
+        verdict = judge(link, found.manifest.resumes, view)
+        if verdict is Verdict.DUPLICATE:
+            return self._duplicate(t, found, path)
+        bad = self._content(t, found)
+        if bad is not None:
+            return self._refuse(t, found, path, at, ContentError.code, {"reason": bad})
+        if not forced and verdict is Verdict.FORK:
+            return self._refuse(t, found, path, at, ForkError.code, {"seq": link.seq})
+        if not forced and verdict is Verdict.UNCONFIRMED:
+            return self._refuse(t, found, path, at, ChainUnconfirmedError.code, {"seq": link.seq}, Held)
+        return self._accept(t, found, path, at, verdict, forgiven)
+
+    def refuse(self, t: Transaction, found: Refused, path: str, at: datetime) -> Result:
+        """Note a refused file; one whose sender is genuine will be told by a receipt."""
+        here = found.manifest
+        if found.genuine and here is not None and found.id is not None:
+            known = t.exchange.received.get(found.id)
+            if known is not None and known.branch is not None:
+                return Duplicate(path=path, sha256=found.sha256, **_claims(known), receipt=known.receipt_id)
+            if known is None or known.code != found.code:
+                t.exchange.received.put(_record(found.id, here, Quarantined.status, found.code, at=at))
+        return Quarantined(
+            path=path,
+            sha256=found.sha256,
+            id=found.id,
+            unit=here.unit if here else None,
+            chain=here.chain if here else None,
+            seq=here.seq if here else None,
+            code=found.code,
+            details=found.details,
+        )
+
+    def _accept(
+        self,
+        t: Transaction,
+        found: Examined,
+        path: str,
+        at: datetime,
+        verdict: Verdict,
+        forgiven: tuple[str, ...],
+    ) -> Result:
+        here = found.manifest
+        kind = AcceptedWithGap if verdict is Verdict.ACCEPTED_WITH_GAP else Accepted
+        branch = t.exchange.received.branches(here.unit or "", here.chain, here.seq)
+        record = _record(
+            found.id,
+            here,
+            kind.status,
+            None,
+            at=at,
+            entries=len(found.entries),
+            catalogue=found.catalogue_version,
+            branch=branch,
+        )
+        pairs = [(entry.id, entry.revision) for entry in found.entries]
+        number = t.exchange.received.put(record, pairs)
+        for entry in found.entries:
+            self._absorb(t, entry, found.id, at)
+        if found.enrolment is not None:
+            self._rotate(t, found.enrolment, at)
+        if self.archive is not None:
+            self.archive.keep(found.container, Note(number, record, forgiven))
+        values = sum(len(entry.values) for entry in found.entries)
+        claims = _claims(record)
+        return kind(path=path, sha256=found.sha256, entries=len(found.entries), values=values, **claims)
+
+    def _absorb(self, t: Transaction, entry: EntrySnapshot, bundle_id: str, at: datetime) -> None:
+        fresh = t.entries.absorb(entry, state=EntryState.RECEIVED, received_at=stamp(at), bundle_id=bundle_id)
+        if fresh and self.measure is not None:
+            definition = t.catalogues.definition(entry.form_sha256)
+            t.measurements.replace(entry.id, list(self.measure(entry, definition)))
+
+    def _rotate(self, t: Transaction, enrolment: bytes, at: datetime) -> None:
+        """Certify the next key that the bundle brought; a key that is known already changes nothing."""
+        try:
+            grant(t, self.province, read_letter(enrolment), at)
+        except (KeyKnownError, WeakKeyError):
+            return
+
+    def _content(self, t: Transaction, found: Examined) -> str | None:
+        """Return what is wrong with the entries, None when nothing is."""
+        for entry in found.entries:
+            wrong = self._strange(t, entry)
+            if wrong:
+                return wrong
+            try:
+                definition = t.catalogues.definition(entry.form_sha256)
+            except UnknownFormError:
+                return f"unknown form {entry.form} {entry.form_version}"
+            wrong = self.validate(entry, definition)
+            if wrong:
+                return f"{entry.form}: {wrong}"
+        return None
+
+    @staticmethod
+    def _strange(t: Transaction, entry: EntrySnapshot) -> str | None:
+        """Refuse an entry that would touch another unit's entries by borrowing their ids."""
+        if any(head.unit != entry.unit for head in t.entries.revisions(entry.lineage)):
+            return "a lineage of another unit"
+        try:
+            known = t.entries.head(entry.id)
+        except EntryNotFoundError:
+            return None
+        return "an id of another entry" if known.lineage != entry.lineage else None
+
+    def _refuse(
+        self,
+        t: Transaction,
+        found: Examined,
+        path: str,
+        at: datetime,
+        code: str,
+        details: dict[str, object],
+        kind: type[Quarantined] | type[Held] = Quarantined,
+    ) -> Result:
+        record = _record(
+            found.id, found.manifest, kind.status, code, at=at, catalogue=found.catalogue_version
+        )
+        known = t.exchange.received.get(found.id)
+        if known is None or known.code != code:
+            t.exchange.received.put(record)
+        return kind(path=path, sha256=found.sha256, code=code, details=details, **_claims(record))
+
+    @staticmethod
+    def _duplicate(t: Transaction, found: Examined, path: str) -> Result:
+        record = t.exchange.received.get(found.id)
+        assert record is not None  # noqa: S101  # the rule says that it is known
+        return Duplicate(
+            path=path,
+            sha256=found.sha256,
+            entries=record.entries,
+            receipt=record.receipt_id,
+            **_claims(record),
+        )
+
+
+def _link(found: Examined) -> Link:
+    here = found.manifest
+    return Link(here.unit or "", here.chain, here.seq, found.id, here.prev)
+
+
+def _view(t: Transaction, link: Link) -> View:
+    """Return what the store knows around a link."""
+    known = t.exchange.received.get(link.id)
+    around = t.exchange.received.slots(link.unit, link.chain, (link.seq - 1, link.seq, link.seq + 1))
+    links = [Link(r.unit, r.chain, r.seq, r.id, r.prev) for r in around]
+    heads = {r.chain: Head(r.chain, r.seq, r.id) for r in t.exchange.received.heads(link.unit)}
+    before, here, after = (
+        tuple(other for other in links if other.seq == link.seq + step) for step in (-1, 0, 1)
+    )
+    return View(known is not None and known.branch is not None, before, here, after, heads)
+
+
+class _Claims(TypedDict):
+    id: str
+    unit: str
+    chain: str
+    seq: int
+
+
+def _claims(record: ReceivedRecord) -> _Claims:
+    return {"id": record.id, "unit": record.unit, "chain": record.chain, "seq": record.seq}
+
+
+def _record(
+    bundle_id: str,
+    here: Manifest,
+    status: str,
+    code: str | None,
+    *,
+    at: datetime,
+    entries: int = 0,
+    catalogue: int = 0,
+    branch: int | None = None,
+) -> ReceivedRecord:
+    return ReceivedRecord(
+        id=bundle_id,
+        unit=here.unit or "",
+        chain=here.chain,
+        seq=here.seq,
+        prev=here.prev,
+        branch=branch,
+        status=status,
+        code=code,
+        entries=entries,
+        catalogue_version=catalogue,
+        created_at=here.created,
+        received_at=stamp(at),
+    )
