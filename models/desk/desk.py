@@ -77,13 +77,27 @@ class Desk:
         return [self._register(form, counts) for form in self.catalogue.registers(self.unit)]
 
     def records(self, form_id: str) -> list[EntryHead]:
-        """Return the current revisions of a register's records, oldest first.
+        """Return the current revisions of a register's records, in the order in which they were begun.
 
         Raises UnknownFormError, StoreError.
         """
         self._form(form_id, FormKind.REGISTER)
         with self._bench.store.reading() as transaction:
-            return transaction.entries.heads(unit=self.unit, form=form_id)
+            all_revisions = transaction.entries.heads(unit=self.unit, form=form_id, current=False)
+        latest: dict[str, EntryHead] = {}
+        for head in all_revisions:  # oldest first: the place of a lineage is that of its first revision
+            if head.lineage not in latest or head.revision > latest[head.lineage].revision:
+                latest[head.lineage] = head
+        return list(latest.values())
+
+    def record_values(self, form_id: str) -> dict[str, dict[str, str]]:
+        """Return entry id → path → value of the register's records, for a list of them.
+
+        Raises UnknownFormError, StoreError.
+        """
+        self._form(form_id, FormKind.REGISTER)
+        with self._bench.store.reading() as transaction:
+            return transaction.entries.values_of(form=form_id, unit=self.unit)
 
     def open(self, form_id: str, period: Period | str) -> Sitting:
         """Sit down to a periodic form: to its current revision, or to a new entry.

@@ -14,11 +14,14 @@ from models.desk.keeper import Keeper
 from models.desk.steps import Step
 from models.entries import SENT, Change, Comment, EntryHead, EntryState
 from models.errors import EntryStateError, ViolationsRemainError
-from models.forms.outcomes import CellChange, Outcome, Violation
+from models.forms.outcomes import CellChange, Outcome, Progress, Violation
 from models.identifiers import new_entry_id, nfc
 from models.session import EntrySession
 
 Done = TypeVar("Done", Outcome, Outcome | None)
+
+COUNTED_EACH_STEP = 2000
+"""Up to so many input cells (about 2 ms) each step counts how far the entry is; others wait for recount."""
 
 
 class Sitting:
@@ -27,6 +30,7 @@ class Sitting:
     def __init__(self, bench: Bench, opened: Opened, *, stored: bool) -> None:
         self._bench = bench
         self._keeper: Keeper
+        self._progress: Progress
         self._take(opened, stored=stored)
 
     # What is here
@@ -107,6 +111,17 @@ class Sitting:
         self._require_draft("explain")
         self._session.explain(path, nfc(text))
         self._remember(None)
+
+    def recount(self) -> Progress:
+        """Count how far the entry is; ``flush`` saves it.
+
+        For when nobody types: a large entry is not counted at every step.
+        """
+        progress = self._session.progress()
+        if progress != self._progress and not self.read_only:
+            self._keeper.add(Step(self._bench.now(), progress))
+        self._progress = progress
+        return progress
 
     # Saving
 
@@ -191,7 +206,8 @@ class Sitting:
         editable = opened.head.state is EntryState.DRAFT
         initial = opened.session.initial_changes() if editable else ()
         at = self._bench.now()
-        first = Step(at, opened.session.progress(), self._changes(initial, at))
+        self._progress = opened.session.progress()
+        first = Step(at, self._progress, self._changes(initial, at))
         self._keeper = Keeper(self._bench, opened.head, first, stored=stored, moved=opened.moved)
 
     def _require_draft(self, wanted: str) -> None:
@@ -212,7 +228,9 @@ class Sitting:
         changes = self._changes(outcome.changes, at) if outcome else ()
         if changes or notes or explanations:
             self._notes, self._explanations = dict(self._session.notes), dict(self._session.explanations)
-            self._keeper.add(Step(at, self._session.progress(), changes, notes, explanations, outcome))
+            if self._progress.total <= COUNTED_EACH_STEP:
+                self._progress = self._session.progress()
+            self._keeper.add(Step(at, self._progress, changes, notes, explanations, outcome))
 
     def _changes(self, changes: tuple[CellChange, ...], at: str) -> tuple[Change, ...]:
         return tuple(Change(c.path, c.old, c.new, at, self._bench.who) for c in changes if c.old != c.new)

@@ -82,6 +82,13 @@ class Entries:
         """Return path → value; blank cells are absent, values of non-relevant cells are there."""
         return values.read_values(self._connection, entry_id)
 
+    def values_of(
+        self, *, form: str, unit: str | None = None, period: str | None = None
+    ) -> dict[str, dict[str, str]]:
+        """Return entry id → path → value of the current revisions that fit, without what is withheld."""
+        wanted = {"form": form, "unit": unit, "period": period}
+        return values.read_many(self._connection, {n: v for n, v in wanted.items() if v is not None})
+
     def travelling(self, entry_id: str) -> dict[str, str]:
         """Return path → value without the values that are withheld."""
         withheld = values.read_withheld(self._connection, entry_id)

@@ -30,6 +30,20 @@ def read_values(connection: Connection, entry_id: str, paths: Iterable[str] | No
     return {row[0]: row[1] for row in rows if row is not None}
 
 
+def read_many(connection: Connection, wanted: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Return entry id → path → value of current entries by columns of their heads; nothing withheld."""
+    where = " AND ".join(f"e.{column} = :{column}" for column in wanted)
+    query = (
+        "SELECT v.entry_id, v.path, v.value FROM entry e JOIN entry_value v ON v.entry_id = e.id "  # noqa: S608
+        "LEFT JOIN entry_withheld w ON w.entry_id = v.entry_id AND w.path = v.path "
+        f"WHERE e.is_current AND w.path IS NULL AND {where}"
+    )
+    found: dict[str, dict[str, str]] = {}
+    for entry_id, path, value in connection.execute(text(query), dict(wanted)):
+        found.setdefault(entry_id, {})[path] = value
+    return found
+
+
 def write_changes(
     connection: Connection, dialect: Dialect, entry_id: str, changes: Sequence[Change]
 ) -> list[Change]:
