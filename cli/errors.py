@@ -105,7 +105,7 @@ _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 def from_os_error(error: OSError) -> XasoError:
     """Return the error of the house that says what the operating system refused."""
-    path = str(error.filename or error.filename2 or Path.cwd())
+    path = str(error.filename or error.filename2 or _named(error) or Path.cwd())
     if error.errno in _FULL:
         return DiskFullError(path=path)
     if isinstance(error, PermissionError) or error.errno in _FORBIDDEN:
@@ -115,3 +115,9 @@ def from_os_error(error: OSError) -> XasoError:
     if isinstance(error, (FileExistsError, IsADirectoryError)):
         return AlreadyThereError(path=path)
     return DiskError(path=path, reason=error.strerror or str(error))
+
+
+def _named(error: OSError) -> Path | None:
+    """Return the path of an error that was raised with nothing but a path."""
+    first = error.args[0] if error.args else None
+    return first if isinstance(first, Path) else None

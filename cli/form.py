@@ -118,7 +118,7 @@ def trace(
 ) -> int:
     """One state before the first operation and one after each."""
     said = call.of(context)
-    definition = _definition(form, said.words)
+    definition = _definition(form)
     if not isinstance(definition, tuple):
         if as_json:
             print_json(
@@ -144,7 +144,7 @@ def trace(
     return DONE
 
 
-# ── compiling ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── compiling ───────────────────────────────────────────────────────────────────────────────────
 
 
 def _compiled(path: Path) -> Compiled:
@@ -155,7 +155,7 @@ def _compiled(path: Path) -> Compiled:
     return compile_workbook(path)
 
 
-def _definition(path: Path, words: Words) -> tuple[FormDefinition] | Compiled:
+def _definition(path: Path) -> tuple[FormDefinition] | Compiled:
     from models.forms.definition import definition_from_json
 
     if not path.exists():
@@ -178,7 +178,7 @@ def _print_complaints(complaints: Sequence[Complaint], words: Words, *, quiet: b
         print(f"{sign} {place or '—'}: {sentence}")
 
 
-# ── tracing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── tracing ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def open_session(
@@ -231,12 +231,12 @@ def state(session: EntrySession) -> list[dict[str, object]]:
             "choices": [choice.value for choice in node.choices],
         }
         for node in session.nodes()
-        if node.kind != "repeat"
+        if node.kind != "repeat" and node.path.count("/") > 1
     ]
 
 
 def read_lists(folder: Path, form: Path) -> dict[str, list[dict[str, str]]]:
-    """Every .csv of the folder (and of the form's own folder, for a form that is one) but the form's own sheets."""
+    """Every .csv of the folder, its media folder and the form if that is a folder, but no sheet of it."""
     lists: dict[str, list[dict[str, str]]] = {}
     folders = [folder, folder / "media", *([form, form / "media"] if form.is_dir() else [])]
     for place in folders:

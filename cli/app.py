@@ -1,0 +1,89 @@
+"""Puts the commands together. Built for one call, in that call's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated, Any
+
+import typer
+
+from cli import form
+from cli.demo import command as demo
+from cli.officer import care, due, enter, exchange, setup, show
+from cli.province import app as province
+from locales.words import Words, mark
+
+_HELP_NAMES = {"help_option_names": ["--help", "-h"]}
+_ROOT_HELP = mark("xaso: the commune's data entry and its signed hand-off to the province.")
+_SHARED = mark(
+    "These may stand anywhere: --data DIR (the officer's folder; XASO_DATA), --workspace DIR (the province's; "
+    "XASO_PROVINCE), --lang vi|en (XASO_LANG). Without a command the screen opens."
+)
+
+
+def _root(
+    context: typer.Context,
+    tell_version: Annotated[bool, typer.Option("--version", help=mark("tell the version"))] = False,
+) -> None:
+    if tell_version:
+        try:
+            print(f"xaso {version('xaso')}")
+        except PackageNotFoundError:
+            print("xaso")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def make() -> typer.Typer:
+    """Return the typer application with every command, its texts still in English."""
+    app = typer.Typer(
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings=_HELP_NAMES,
+    )
+    app.callback(invoke_without_command=True, help=_ROOT_HELP, epilog=_SHARED)(_root)
+    for module in (demo, setup, due, enter, show, exchange, care):
+        module.register(app)
+    app.add_typer(form.app, name="form")
+    app.add_typer(province.make(), name="province")
+    return app
+
+
+def build(words: Words) -> Callable[..., Any]:
+    """Return the command of one call, its help in the language of ``words``."""
+    command = typer.main.get_command(make())
+    _translate(command, words, None)
+    return command
+
+
+def _translate(command: Any, words: Words, parent: Any) -> None:
+    """Put every help text of ``command`` and of those below it into the language of ``words``.
+
+    The texts are declared once, in English, where the command is; a declaration cannot know the language.
+    """
+    context = typer.Context(command, info_name=command.name, parent=parent)
+    option = command.get_help_option(context)
+    if option is not None:
+        option.help = words.text("show this help")
+    for name in ("help", "short_help"):
+        said = getattr(command, name, None)
+        if said:
+            setattr(command, name, words.text(said))
+    command.epilog = _epilog(command.epilog, words)
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = words.text(parameter.help)
+    for child in getattr(command, "commands", {}).values():
+        _translate(child, words, context)
+
+
+def _epilog(said: str | None, words: Words) -> str | None:
+    """Write the epilog: lines that begin with ``xaso`` are examples and keep their line breaks."""
+    if not said:
+        return None
+    if not said.startswith("xaso "):
+        return words.text(said)
+    return "\b\n" + words.text("Example:") + "\n" + "\n".join(f"  {line}" for line in said.splitlines())

@@ -1,0 +1,45 @@
+"""Runs one command through typer and turns whatever happens into words and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from cli.app import build
+from cli.call import Call
+from cli.errors import UsageError
+from cli.hoist import Hoisted
+from cli.outcome import DONE, INTERRUPTED, tell
+from cli.printing import speak_utf8
+from cli.usage import sentence
+from locales.words import LANGUAGES
+
+
+def run(said: Hoisted) -> int:
+    """Run the command that ``said`` names and return the exit code."""
+    speak_utf8()
+    call = Call(said.data, said.province, said.language, said.as_json)
+    try:
+        return _run(said, call)
+    except BrokenPipeError:
+        # Whoever read our answer has enough of it; Python must not complain again while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except typer.Abort:
+        return INTERRUPTED
+    except typer.TyperException as problem:
+        error = UsageError(problem=sentence(problem, call.words))
+        return tell(error, call.words, as_json=call.as_json)
+    except Exception as error:  # the one place where everything ends
+        return tell(error, call.words, as_json=call.as_json)
+
+
+def _run(said: Hoisted, call: Call) -> int:
+    if said.problem is not None:
+        raise UsageError(problem=call.words.text("{option} needs a value", option=said.problem))
+    if said.language is not None and said.language not in LANGUAGES:
+        raise UsageError(problem=call.words.text("--lang is vi or en, not {given}", given=said.language))
+    result = build(call.words)(said.rest, prog_name="xaso", standalone_mode=False, obj=call)
+    return result if isinstance(result, int) else DONE

@@ -1,0 +1,35 @@
+"""Progress bars on a terminal (on stderr), silence elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+from cli.call import Call
+
+Item = TypeVar("Item")
+
+
+def progress(items: Sequence[Item], said: Call, what: str) -> Iterator[Item]:
+    """Yield the items; a person at a terminal sees how far it is. ``what`` is a message key."""
+    if not said.on_terminal or len(items) < 2:
+        yield from items
+        return
+    from rich.console import Console  # loaded only where somebody watches
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(items, description=said.words.text(what), console=console, transient=True)
+
+
+@contextmanager
+def counter(said: Call, what: str) -> Iterator[Callable[[int], None]]:
+    """Give a function that is told how many are done, and show the number meanwhile."""
+    from rich.console import Console  # loaded only where somebody watches
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(said.words.text(what), total=None)
+        yield lambda done: bar.update(task, completed=done)

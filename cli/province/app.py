@@ -1,0 +1,32 @@
+"""``xaso province``: puts the province's commands together."""
+
+from __future__ import annotations
+
+import typer
+
+from cli import call
+from cli.errors import NotYetError
+from cli.province import deciding, following, importing, keeping, publishing, reporting, trusting
+from cli.workspace import province_folder
+from locales.words import mark
+
+_HELP = mark("For the province: catalogue, kits, keys, what the communes sent, scores.")
+
+
+def make() -> typer.Typer:
+    """Return the typer application of the province."""
+    app = typer.Typer(rich_markup_mode=None, help=_HELP)
+    app.callback(invoke_without_command=True, epilog="xaso province status --period 10/2026")(_screen)
+    for module in (publishing, trusting, importing, following, deciding, reporting, keeping):
+        module.register(app)
+    return app
+
+
+def _screen(context: typer.Context) -> None:
+    """Without a command: the province's screen."""
+    if context.invoked_subcommand is not None:
+        return
+    said = call.of(context)
+    province_folder(said)
+    screen = said.words.text("the province's screen")
+    raise NotYetError(what=screen, instead="xaso province status, scores, tasks, quarantine")

@@ -1,0 +1,135 @@
+"""``xaso province accept`` and ``return``: what the province says of an entry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import call
+from cli.call import Call
+from cli.declare import command
+from cli.errors import UsageError
+from cli.options import FormArgument, Json, PeriodArgument
+from cli.printing import print_json
+from cli.province.trusting import RECEIPTS, ReceiptsOption
+from cli.workspace import Province, account_name, province
+from locales.words import mark
+from models.entries import Comment, EntryHead, EntryState
+from models.errors import EntryNotFoundError
+from models.periods import parse_period
+from models.store.stamps import stamp
+
+UnitArgument = Annotated[str, typer.Argument(metavar="UNIT", help=mark("the commune's code"))]
+CommentOption = Annotated[
+    list[str],
+    typer.Option(
+        "--comment", metavar="PATH=TEXT", help=mark("a comment at a cell (or =TEXT for the whole entry)")
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+
+    @command(
+        app,
+        "accept",
+        help=mark(
+            "Accept an entry; writes the receipt that says so. For a register give a record's id as PERIOD."
+        ),
+        example="xaso province accept 22810 monthly 10/2026",
+    )
+    def accept(
+        context: typer.Context,
+        unit: UnitArgument,
+        form: FormArgument,
+        period: PeriodArgument,
+        comment: CommentOption = [],  # noqa: B006 - typer copies it
+        receipts: ReceiptsOption = None,
+        as_json: Json = False,
+    ) -> None:
+        _decide(call.of(context), (unit, form, period), EntryState.ACCEPTED, comment, receipts, as_json)
+
+    @command(
+        app,
+        "return",
+        help=mark("Send an entry back for correction with comments at its cells; writes the receipt."),
+        example='xaso province return 22810 monthly 10/2026 --comment "/data/p6/gov_edocs_num=Please check"',
+    )
+    def send_back(
+        context: typer.Context,
+        unit: UnitArgument,
+        form: FormArgument,
+        period: PeriodArgument,
+        comment: CommentOption = [],  # noqa: B006 - typer copies it
+        receipts: ReceiptsOption = None,
+        as_json: Json = False,
+    ) -> None:
+        _decide(call.of(context), (unit, form, period), EntryState.RETURNED, comment, receipts, as_json)
+
+
+def _decide(
+    said: Call,
+    which: tuple[str, str, str],
+    state: EntryState,
+    comments: list[str],
+    receipts: Path | None,
+    as_json: bool,
+) -> None:
+    from sync import province_keys, receipt  # cryptography is loaded when it is used
+    from sync.handoff import folder
+
+    with province(said) as opened:
+        keys = province_keys.load(opened.workspace.keys)
+        head = _find(opened, *which)
+        now, who = said.clock(), account_name()
+        said_of_it = [_comment(text, who, stamp(now), said) for text in comments]
+        with opened.store.transaction() as writing:
+            head = writing.entries.set_state(head.id, state, stamp(now), who)
+            writing.entries.set_comments(head.id, said_of_it)
+            issued = receipt.issue_within(writing, keys, unit=head.unit, entries=[head.id], now=now)
+        place = receipts or opened.workspace.root / RECEIPTS
+        place.mkdir(parents=True, exist_ok=True)
+        files = [str(folder.write(place, each.name, each.data)) for each in issued]
+    if as_json:
+        document = {
+            "entry": head.id,
+            "unit": head.unit,
+            "form": head.form,
+            "period": head.period,
+            "revision": head.revision,
+            "state": head.state.value,
+            "comments": [{"path": each.path, "text": each.text} for each in said_of_it],
+            "receipts": files,
+        }
+        print_json(document)
+        return
+    done = mark("Accepted: {entry}") if state is EntryState.ACCEPTED else mark("Returned: {entry}")
+    print(said.words.text(done, entry=" ".join(which)))
+    for file in files:
+        print(said.words.text("Send this receipt to the commune: {file}", file=file))
+
+
+def _find(opened: Province, unit: str, form: str, period: str) -> EntryHead:
+    catalogue = opened.catalogue
+    catalogue.units.get(unit)
+    wanted = catalogue.form(form)
+    with opened.store.reading() as reading:
+        if wanted.kind.value == "register":
+            heads = reading.entries.heads(unit=unit, form=form)
+            found = [head for head in heads if head.id.startswith(period.lower())]
+            head = found[0] if len(found) == 1 else None
+        else:
+            head = reading.entries.find(form, unit, str(catalogue.period(wanted, parse_period(period))))
+    if head is None:
+        raise EntryNotFoundError(unit=unit, form=form, period=period)
+    return head
+
+
+def _comment(text: str, who: str, at: str, said: Call) -> Comment:
+    path, equals, words = text.partition("=")
+    if not equals or not words.strip():
+        raise UsageError(problem=said.words.text("A comment is written PATH=TEXT, not “{given}”", given=text))
+    return Comment(path.strip(), words.strip(), who, at)

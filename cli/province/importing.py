@@ -1,0 +1,142 @@
+"""``xaso province import``: what the communes sent, taken in file by file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import call
+from cli.call import Call
+from cli.declare import command
+from cli.options import Json
+from cli.outcome import DONE, REFUSED
+from cli.printing import print_json, print_table
+from cli.workspace import Province, province
+from locales.explain import explain_code
+from locales.words import Words, mark
+
+if TYPE_CHECKING:  # cryptography is loaded when it is used
+    from sync.importer import Importer
+    from sync.outcomes import ImportReport, Result
+
+_STATUSES = {
+    "accepted": mark("accepted"),
+    "accepted_with_gap": mark("accepted, earlier ones are missing"),
+    "duplicate": mark("known already"),
+    "quarantined": mark("refused"),
+    "held": mark("held for a decision"),
+}
+
+
+def importer_of(opened: Province) -> Importer:
+    """Return the importer of a province. Raises KeyMissingError, KeyFileError, PassphraseError."""
+    from sync import province_keys
+    from sync.importer import Importer
+
+    keys = province_keys.load(opened.workspace.keys)
+    return Importer(opened.store, keys, opened.workspace, now=opened.call.clock)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @command(
+        app,
+        "import",
+        help=mark(
+            "Take in bundles: files, folders with what is below them, *.eml, mbox. One bad file stops nothing."
+        ),
+        example="xaso province import E:\\inbox --receipts E:\\receipts\nxaso province import inbox --dry-run --json",
+    )
+    def take_in(
+        context: typer.Context,
+        paths: Annotated[
+            list[Path], typer.Argument(metavar="PATH...", help=mark("files, folders, *.eml, mbox"))
+        ],
+        receipts: Annotated[
+            Path | None, typer.Option("--receipts", metavar="DIR", help=mark("write the receipts there"))
+        ] = None,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help=mark("only look: store and write nothing"))
+        ] = False,
+        as_json: Json = False,
+    ) -> int:
+        said = call.of(context)
+        with province(said) as opened:
+            if receipts is not None and not dry_run:
+                receipts.mkdir(parents=True, exist_ok=True)
+            with _watched(said) as progress:
+                report = importer_of(opened).import_paths(
+                    paths, receipts=receipts, dry_run=dry_run, progress=progress
+                )
+        if as_json:
+            print_json(report.to_json())
+        else:
+            print_report(report.files, said.words)
+            _print_summary(report, said.words)
+        return REFUSED if report.refused else DONE
+
+
+def _watched(said: Call) -> AbstractContextManager[Callable[[int], None] | None]:
+    """Return what shows how many files are done: a line on a terminal, nothing elsewhere."""
+    if not said.on_terminal:
+        return nullcontext(None)
+    from cli.progress import counter  # rich is loaded only where somebody watches
+
+    return counter(said, mark("Taking in"))
+
+
+def result_document(result: Result) -> dict[str, object]:
+    """Return one result as ``import --json`` writes it."""
+    from sync.outcomes import ImportReport
+
+    files = ImportReport(files=[result]).to_json()["files"]
+    assert isinstance(files, list)  # noqa: S101 - as its docstring says
+    return dict(files[0])
+
+
+def print_report(results: Sequence[Result], words: Words) -> None:
+    """Print what became of each file, and why where it was refused."""
+    headers = [words.text(each) for each in ("File", "Unit", "Number", "Result", "Entries")]
+    rows = [
+        [
+            Path(result.path).name,
+            result.unit or "–",
+            f"{result.seq:06d}" if result.seq else "–",
+            words.text(_STATUSES.get(result.status, result.status)),
+            words.number(result.entries),
+        ]
+        for result in results
+    ]
+    print_table(headers, rows, "llrlr")
+    for result in results:
+        if result.code:
+            print(
+                f"✗ {Path(result.path).name}: {explain_code(result.code, words, result.details)} ({result.code})"
+            )
+
+
+_HEADERS = (mark("File"), mark("Unit"), mark("Number"), mark("Result"), mark("Entries"))
+
+
+def _print_summary(report: ImportReport, words: Words) -> None:
+    summary = report.to_json()["summary"]
+    assert isinstance(summary, dict)  # noqa: S101 - as its docstring says
+    numbers = {name: words.number(value) for name, value in summary.items() if isinstance(value, int)}
+    print()
+    print(
+        words.text(
+            "{accepted} accepted, {accepted_with_gap} with a gap, {duplicate} known already, "
+            "{quarantined} refused, {held} held: {entries} entries, {values} values.",
+            **numbers,
+        )
+    )
+    for hole in report.missing:
+        seqs = ", ".join(f"{seq:06d}" for seq in hole.seq)
+        print(words.text("{unit} misses bundles {numbers}.", unit=hole.unit, numbers=seqs))
+    for receipt in report.receipts:
+        print(words.text("Receipt: {file}", file=receipt))

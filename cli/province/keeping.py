@@ -1,0 +1,178 @@
+"""``xaso province quarantine``, ``release`` and ``archive verify``: what was kept, and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import call
+from cli.declare import command
+from cli.options import Json
+from cli.outcome import DONE, REFUSED
+from cli.printing import print_json, print_table
+from cli.province.importing import importer_of, print_report, result_document
+from cli.province.trusting import RECEIPTS
+from cli.workspace import Province, province
+from locales.explain import explain_code
+from locales.words import Words, mark
+
+if TYPE_CHECKING:  # cryptography is loaded when it is used
+    from sync.outcomes import Result
+    from sync.quarantine import Case
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    _quarantine(app)
+    _release(app)
+    archive = typer.Typer(no_args_is_help=True, help=mark("The archive of accepted bundles."))
+    _verify(archive)
+    app.add_typer(archive, name="archive", epilog="xaso province archive verify")
+
+
+def _quarantine(app: typer.Typer) -> None:
+    @command(
+        app,
+        "quarantine",
+        help=mark("List what was refused or is held, and why."),
+        example="xaso province quarantine\nxaso province quarantine --json",
+    )
+    def quarantine(context: typer.Context, as_json: Json = False) -> None:
+        from sync.quarantine import Quarantine  # cryptography is loaded when it is used
+
+        said = call.of(context)
+        with province(said) as opened:
+            cases = Quarantine(opened.workspace.quarantine).list()
+        if as_json:
+            print_json({"files": [_case(case, said.words) for case in cases]})
+            return
+        words = said.words
+        if not cases:
+            print(words.text("Nothing is kept in the quarantine."))
+            return
+        headers = [words.text(each) for each in ("Id", "Unit", "Received", "Status", "Why", "File")]
+        rows = [
+            [
+                case.id,
+                case.unit or "–",
+                words.moment(case.received_at),
+                words.text(case.status),
+                f"{case.code}: {explain_code(case.code, words, case.details).title}",
+                case.path,
+            ]
+            for case in cases
+        ]
+        print_table(headers, rows)
+
+
+_HEADERS = (mark("Id"), mark("Unit"), mark("Received"), mark("Status"), mark("Why"), mark("File"))
+
+
+def _case(case: Case, words: Words) -> dict[str, object]:
+    told = explain_code(case.code, words, case.details)
+    return {
+        "id": case.id,
+        "path": case.path,
+        "sha256": case.sha256,
+        "size": case.size,
+        "status": case.status,
+        "code": case.code,
+        "title": told.title,
+        "remedy": told.remedy,
+        "unit": case.unit,
+        "chain": case.chain,
+        "seq": case.seq,
+        "received_at": case.received_at,
+        "releasable": case.releasable,
+    }
+
+
+def _release(app: typer.Typer) -> None:
+    @command(
+        app,
+        "release",
+        help=mark("Let a held or revoked bundle in, after a person has made sure that it is genuine."),
+        example="xaso province release 4f1c9a2b",
+    )
+    def release(
+        context: typer.Context,
+        case: Annotated[
+            str, typer.Argument(metavar="ID", help=mark("as “xaso province quarantine” lists it"))
+        ],
+        as_json: Json = False,
+    ) -> int:
+        said = call.of(context)
+        with province(said) as opened:
+            result = importer_of(opened).release(case)
+            receipts = _receipts(opened, result)
+        if as_json:
+            print_json({**result_document(result), "receipts": receipts})
+        else:
+            print_report([result], said.words)
+            for file in receipts:
+                print(said.words.text("Send this receipt to the commune: {file}", file=file))
+        return DONE if result.status.startswith("accepted") or result.status == "duplicate" else REFUSED
+
+
+def _receipts(opened: Province, result: Result) -> list[str]:
+    """Write the receipts that tell the unit; the paths."""
+    from sync import province_keys, receipt
+    from sync.handoff import folder
+
+    if result.unit is None:
+        return []
+    keys = province_keys.load(opened.workspace.keys)
+    place = opened.workspace.root / RECEIPTS
+    place.mkdir(parents=True, exist_ok=True)
+    issued = receipt.issue(opened.store, keys, unit=result.unit, now=opened.call.clock())
+    return [str(folder.write(place, each.name, each.data)) for each in issued]
+
+
+def _verify(app: typer.Typer) -> None:
+    @command(
+        app,
+        "verify",
+        help=mark("Check every archived bundle again: digests, signatures, order."),
+        example="xaso province archive verify\nxaso province archive verify --json",
+    )
+    def verify(context: typer.Context, as_json: Json = False) -> int:
+        said = call.of(context)
+        with province(said) as opened:
+            checked, wrong = _verified(opened)
+        if as_json:
+            print_json({"checked": checked, "wrong": wrong})
+        else:
+            print(said.words.text("{count} bundles checked, {wrong} wrong", count=checked, wrong=len(wrong)))
+            for each in wrong:
+                print(f"✗ {each['id']}: {explain_code(each['code'], said.words, each)}")
+        return DONE if not wrong else REFUSED
+
+
+def _verified(opened: Province) -> tuple[int, list[dict[str, str]]]:
+    """Judge every archived container again, as of the moment it was received; (how many, what is wrong)."""
+    from models.errors import XasoError
+    from sync import province_keys
+    from sync.archive import Archive
+    from sync.errors import ArchiveError
+    from sync.trust import moment
+    from sync.verify import inspect
+
+    trust = province_keys.load(opened.workspace.keys).trust
+    archive = Archive(opened.workspace.archive)
+    with opened.store.reading() as reading:
+        known = {record.id for _number, record in reading.exchange.received.accepted()}
+    here = set(archive.ids())
+    wrong = [{"id": each, "code": ArchiveError.code, "reason": "missing"} for each in sorted(known - here)]
+    for each in sorted(here):
+        try:
+            note = archive.note(each)
+            found = inspect(archive.read(each), trust=trust, at=moment(note.record.received_at))
+        except XasoError as error:
+            wrong.append({"id": each, "code": error.code, "reason": str(error.details.get("reason", ""))})
+            continue
+        if found.code is not None and found.code not in note.forgiven:
+            wrong.append({"id": each, "code": found.code, "reason": found.code})
+        elif found.id != each:
+            wrong.append({"id": each, "code": ArchiveError.code, "reason": "changed"})
+    return len(here), wrong

@@ -1,0 +1,194 @@
+"""Opens what a command works on: the officer's folder or the province's. Nothing is opened before it is asked for."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import tomllib
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from cli.call import Call
+from cli.errors import BadSettingsError, NoProvinceError, UnitUnknownYetError
+from cli.main import default_data_folder
+from models.catalogue import Catalogue, catalogue_from_json
+from models.desk import Desk
+from models.errors import NotSetUpError
+from models.store import Store
+from models.store.lock import WorkspaceLock
+from models.workspace import CommuneWorkspace, ProvinceWorkspace
+
+UNIT_KEY = "unit"  # as sync.settings.UNIT, which loads cryptography
+OFFICER_KEY = "officer"
+
+
+@dataclass
+class Commune:
+    """The officer's folder, its store open."""
+
+    call: Call
+    workspace: CommuneWorkspace
+    store: Store
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue in force. Raises NotSetUpError before the first kit."""
+        with self.store.reading() as reading:
+            installed = reading.catalogues.current()
+        if installed is None:
+            raise NotSetUpError(path=str(self.workspace.root))
+        catalogue = catalogue_from_json(installed.content)
+        self.call.prefer(catalogue.default_language)
+        return catalogue
+
+    def setting(self, key: str) -> str | None:
+        """Return a small setting of this computer (UNIT_KEY, OFFICER_KEY)."""
+        with self.store.reading() as reading:
+            return reading.meta.get(key)
+
+    def keep(self, key: str, value: str) -> None:
+        """Keep a small setting."""
+        with self.store.transaction() as writing:
+            writing.meta.set(key, value)
+
+    @property
+    def unit(self) -> str:
+        """The code of the unit that this computer belongs to.
+
+        It is said once (receive --unit, enrol --unit); a catalogue with a single commune leaves no question.
+        Raises UnitUnknownYetError.
+        """
+        known = self.setting(UNIT_KEY)
+        if known:
+            return known
+        communes = self.catalogue.communes()
+        if len(communes) == 1:
+            return communes[0].code
+        named = [f"{unit.code} {unit.name}" for unit in communes[:8]]
+        raise UnitUnknownYetError(choices=named + ["…"] * (len(communes) > len(named)))
+
+    def officer(self, who: str | None = None) -> str:
+        """Return who works here: as named now, as enrolled, else the account's name."""
+        return who or self.setting(OFFICER_KEY) or account_name()
+
+    def desk(self, who: str | None = None) -> Desk:
+        """Return the officer's desk."""
+        catalogue, unit = self.catalogue, self.unit
+        language = self.call.words.language
+        return Desk(
+            self.store, catalogue, unit, who=self.officer(who), clock=self.call.clock, language=language
+        )
+
+
+def commune_folder(call: Call) -> CommuneWorkspace:
+    """Return the officer's folder: --data, XASO_DATA, else the system's place. Nothing is made."""
+    return CommuneWorkspace(call.data or default_data_folder())
+
+
+@contextmanager
+def commune(call: Call, *, create: bool = False, writing: bool = False) -> Iterator[Commune]:
+    """Open the officer's folder for one command; ``create`` makes it when it is not there.
+
+    ``writing`` holds the folder for this command alone: an open screen must not have its drafts changed
+    under it. Raises NotSetUpError, models.store.errors.StoreError, OSError.
+    """
+    workspace = commune_folder(call)
+    if create:
+        workspace.create()
+    elif not workspace.database.exists():
+        raise NotSetUpError(path=str(workspace.root))
+    with ExitStack() as held:
+        if writing or create:
+            held.enter_context(WorkspaceLock.take(workspace.root))
+        yield Commune(call, workspace, held.enter_context(Store.open(workspace.database)))
+
+
+def account_name() -> str:
+    """Return the name of the account, a dash where the system knows none."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """province.toml: the province's code, its store and its language."""
+
+    code: str
+    store: str | None = None
+    language: str | None = None
+
+
+@dataclass
+class Province:
+    """The province's folder, its store open."""
+
+    call: Call
+    workspace: ProvinceWorkspace
+    settings: Settings
+    store: Store
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue that was published last. Raises NotSetUpError before that."""
+        with self.store.reading() as reading:
+            installed = reading.catalogues.current()
+        if installed is None:
+            raise NotSetUpError(path=str(self.workspace.root))
+        return catalogue_from_json(installed.content)
+
+    @property
+    def today(self) -> date:
+        """The day on this machine's calendar."""
+        return self.call.clock().astimezone().date()
+
+
+def province_folder(call: Call) -> ProvinceWorkspace:
+    """Return the province's folder: --workspace, XASO_PROVINCE, else the current folder.
+
+    Raises NoProvinceError when there is no province.toml in it.
+    """
+    root = call.province or Path(os.environ.get("XASO_PROVINCE") or Path.cwd())
+    workspace = ProvinceWorkspace(root)
+    if not workspace.settings_file.exists():
+        raise NoProvinceError(path=str(root))
+    return workspace
+
+
+@contextmanager
+def province(call: Call) -> Iterator[Province]:
+    """Open the province's folder for one command. Raises NoProvinceError, BadSettingsError, StoreError."""
+    workspace = province_folder(call)
+    settings = read_settings(workspace)
+    if settings.language:
+        call.prefer(settings.language)
+    with Store.open(settings.store or workspace.database) as store:
+        yield Province(call, workspace, settings, store)
+
+
+def read_settings(workspace: ProvinceWorkspace) -> Settings:
+    """Read province.toml. Raises BadSettingsError, OSError."""
+    file = workspace.settings_file
+    try:
+        content: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettingsError(path=str(file), problem=str(error)) from error
+    for name in ("code", "store", "language"):
+        if not isinstance(content.get(name, ""), str) or (name == "code" and not content.get(name)):
+            raise BadSettingsError(path=str(file), problem=f"{name} = ?")
+    return Settings(content["code"], content.get("store") or None, content.get("language"))
+
+
+def write_settings(workspace: ProvinceWorkspace, settings: Settings) -> None:
+    """Write province.toml. Raises OSError."""
+    lines = [f'code = "{settings.code}"', f'language = "{settings.language or "vi"}"']
+    lines.append(
+        f'store = "{settings.store}"' if settings.store else '# store = "postgresql+psycopg://user@host/xaso"'
+    )
+    workspace.settings_file.write_text("\n".join(lines) + "\n", encoding="utf-8")
