@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from models.authoring.catalogue_sheets import CatalogueSheets, Placed
+from models.authoring.catalogue_rows import CatalogueSheets, Placed
 from models.authoring.complaints import Complaint
 from models.catalogue import CatalogueForm, FormKind, Formula, Indicator
 from models.forms.definition import FormDefinition, Node

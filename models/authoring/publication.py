@@ -16,7 +16,8 @@ import msgspec
 
 from models.authoring.catalogue_book import find_catalogue, read_catalogue_book
 from models.authoring.catalogue_checks import check_calendar, check_indicators, check_targets, check_units
-from models.authoring.catalogue_sheets import CatalogueSheets, FormRow, Settings, read_catalogue_sheets
+from models.authoring.catalogue_rows import CatalogueSheets, FormRow, Settings
+from models.authoring.catalogue_sheets import read_catalogue_sheets
 from models.authoring.compiler import Compiled, compile_workbook
 from models.authoring.complaints import Complaint, in_order
 from models.authoring.sheets import UnreadableWorkbookError
