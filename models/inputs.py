@@ -227,10 +227,8 @@ def _read_time(text: str) -> str | Refusal:
 
 def _clock(text: str) -> str | None:
     """ "9:30", "9h30", "9h", "0930" or canonical "09:30:00.000" as canonical text."""
-    word = (
-        re.sub(r"\.\d+(?:Z|[+-]\d{2}:?\d{2})?$", "", text.strip()) if text.count(":") == 2 else text.strip()
-    )
-    match = _CLOCK.fullmatch(word.casefold().replace(" ", ""))
+    word = re.sub(r"(:\d+:\d+)\.\d*(?:z|[+-]\d{2}:?\d{2})?$", r"\1", text.strip().casefold())
+    match = _CLOCK.fullmatch(word.replace(" ", ""))
     if match is None:
         return None
     hour, minute, second = int(match[1] or match[4]), int(match[2] or match[5] or 0), int(match[3] or 0)

@@ -5,6 +5,7 @@ A session knows nothing of files, clocks or people but what its SessionContext g
 
 from __future__ import annotations
 
+import gc
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -115,25 +116,34 @@ class EntrySession:
 
     def _begin(self, presets: Mapping[str, str]) -> None:
         engine, world = self._engine, self._world
-        builder = Builder(row_counts(presets) if presets else None, engine.fill)
-        world.root = builder.cell(world.templates[0], None, world.templates[0].ref)
+        world.root = Builder(row_counts(presets), engine.fill).entry(world.templates[0])
         self._preset(presets)
         engine.act(engine.first_load, world.root)
-        self._settle({})
+        self._settle()
+        engine.journal.clear()
+        self._initial = tuple([CellChange(path, "", text) for path, text in self.values().items()])
 
     def _resume(self, values: Mapping[str, str], presets: Mapping[str, str]) -> None:
         engine, world = self._engine, self._world
 
-        def fill(cell: Cell, path: str) -> None:
-            text = values.get(path, "")
-            if text:
-                cell.text = text = normal(text)
-                cell.typed = engine.typed(cell, text)
+        found = 0
 
-        builder = Builder(row_counts(values), fill)
-        world.root = builder.cell(world.templates[0], None, world.templates[0].ref)
+        def fill(cell: Cell, path: str) -> None:
+            nonlocal found
+            text = values.get(path)
+            if text:
+                found += 1
+                cell.text = text = text if text.isascii() else normal(text)
+                cell.typed = text if cell.template.spec.datatype == "string" else engine.typed(cell, text)
+
+        world.root = Builder(row_counts(values), fill).entry(world.templates[0])
         self._preset(presets)
-        self._settle(values)
+        self._settle()
+        if found < len(values) or any(isinstance(entry, Rowed) for entry in engine.journal):
+            self._initial = tuple(_differences(values, self.values()))
+        else:
+            self._initial = tuple(_texts(engine.journal))
+        engine.journal.clear()
 
     def _preset(self, presets: Mapping[str, str]) -> None:
         for path, text in presets.items():
@@ -141,15 +151,16 @@ class EntrySession:
             if isinstance(cell, Cell) and cell.template.spec.kind == "question":
                 self._engine.put(cell, normal(text))
 
-    def _settle(self, given: Mapping[str, str]) -> None:
-        engine = self._engine
-        engine.act(engine.load, self._world.root)
-        engine.open()
-        now = self.values()
-        changes = [CellChange(path, given.get(path, ""), text) for path, text in now.items()]
-        changes += [CellChange(path, text, "") for path, text in given.items() if path not in now and text]
-        self._initial = tuple([change for change in changes if change.old != change.new])
-        engine.journal.clear()
+    def _settle(self) -> None:
+        """Calculate everything. The collector rests meanwhile: there is much new and nothing to collect."""
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            self._engine.act(self._engine.load, self._world.root)
+            self._engine.open()
+        finally:
+            if collecting:
+                gc.enable()
 
     def initial_changes(self) -> tuple[CellChange, ...]:
         """What opening made of the given values: defaults, presets, calculations; to be stored."""
@@ -309,9 +320,7 @@ class EntrySession:
         inverse = revert(journal)
         before = self.values()
         revert(inverse)
-        paths = dict.fromkeys([*after, *before])
-        found = [CellChange(path, before.get(path, ""), after.get(path, "")) for path in paths]
-        return [change for change in found if change.old != change.new]
+        return _differences(before, after)
 
     # reading
 
@@ -528,6 +537,12 @@ def _keep(texts: dict[str, str], path: str, text: str) -> None:
         texts[path] = kept
     else:
         texts.pop(path, None)
+
+
+def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[CellChange]:
+    paths = dict.fromkeys([*after, *before])
+    found = [CellChange(path, before.get(path, ""), after.get(path, "")) for path in paths]
+    return [change for change in found if change.old != change.new]
 
 
 def _texts(journal: list[Entry]) -> list[CellChange]:

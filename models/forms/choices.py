@@ -129,7 +129,7 @@ class Choices:
 
 
 def _nearest(asking: Cell, template: Template) -> Cell | None:
-    lineage, cell = template.lineage(), asking
+    lineage, cell = template.above, asking
     while cell.__class__ is not Cell or cell.template not in lineage:
         cell = cell.parent  # type: ignore[assignment]
     for step in lineage[lineage.index(cell.template) + 1 :]:

@@ -356,14 +356,14 @@ def _indexed_repeat(compiler: Compiler, arguments: list[Tree], place: Place) -> 
     target = compiler._route(_listed(arguments[0]), place)
     if not isinstance(target, Route) or target.target is None:
         raise EvaluationError(reason="not_nodes")
-    lineage = target.target.lineage()
+    lineage = target.target.above
     indexes: dict[int, Numeric] = {}
     for repeat, index in zip(arguments[1::2], arguments[2::2], strict=True):
         found = compiler._route(_listed(repeat), place)
         if not isinstance(found, Route) or found.target not in lineage:
             raise EvaluationError(reason="indexed-repeat")
         indexes[found.target.number] = compiler.number(index, place)
-    own = place.template.lineage()
+    own = place.template.above
 
     def reach(context: Any) -> Value:
         here = context.here if place.framed else context

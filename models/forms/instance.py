@@ -21,12 +21,15 @@ class Template:
     """A node of the definition with its place: number in document order, depth of its cells, its rules."""
 
     __slots__ = (
+        "above",
         "actions",
         "by_name",
         "children",
         "depth",
+        "fixed",
         "inner_rules",
         "is_repeat",
+        "leaf",
         "number",
         "outside",
         "own",
@@ -50,8 +53,11 @@ class Template:
         self.ref: str = f"{parent.ref}/{spec.name}" if parent else f"/{spec.name}"
         # the cells of a repeat are its rows, one level below the Rows that hold them
         self.depth: int = (parent.depth + (2 if self.is_repeat else 1)) if parent else 0
+        self.leaf = spec.kind == "question"
         self.children: list[Template] = []
         self.by_name: dict[str, Template] = {}
+        self.above: tuple[Template, ...] = (*parent.above, self) if parent else (self,)
+        self.fixed: Cell | None = None  # the one cell of a template that stands in no repeat
         self.required = spec.required == _TRUE
         self.readonly = spec.readonly == _TRUE
         self.own = spec.relevant != _FALSE
@@ -61,14 +67,6 @@ class Template:
         self.inner_rules: list[Rule] | None = None
         self.actions: list[Change] = []
         self.row_actions: list[Change] = []
-
-    def lineage(self) -> list[Template]:
-        """The templates from the root to this one."""
-        found = [self]
-        while found[-1].parent is not None:
-            found.append(found[-1].parent)
-        found.reverse()
-        return found
 
     def below(self) -> Iterator[Template]:
         """Every template below this one, document order."""
@@ -155,45 +153,56 @@ class Rows:
 
 
 _NO_CHILDREN: list[Cell | Rows] = []
-Fill = Callable[[Cell, str], None]
 
 
 class Builder:
-    """Makes cells. ``counts`` says how many rows a repeat path has; ``fill`` gives each question its text."""
+    """Makes cells. ``counts`` says how many rows a repeat path has (None: as many as the form starts with);
+    ``fill`` gives a question's cell, at its path, what it starts with.
+    """
 
-    def __init__(self, counts: Mapping[str, int] | None, fill: Fill) -> None:
+    def __init__(self, counts: Mapping[str, int] | None, fill: Callable[[Cell, str], None]) -> None:
         self._counts = counts
         self._fill = fill
 
-    def cell(self, template: Template, parent: Cell | Rows | None, path: str) -> Cell:
-        """Make the cell of ``template`` at ``path`` with everything below it."""
+    def entry(self, template: Template) -> Cell:
+        """Make a whole entry."""
+        return self._cell(template, None, template.ref, fixed=True)
+
+    def add(self, rows: Rows, path: str) -> Cell:
+        """Append one row at ``path``."""
+        row = self._cell(rows.template, rows, path, fixed=False)
+        row.position = len(rows.children)
+        rows.children.append(row)
+        return row
+
+    def _cell(self, template: Template, parent: Cell | Rows | None, path: str, *, fixed: bool) -> Cell:
         cell = Cell(template, parent)
-        if template.children:
-            children: list[Cell | Rows] = []
-            cell.children = children
-            for child in template.children:
-                below = f"{path}/{child.spec.name}"
-                if child.is_repeat:
-                    children.append(self.rows(child, cell, below))
-                else:
-                    children.append(self.cell(child, cell, below))
-        elif template.spec.kind == "question":
-            self._fill(cell, path)
+        if fixed:
+            template.fixed = cell
+        if not template.children:
+            return cell
+        fill, path = self._fill, path + "/"
+        children: list[Cell | Rows] = []
+        cell.children = children
+        for child in template.children:
+            below = path + child.spec.name
+            if child.leaf:
+                leaf = Cell(child, cell)
+                if fixed:
+                    child.fixed = leaf
+                fill(leaf, below)
+                children.append(leaf)
+            elif child.is_repeat:
+                children.append(self._rows(child, cell, below))
+            else:
+                children.append(self._cell(child, cell, below, fixed=fixed))
         return cell
 
-    def rows(self, template: Template, parent: Cell, path: str) -> Rows:
-        """Make a repeat with the rows that it starts with."""
+    def _rows(self, template: Template, parent: Cell, path: str) -> Rows:
         rows = Rows(template, parent)
         for number in range(self._wanted(template, path)):
             self.add(rows, f"{path}[{number + 1}]")
         return rows
-
-    def add(self, rows: Rows, path: str) -> Cell:
-        """Append one row."""
-        row = self.cell(rows.template, rows, path)
-        row.position = len(rows.children)
-        rows.children.append(row)
-        return row
 
     def _wanted(self, template: Template, path: str) -> int:
         if self._counts is not None and path in self._counts:

@@ -9,7 +9,7 @@ from models.forms.errors import DefinitionError, EvaluationError
 from models.forms.expressions.coding import Tree
 from models.forms.instance import Cell, Template
 from models.forms.routes import Frame, Place, Route, Stride, anchor_of, route, spread, starter, step_of
-from models.forms.values import Value, equal
+from models.forms.values import Value, equal, to_boolean
 from models.forms.world import Table, World
 
 Closure: TypeAlias = Callable[[Any], Value]
@@ -29,10 +29,6 @@ def _nothing(_context: Any) -> Sequence[Any]:
     return ()
 
 
-def _blank(_context: Any) -> Value:
-    return ""
-
-
 class PathCompiler:
     """Compiles paths; its subclass compiles everything else and so the predicates in them."""
 
@@ -45,6 +41,8 @@ class PathCompiler:
 
     def path_value(self, tree: list[Tree], place: Place) -> Closure:
         """The single value of a path: "" for no node. Several nodes raise EvaluationError when called."""
+        if place.template is None and tree[1] == ".":
+            return self._row_value(tree[2:])
         found = self._route(tree, place)
         if isinstance(found, Route) and found.single:
             return self._single_value(found, place)
@@ -64,13 +62,13 @@ class PathCompiler:
         """The node set of a path, relevant nodes only."""
         if not isinstance(tree, list) or len(tree) < 2 or tree[0] != "/":
             raise EvaluationError(reason="not_nodes")
+        if place.template is None and tree[1] == ".":
+            return self._row_nodes(tree[2:])
         found = self._route(tree, place)
         if found is None:
             return _nothing
         if isinstance(found, str):
             return self._table_nodes(found, tree[2:], place)
-        if place.template is None and not found.from_origin and tree[1] == ".":
-            return self._row_nodes(tree[2:])
         if found.single:
             cell_of = self.single(found, place)
 
@@ -94,7 +92,7 @@ class PathCompiler:
         """How to come to the one cell of a single route."""
         anchor = anchor_of(place, found)
         slots = [stride.child.slot for stride in found.strides if stride.child is not None]
-        fixed = self.world.cell_of(anchor)
+        fixed = anchor.fixed
         if fixed is not None:
             cell = _descend(fixed, slots)
             return lambda _context: cell
@@ -109,13 +107,11 @@ class PathCompiler:
         return lambda context: _descend(start(context), slots)
 
     def _single_value(self, found: Route, place: Place) -> Closure:
-        if place.template is None and not found.from_origin and not self._absolute(found, place):
-            return _blank
         cell_of = self.single(found, place)
         if found.climbs == 1 and len(found.strides) == 1 and not place.framed:
             child = found.strides[0].child
             slot = child.slot if child is not None else 0
-            if self.world.cell_of(anchor_of(place, found)) is None:
+            if anchor_of(place, found).fixed is None:
 
                 def sibling(cell: Any) -> Value:
                     other = cell.parent.children[slot]
@@ -128,10 +124,6 @@ class PathCompiler:
             return cell.typed if cell.relevant else ""
 
         return read
-
-    @staticmethod
-    def _absolute(found: Route, place: Place) -> bool:
-        return anchor_of(place, found) is not None
 
     def _spread_nodes(self, found: Route, place: Place) -> NodeSet:
         start = starter(place, found)
@@ -174,6 +166,15 @@ class PathCompiler:
             ]
 
         return kept
+
+    def _row_value(self, steps: list[Tree]) -> Closure:
+        members = self._row_nodes(steps)
+
+        def text(frame: Any) -> Value:
+            found = members(frame)
+            return found[0] if found and found[0].__class__ is str else ""
+
+        return text
 
     def _row_nodes(self, steps: list[Tree]) -> NodeSet:
         """A relative path inside a predicate over a table: the row itself or one of its columns."""
@@ -227,7 +228,11 @@ class PathCompiler:
 
     def _lookup(self, table: Table, predicate: Tree, inner: Place) -> NodeSet | None:
         """``[column = …]`` where the other side does not look at the row: one step into an index."""
-        if not isinstance(predicate, list) or predicate[0] != "=" or len(predicate) != 3:
+        if not isinstance(predicate, list) or len(predicate) != 3:
+            return None
+        if predicate[0] == "and":
+            return self._both(table, predicate[1], predicate[2], inner)
+        if predicate[0] != "=":
             return None
         for own, other in ((predicate[1], predicate[2]), (predicate[2], predicate[1])):
             column = _column(own)
@@ -235,12 +240,32 @@ class PathCompiler:
                 return self._index(table, column, self.value(other, inner))
         return None
 
+    def _both(self, table: Table, first: Tree, second: Tree, inner: Place) -> NodeSet | None:
+        """``[a = … and b = …]``: by the index that leaves fewer rows, then by the whole of the other."""
+        if _counts_rows(first) or _counts_rows(second):
+            return None
+        one, other = self._lookup(table, first, inner), self._lookup(table, second, inner)
+        left, right = self.value(first, inner), self.value(second, inner)
+
+        def rows(context: Any) -> Sequence[Any]:
+            origin = context.origin if context.__class__ is Frame else context
+            found, test = (one(context), right) if one is not None else (table.rows, left)
+            if other is not None and len(found) > 1:
+                fewer = other(context)
+                if len(fewer) < len(found) or one is None:
+                    found, test = fewer, left
+            return [row for row in found if to_boolean(test(Frame(row, origin, 0, 0)))]
+
+        return None if one is None and other is None else rows
+
     def _index(self, table: Table, column: str, other: Closure) -> NodeSet:
         def rows(context: Any) -> Sequence[Any]:
             origin = context.origin if context.__class__ is Frame else context
             wanted = other(Frame(None, origin, 0, 0))
             if wanted.__class__ is str:
                 return table.where(column, wanted)
+            if wanted.__class__ is float and wanted.is_integer():
+                return table.where_number(column, wanted)
             return [row for row in table.rows if column in row and equal(row[column], wanted)]
 
         return rows
@@ -271,6 +296,12 @@ def _column(tree: Tree) -> str | None:
         return None
     names = [step for step in tree[2:] if step != "."]
     return names[0] if len(names) == 1 and isinstance(names[0], str) and names[0] not in ("..", "*") else None
+
+
+def _counts_rows(tree: Tree) -> bool:
+    if not isinstance(tree, list):
+        return False
+    return tree[0] in ("position()", "last()") or any(map(_counts_rows, tree[1:]))
 
 
 def _looks_at_row(tree: Tree) -> bool:

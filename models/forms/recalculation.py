@@ -16,11 +16,12 @@ from models.forms.definition import Action, FormDefinition, Property
 from models.forms.errors import DefinitionError, EvaluationError
 from models.forms.evaluation import Compiler
 from models.forms.expressions.coding import Tree
+from models.forms.glance import glance
 from models.forms.instance import Builder, Cell, Rows, Template
 from models.forms.paths import Closure
 from models.forms.preloads import preloaded
 from models.forms.routes import Place
-from models.forms.values import Value, read, store, to_boolean, to_number
+from models.forms.values import Value, plain_number, read, store, to_boolean, to_number
 from models.forms.world import World
 
 MOST_ROWS = 5000
@@ -31,14 +32,13 @@ Work: TypeAlias = Literal["relevant", "required", "readonly", "calculate", "coun
 class Rule:
     """An expression of the graph in this session, compiled when first needed."""
 
-    __slots__ = ("closure", "place", "rank", "template", "tree", "work")
+    __slots__ = ("closure", "rank", "template", "tree", "work")
 
     def __init__(self, rank: int, template: Template, work: Work, tree: Tree) -> None:
         self.rank = rank
         self.template = template
         self.work = work
         self.tree = tree
-        self.place = Place(template, template)
         self.closure: Closure | None = None
 
 
@@ -115,6 +115,7 @@ class Engine:
         self._pending: dict[int, dict[Any, None]] = {}
         self._ranks: list[int] = []
         self._opening = True
+        self._read = False
         self._detached = False
         self._rules = self._load_rules(definition)
         self._load_actions(definition)
@@ -123,7 +124,7 @@ class Engine:
 
     def _load_rules(self, definition: FormDefinition) -> list[Rule]:
         templates, rules = self.world.templates, list[Rule]()
-        for rank, (number, what, reads) in enumerate(definition.rules):
+        for rank, (number, what, _reads) in enumerate(definition.rules):
             template = templates[number]
             if what == "choices":
                 tree = template.spec.itemset.nodeset if template.spec.itemset else None
@@ -134,13 +135,19 @@ class Engine:
             rule = Rule(rank, template, what, tree)
             rules.append(rule)
             template.rules.append(rule)
-            for place, common in reads:
-                source = templates[place]
-                if what == "count" and common == number and template.parent is not None:
-                    common = template.parent.number
-                reader = Reader(rule, source.depth - templates[common].depth, _slots(templates[common], rule))
-                source.readers.append(reader)
         return rules
+
+    def _load_readers(self) -> None:
+        """Tell every node who reads it; nothing needs it before the first change."""
+        self._read = True
+        templates = self.world.templates
+        for rule, (number, what, reads) in zip(self._rules, self.world.definition.rules, strict=True):
+            for place, shared in reads:
+                source, common = templates[place], templates[shared]
+                if what == "count" and shared == number and common.parent is not None:
+                    common = common.parent  # the count stands above its own rows
+                reader = Reader(rule, source.depth - common.depth, _slots(common, rule))
+                source.readers.append(reader)
 
     def _load_actions(self, definition: FormDefinition) -> None:
         self.first_load: list[Change] = []
@@ -155,7 +162,7 @@ class Engine:
             elif action.event == "load":
                 self.load.append(change)
             elif action.event == "new-row":
-                for above in target.lineage():
+                for above in target.above:
                     if above.is_repeat:
                         above.row_actions.append(change)
             elif source is not None:
@@ -169,6 +176,10 @@ class Engine:
             if rule.closure is None:
                 tree = rule.tree if isinstance(rule, Rule) else rule.action.value
                 template = rule.template if isinstance(rule, Rule) else rule.target
+                if self._opening and template.fixed is not None:
+                    known = glance(tree, cell)
+                    if known is not None:
+                        return known
                 rule.closure = self.compiler.value(tree, Place(template, template))
             return rule.closure(cell)
         except (EvaluationError, DefinitionError) as trouble:
@@ -186,7 +197,12 @@ class Engine:
 
     def typed(self, cell: Cell, text: str) -> Value:
         """What expressions read when the cell holds ``text``."""
-        return read(cell.template.spec.datatype, text, self.world.zone, self.world.now()) if text else ""
+        datatype = cell.template.spec.datatype
+        if not text or datatype == "string":
+            return text
+        if datatype in ("int", "decimal"):
+            return plain_number(text)
+        return read(datatype, text, self.world.zone, self.world.now())
 
     def _set(self, cell: Cell, text: str, typed: Value) -> None:
         if text == cell.text and typed == cell.typed and typed.__class__ is cell.typed.__class__:
@@ -195,6 +211,8 @@ class Engine:
         cell.text = text
         cell.typed = typed
         if not self._opening:
+            if not self._read:
+                self._load_readers()
             for reader in cell.template.readers:
                 self._schedule(reader, cell)
 
@@ -266,6 +284,8 @@ class Engine:
     def _touch_rows(self, rows: Rows, first: int) -> None:
         """Schedule what reads these rows: their number, their positions, and any cell inside them."""
         template = rows.template
+        if not self._read:
+            self._load_readers()
         if template.outside is None:
             seen: dict[tuple[int, int], Reader] = {}
             for below in (template, *template.below()):
@@ -310,8 +330,15 @@ class Engine:
         """Calculate everything once, in rank order."""
         root = self.world.root
         for rule in self._rules:
-            self._push_all(rule, root, _slots(root.template, rule))
-        self.run()
+            work = getattr(self, f"_{rule.work}")
+            fixed = rule.template.fixed
+            if fixed is not None:
+                work(rule, fixed)
+            else:
+                for cell in _standing(root, _slots(root.template, rule)):
+                    work(rule, cell)
+            if self._ranks:
+                self.run()  # rows came or a choice went
         self._opening = False
 
     def run(self) -> None:
@@ -355,6 +382,8 @@ class Engine:
         self.journal.append(Flagged(cell, "relevant", cell.relevant))
         cell.relevant = relevant
         if not self._opening:
+            if not self._read:
+                self._load_readers()
             for reader in cell.template.readers:
                 self._schedule(reader, cell)
             for rule in cell.template.rules:
@@ -401,6 +430,17 @@ class Engine:
                 self._opening = opening
 
 
+def _standing(cell: Any, slots: tuple[tuple[int, bool], ...]) -> list[Any]:
+    """The cells (or Rows) at the end of ``slots`` below ``cell``."""
+    cells = [cell]
+    for slot, fans_out in slots:
+        if fans_out:
+            cells = [row for each in cells for row in each.children[slot].children]
+        else:
+            cells = [each.children[slot] for each in cells]
+    return cells
+
+
 def _slots(common: Template, rule: Rule) -> tuple[tuple[int, bool], ...]:
     """The way down from a cell of ``common`` to the cells (or Rows) where ``rule`` stands."""
     found: list[tuple[int, bool]] = []
@@ -415,13 +455,13 @@ def _slots(common: Template, rule: Rule) -> tuple[tuple[int, bool], ...]:
 
 def _targets(cell: Any, target: Template) -> Iterator[Cell]:
     """The concrete cells of ``target`` nearest to ``cell``: same rows where both stand in the same repeat."""
-    lineage = target.lineage()
+    lineage = target.above
     while cell.__class__ is Rows or cell.template not in lineage:
         cell = cell.parent
     yield from _down(cell, lineage[lineage.index(cell.template) + 1 :])
 
 
-def _down(cell: Cell, steps: list[Template]) -> Iterator[Cell]:
+def _down(cell: Cell, steps: tuple[Template, ...]) -> Iterator[Cell]:
     if not steps:
         yield cell
         return

@@ -7,8 +7,7 @@ reader's own rows (an absolute path inside a repeat means the same row), the res
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from models.forms.errors import DefinitionError
 from models.forms.expressions.coding import Tree
@@ -30,8 +29,7 @@ class Frame:
         self.size = size
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where an expression stands: at ``template``'s cells, or (None) at rows of a secondary instance.
 
     ``framed`` says that what comes in is a Frame: the expression is a predicate. ``origin`` is the template
@@ -43,16 +41,14 @@ class Place:
     framed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stride:
+class Stride(NamedTuple):
     """One step down: to a child (by template, or any child for "*"), filtered by predicates."""
 
     child: Template | None
     predicates: tuple[Tree, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """``climbs`` parents up, then down the strides; ``target`` is the template it ends at ("*": none)."""
 
     from_origin: bool
@@ -85,7 +81,7 @@ def route(base: Tree, steps: list[Tree], place: Place, root: Template) -> Route 
     context = place.origin if from_origin or place.template is None else place.template
     names: list[tuple[str, tuple[Tree, ...]]] = []
     if base != "/":
-        names = [(template.spec.name, ()) for template in context.lineage()]
+        names = [(template.spec.name, ()) for template in context.above]
     for step in steps:
         name, predicates = step_of(step)
         if name == "..":
@@ -104,7 +100,7 @@ def _bound(
 ) -> Route | None:
     if not names or names[0][0] not in (root.spec.name, "*") or names[0][1]:
         return None
-    own = context.lineage()
+    own = context.above
     shared = 1
     while shared < min(len(own), len(names)):
         name, predicates = names[shared]

@@ -39,6 +39,11 @@ def to_number(value: Value) -> float:
     return whole_days(value)  # type: ignore[arg-type]
 
 
+def plain_number(text: str) -> Value:
+    """The number that a text plainly writes, else the text itself."""
+    return float(text) if _NUMBER.fullmatch(text) else text
+
+
 def to_boolean(value: Value) -> bool:
     """Blank, 0 and not-a-number are no; everything else is yes."""
     kind = value.__class__
@@ -94,7 +99,7 @@ def read(datatype: str, text: str, zone: tzinfo | None, today: datetime) -> Valu
     if not text or datatype == "string":
         return text
     if datatype in ("int", "decimal"):
-        return float(text) if _NUMBER.fullmatch(text) else text
+        return plain_number(text)
     moment: datetime | None = None
     if datatype in ("date", "dateTime"):
         moment = parse_moment(text, zone)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from models.forms.definition import FormDefinition, Message
 from models.forms.instance import Cell, Template
+from models.forms.values import to_number
 
 Row: TypeAlias = "Mapping[str, str]"
 
@@ -17,11 +18,12 @@ Row: TypeAlias = "Mapping[str, str]"
 class Table:
     """A secondary instance: its rows, and an index for every column that was ever looked up."""
 
-    __slots__ = ("_indexes", "rows")
+    __slots__ = ("_indexes", "_numbers", "rows")
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = rows
         self._indexes: dict[str, dict[str, list[Row]]] = {}
+        self._numbers: dict[str, dict[float, list[Row]]] = {}
 
     def where(self, column: str, text: str) -> list[Row]:
         """The rows whose ``column`` holds exactly ``text``."""
@@ -32,6 +34,17 @@ class Table:
                 if column in row:
                     index.setdefault(row[column], []).append(row)
         return index.get(text, [])
+
+    def where_number(self, column: str, number: float) -> list[Row]:
+        """The rows whose ``column`` is this whole number, however it is written."""
+        index = self._numbers.get(column)
+        if index is None:
+            index = self._numbers[column] = {}
+            for row in self.rows:
+                value = to_number(row.get(column, ""))
+                if value == value:
+                    index.setdefault(value, []).append(row)
+        return index.get(number, [])
 
 
 class World:
@@ -85,15 +98,6 @@ class World:
                 return None
             table = self._tables[name] = Table(rows)
         return table
-
-    def cell_of(self, template: Template) -> Cell | None:
-        """The one cell of a template that stands in no repeat."""
-        at: Cell = self.root
-        for step in template.lineage()[1:]:
-            if step.is_repeat:
-                return None
-            at = at.children[step.slot]  # type: ignore[assignment]
-        return at
 
     def find(self, ref: str) -> Template | None:
         """The template at a generic ref."""

@@ -1,0 +1,274 @@
+"""How quick the form engine is: a form of 300 questions with a grid of 30 villages × 30 indicators.
+
+    python benchmarks/forms.py [--quick] [--json]
+
+open_300 is the time to read the definition and open a filled entry with everything calculated, divided by the
+time of ``json.loads`` of the same text in the same run, interleaved. The other ratios are milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import platform
+import random
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from models.forms.definition import (
+    FormDefinition,
+    Instance,
+    Itemset,
+    Node,
+    definition_from_json,
+    definition_to_json,
+)
+from models.forms.expressions import parse, to_tree
+from models.forms.expressions.coding import Tree
+from models.forms.ranking import rank
+from models.session import EntrySession, SessionContext
+
+VILLAGES, INDICATORS, GROUPS, PER_GROUP = 30, 30, 12, 25
+MARKS = {"open_300": 6.0, "set_median_ms": 0.1, "set_max_ms": 3.0, "validate_ms": 8.0, "memory_mb": 10.0}
+
+
+def tree(text: str) -> Tree:
+    return to_tree(parse(text))
+
+
+def label(vietnamese: str, english: str) -> dict[str, str]:
+    return {"vi": vietnamese, "en": english}
+
+
+def question(group: int, number: int) -> Node:
+    """One of 25 questions of a group, in the mix that the starter catalogue has."""
+    name, before = f"g{group}q{number}", f"g{group}q{number - 1}"
+    words = label(
+        f"Số hồ sơ tiếp nhận trong kỳ, chỉ tiêu {group}.{number}", f"Files received, {group}.{number}"
+    )
+    hint = label("Ghi số lũy kế đến hết ngày cuối kỳ báo cáo", "Cumulative to the last day of the period")
+    match number % 5:
+        case 0:
+            return Node(
+                name, type="integer", datatype="int", label=words, hint=hint, required=["true()"],
+                constraint=tree(". >= 0 and . <= 1000000"), constraint_message=label("Số từ 0", "From 0"),
+                unit="hồ sơ",
+            )  # fmt: skip
+        case 1:
+            return Node(
+                name, type="integer", datatype="int", label=words, required=["true()"],
+                constraint=tree(f". >= 0 and . <= ../{before}"),
+                constraint_message={"vi": ["Không lớn hơn ", [tree(f"../{before}")]], "en": "Too large"},
+                relevant=tree(f"../{before} > 0"), compare=50.0,
+            )  # fmt: skip
+        case 2:
+            two = f"g{group}q{number - 2}"
+            formula = f"if(../{two} > 0, round(../{before} div ../{two} * 100, 2), '')"
+            return Node(name, type="calculate", label=words, calculate=tree(formula), unit="%")
+        case 3:
+            return Node(
+                name, type="select_one", label=words, itemset=Itemset(tree("instance('yn')/root/item"), itext=True,
+                label="itextId"), required=["true()"],
+            )  # fmt: skip
+        case _:
+            return Node(name, type="text", label=words, relevant=tree(f"../{before} = 'yes'"))
+
+
+def column(number: int) -> Node:
+    """One of 30 columns of the grid; every third is calculated."""
+    words = label(f"Chỉ tiêu thôn {number}", f"Village indicator {number}")
+    if number % 3 == 2:
+        formula = f"if(../c{number - 2} > 0, round(../c{number - 1} div ../c{number - 2} * 100, 2), '')"
+        return Node(f"c{number}", type="calculate", label=words, calculate=tree(formula))
+    limit = ". >= 0" if number % 3 == 0 else f". >= 0 and . <= ../c{number - 1}"
+    return Node(
+        f"c{number}", type="integer", datatype="int", label=words, required=["true()"], constraint=tree(limit),
+        constraint_message=label("Sai", "Wrong"),
+    )  # fmt: skip
+
+
+def form() -> FormDefinition:
+    groups = [
+        Node(
+            f"g{group}",
+            "group",
+            label=label(f"Nhóm {group}", f"Group {group}"),
+            children=tuple(question(group, number) for number in range(PER_GROUP)),
+        )
+        for group in range(GROUPS)
+    ]
+    code = "once(instance('villages')/root/item[parent = /data/unit and order = current()/../number]/name)"
+    name = "instance('villages')/root/item[name = current()/../village_code]/label"
+    cells = (
+        Node("number", type="calculate", datatype="int", calculate=tree("position(..)")),
+        Node("village_code", type="calculate", calculate=tree(code)),
+        Node("village_name", type="calculate", calculate=tree(name)),
+        *map(column, range(INDICATORS)),
+    )  # fmt: skip
+    grid = Node(
+        "grid",
+        "repeat",
+        label=label("Theo thôn", "By village"),
+        repeat_count=tree("count(instance('villages')/root/item[parent = /data/unit])"),
+        layout="grid",
+        children=cells,
+    )
+    sums = Node(
+        "sums",
+        "group",
+        children=tuple(
+            Node(f"s{number}", type="calculate", calculate=tree(f"sum(/data/grid/c{number})"))
+            for number in range(INDICATORS)
+            if number % 3 != 2
+        ),
+    )
+    top = (Node("unit", type="hidden"), Node("period", type="hidden"))
+    root = Node("data", "group", children=(*top, *groups, grid, sums))
+    return FormDefinition(
+        "bench",
+        "1",
+        label("Phiếu đo", "Benchmark"),
+        ("vi", "en"),
+        "vi",
+        root,
+        instances={
+            "yn": Instance(({"name": "yes", "itextId": "yn-0"}, {"name": "no", "itextId": "yn-1"})),
+            "villages": Instance(csv="villages"),
+        },
+        texts={"yn-0": label("Có", "Yes"), "yn-1": label("Không", "No")},
+        rules=rank(root),
+    )
+
+
+def context() -> SessionContext:
+    rows = [
+        {"name": f"22810-{n:02d}", "label": f"Thôn {n}", "parent": "22810", "order": str(n)}
+        for n in range(1, VILLAGES + 1)
+    ]
+    zone = timezone(timedelta(hours=7))
+    moment = datetime(2026, 10, 20, 9, 30, tzinfo=zone)
+    return SessionContext(now=lambda: moment, username="bench", instances={"villages": rows}, seed=1)
+
+
+def filled(definition: FormDefinition) -> EntrySession:
+    """A whole entry with every question answered."""
+    session = EntrySession.open(
+        definition, context(), presets={"/data/unit": "22810", "/data/period": "2026M10"}
+    )
+    for group in range(GROUPS):
+        for number in range(PER_GROUP):
+            path = f"/data/g{group}/g{group}q{number}"
+            answers = {0: str(1000 + number), 1: str(900 - number), 3: "yes", 4: "đã làm"}
+            if number % 5 in answers:
+                session.set(path, answers[number % 5])
+    for row in range(1, VILLAGES + 1):
+        for number in range(INDICATORS):
+            if number % 3 != 2:
+                session.set(f"/data/grid[{row}]/c{number}", str(500 + row - number))
+    return session
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds of one run."""
+    start = time.perf_counter_ns()
+    work()
+    return (time.perf_counter_ns() - start) / 1e6
+
+
+def measure_open(text: str, values: dict[str, str], rounds: int) -> tuple[float, float, float]:
+    """Medians in ms: json.loads, definition alone, definition and entry opened."""
+    surroundings = context()
+    plain, read, opened = [], [], []
+    for _ in range(rounds):
+        gc.collect()
+        plain.append(timed(lambda: json.loads(text)))
+        read.append(timed(lambda: definition_from_json(text)))
+        opened.append(
+            timed(lambda: EntrySession.open(definition_from_json(text), surroundings, values=values))
+        )
+    return statistics.median(plain), statistics.median(read), statistics.median(opened)
+
+
+def measure_sets(session: EntrySession, count: int) -> list[float]:
+    """Milliseconds of committed values all over the form, the ones with the widest effect among them."""
+    chance, found = random.Random(7), []
+    for number in range(count):
+        if number % 2:
+            indicator = chance.choice([n for n in range(INDICATORS) if n % 3 != 2])
+            path = f"/data/grid[{chance.randint(1, VILLAGES)}]/c{indicator}"
+        else:
+            path = (
+                f"/data/g{(group := chance.randrange(GROUPS))}/g{group}q{chance.choice((0, 1, 5, 6, 10, 11))}"
+            )
+        value = str(chance.randint(0, 2000))
+        found.append(timed(lambda path=path, value=value: session.set(path, value)))  # type: ignore[misc]
+    return found
+
+
+def measure_memory(text: str, values: dict[str, str]) -> float:
+    """Peak MB that opening, validating and 200 values take beyond the definition's text."""
+    gc.collect()
+    tracemalloc.start()
+    session = EntrySession.open(definition_from_json(text), context(), values=values)
+    session.violations()
+    measure_sets(session, 200)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / 1e6
+
+
+def run(quick: bool) -> dict[str, dict[str, object]]:
+    text = definition_to_json(form())
+    session = filled(definition_from_json(text))
+    values = session.values()
+    plain, read, opened = measure_open(text, values, 15 if quick else 60)
+    gc.collect()
+    sets = measure_sets(session, 2000 if quick else 10_000)
+    checks = [timed(session.violations) for _ in range(10 if quick else 40)]
+    cells = sum(1 for state in session.nodes() if state.kind == "question")
+    return {
+        "ratios": {
+            "open_300": round(opened / plain, 2),
+            "set_median_ms": round(statistics.median(sets), 4),
+            "set_max_ms": round(max(sets), 3),
+            "validate_ms": round(statistics.median(checks), 2),
+            "memory_mb": round(measure_memory(text, values), 2),
+        },
+        "figures": {
+            "json_load_ms": round(plain, 2),
+            "definition_ms": round(read, 2),
+            "open_ms": round(opened, 2),
+            "set_p99_ms": round(statistics.quantiles(sets, n=100)[98], 3),
+            "definition_kb": round(len(text.encode()) / 1000, 1),
+            "cells": cells,
+            "marks": MARKS,
+        },
+        "machine": {"python": platform.python_version(), "system": platform.platform()},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer rounds")
+    parser.add_argument("--json", action="store_true", help="one JSON document")
+    options = parser.parse_args()
+    result = run(options.quick)
+    if options.json:
+        print(json.dumps(result, ensure_ascii=False))
+        return
+    for name, value in result["ratios"].items():
+        print(f"{name:16} {value:>10}   (mark {MARKS[name]})")
+    for name, value in result["figures"].items():
+        print(f"{name:16} {value}")
+
+
+if __name__ == "__main__":
+    main()
