@@ -235,7 +235,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(Place.WRITING, "back", ("escape",), _("cancel"), _("Forget what was written."), 80),
     Action(Place.WRITING, "keep", ("enter",), _("keep"), _("Keep what was written."), 10),
     Action(Place.PASTING, "back", ("escape",), _("drop"), _("Paste nothing."), 80),
-    Action(Place.PASTING, "keep", ("enter",), _("keep"), _("Put the block into the cells."), 10),
+    Action(Place.PASTING, "keep", ("f9",), _("keep"), _("Put the block into the cells."), 10),
 )
 
 # What is active together. The editor stands alone above its screen: it takes its keys first.

@@ -1,1 +1,1 @@
-"""One module a dialog: a question with a typed answer."""
+"""Small things over a screen: find, choose, write a line, read, look at a pasted block."""

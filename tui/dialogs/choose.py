@@ -1,0 +1,126 @@
+"""Choose from a list by typing a part of a name: find, selects, sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from tui.keys import Place
+from tui.marks import Marks
+from tui.screens.page import bindings
+from tui.sheets.lines import LinesModel, folded
+from tui.widgets.field import Field
+from tui.widgets.line import Line
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_model import Cell, Column, Tone
+
+
+class ChooseDialog(ModalScreen[tuple[str, ...] | None]):
+    """Offers ``choices`` (key, label): Enter takes one; with ``several`` Enter ticks and Esc keeps."""
+
+    PLACE = Place.CHOOSING
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.CHOOSING)]
+
+    def __init__(
+        self,
+        title: str,
+        choices: Sequence[tuple[str, str]],
+        marks: Marks,
+        *,
+        chosen: Sequence[str] = (),
+        several: bool = False,
+        hint: str = "",
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._choices = list(choices)
+        self._marks = marks
+        self._chosen = list(chosen)
+        self._several = several
+        self._hint = hint
+        self._shown = list(choices)
+
+    def compose(self) -> ComposeResult:
+        """Title, field, list, hint."""
+        with Vertical(classes="dialog"):
+            yield Line(id="dialog-title")
+            yield Field()
+            yield Sheet(self._model(), marks=self._marks, id="choices")
+            yield Line(id="dialog-hint")
+
+    def on_mount(self) -> None:
+        """Say what this is and begin to type."""
+        self.query_one("#dialog-title", Line).put(((f" {self._title}", Tone.HEADING),))
+        self.query_one("#dialog-hint", Line).put(((f" {self._hint}", Tone.QUIET),))
+        sheet = self.query_one("#choices", Sheet)
+        sheet.styles.height = max(1, min(len(self._choices), 14))
+        sheet.can_focus = False
+        self.query_one(Field).focus()
+        keys = [key for key, _label in self._shown]
+        if self._chosen and self._chosen[0] in keys:
+            sheet.go(keys.index(self._chosen[0]))
+
+    def _model(self) -> LinesModel:
+        return LinesModel((Column("", 200, grows=True, least=10),), [[cell] for cell in self._cells()])
+
+    def _cells(self) -> Iterator[Cell]:
+        for number, (key, label) in enumerate(self._shown, start=1):
+            tick = "" if not self._several else f"[{'x' if key in self._chosen else ' '}] "
+            yield Cell(f"{number:>2} {tick}{label}", Tone.STRONG if key in self._chosen else Tone.PLAIN)
+
+    def on_field_changed(self) -> None:
+        """Show what contains the typed words; a number means the choice of that number."""
+        wanted = folded(self.query_one(Field).text)
+        words = wanted.split()
+        self._shown = [pair for pair in self._choices if all(word in folded(pair[1]) for word in words)]
+        if wanted.isdigit() and 1 <= int(wanted) <= len(self._choices):
+            self._shown = [
+                self._choices[int(wanted) - 1],
+                *(p for p in self._shown if p != self._choices[int(wanted) - 1]),
+            ]
+        self.query_one("#choices", Sheet).show(self._model())
+
+    def on_key(self, event: events.Key) -> None:
+        """Keys that the field lets go move the list."""
+        sheet = self.query_one("#choices", Sheet)
+        moves = {
+            "up": sheet.do_up,
+            "down": sheet.do_down,
+            "pageup": sheet.do_page_up,
+            "pagedown": sheet.do_page_down,
+        }
+        if event.key in moves:
+            event.stop()
+            moves[event.key]()
+        elif event.key == "enter":
+            event.stop()
+            self._take(sheet.row)
+
+    def on_sheet_opened(self, event: Sheet.Opened) -> None:
+        """A click on the row under the cursor."""
+        self._take(event.row)
+
+    def _take(self, row: int) -> None:
+        if not 0 <= row < len(self._shown):
+            self.app.bell()
+            return
+        key = self._shown[row][0]
+        if not self._several:
+            self.dismiss((key,))
+            return
+        if key in self._chosen:
+            self._chosen.remove(key)
+        else:
+            self._chosen.append(key)
+        self.query_one("#choices", Sheet).show(self._model(), row)
+
+    def action_back(self) -> None:
+        """Choose nothing; with several, keep what is ticked."""
+        order = [key for key, _label in self._choices]
+        self.dismiss(tuple(sorted(self._chosen, key=order.index)) if self._several else None)

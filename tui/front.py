@@ -1,0 +1,44 @@
+"""The small file that home is painted from before the store is open: what was due when it was last seen.
+
+Nothing depends on it: without it, or when it is damaged, home begins empty and fills a moment later.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from tui.ports import DueView, HomeView, RegisterView
+
+FORMAT = 1
+
+
+def read_front(file: Path) -> tuple[HomeView, str, str] | None:
+    """Return (home, language, theme) of the last time, None when there is nothing to paint from."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["format"] != FORMAT:
+            return None
+        home = kept["home"]
+        view = HomeView(
+            unit=home["unit"],
+            unit_name=home["unit_name"],
+            due=tuple(DueView(**due) for due in home["due"]),
+            registers=tuple(RegisterView(**register) for register in home["registers"]),
+            met=home["met"],
+            measured=home["measured"],
+            message=home["message"],
+        )
+        return view, str(kept["language"]), str(kept["theme"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_front(file: Path, view: HomeView, language: str, theme: str) -> None:
+    """Keep home for the next start; failing to is no trouble worth telling."""
+    document = {"format": FORMAT, "home": asdict(view), "language": language, "theme": theme}
+    try:
+        file.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    except OSError:
+        return

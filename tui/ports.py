@@ -1,0 +1,260 @@
+"""What the screens need of the house, as protocols: tests give them fakes, tui.house the real thing.
+
+Nothing here loads the store, the form engine or any cryptography.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from models.entries import Comment, EntryHead
+    from models.session import EntrySession, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class DueView:
+    """A periodic form that is due: what one line of home says. Dates are ISO text, so that it can be kept."""
+
+    form: str
+    title: Mapping[str, str]
+    period: str
+    deadline: str
+    state: str  # models.entries.EntryState, or "" when nothing was typed yet
+    done: int = 0
+    total: int = 0
+    hard: int = 0
+    soft: int = 0
+    overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterView:
+    """A register and what is worth knowing of it without opening it."""
+
+    form: str
+    title: Mapping[str, str]
+    records: int
+    overdue: int = 0
+    drafts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Everything that home shows; kept in a small file so that the next start paints it at once."""
+
+    unit: str
+    unit_name: str
+    due: tuple[DueView, ...] = ()
+    registers: tuple[RegisterView, ...] = ()
+    met: int = 0
+    measured: int = 0
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """A record of a register: its entry, its state and the texts of the columns that the register shows."""
+
+    entry: str
+    state: str
+    texts: tuple[str, ...]
+    overdue: bool = False
+    done: int = 0
+    total: int = 0
+    hard: int = 0
+    soft: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """A register opened: titles of its columns and its records, overdue first."""
+
+    form: str
+    title: str
+    columns: tuple[str, ...]
+    records: tuple[RecordView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """An indicator of one entry. Percentages are decimal text or None when undefined."""
+
+    code: str
+    label: Mapping[str, str]
+    previous: str | None
+    current: str | None
+    target: str | None
+    percent: bool  # whether the figures are percentages
+    share: float  # how much of the target (or of 100 %) is reached, 0..1, for the bar only
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryView:
+    """One change of a cell."""
+
+    at: str
+    by: str
+    old: str
+    new: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a bundle may go: a stick or a folder. ``free`` in bytes, None when unknown."""
+
+    label: str
+    folder: Path
+    free: int | None = None
+    stick: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A bundle that was written and read back."""
+
+    file: Path
+    seq: int
+    size: int
+    entries: int
+
+
+class Sitting(Protocol):
+    """One entry on the desk (models.desk.Sitting)."""
+
+    @property
+    def head(self) -> EntryHead:
+        """The entry without its values."""
+        ...
+
+    @property
+    def session(self) -> EntrySession:
+        """The pure session that decides."""
+        ...
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """What the province said of this entry, or of the one that it corrects."""
+        ...
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the entry must be reopened or revised before it can be changed."""
+        ...
+
+    def apply(self, path: str, raw: str) -> Outcome:
+        """What a person typed, decided at once, not yet durable."""
+        ...
+
+    def apply_value(self, path: str, value: str) -> Outcome:
+        """Canonical text, decided at once, not yet durable."""
+        ...
+
+    def add_row(self, repeat: str) -> Outcome:
+        """A row more at the end of a repeat."""
+        ...
+
+    def remove_row(self, row: str) -> Outcome:
+        """A row less."""
+        ...
+
+    def undo(self) -> Outcome | None:
+        """Take back the last step; None when there is none."""
+        ...
+
+    def redo(self) -> Outcome | None:
+        """Do again what was taken back; None when there is nothing."""
+        ...
+
+    def apply_note(self, path: str, text: str) -> None:
+        """A note at a cell, "" takes it away; not yet durable."""
+        ...
+
+    def apply_explanation(self, path: str, text: str) -> None:
+        """Why a soft violation stands, "" takes it back; not yet durable."""
+        ...
+
+    def save(self, outcome: Outcome) -> None:
+        """Make an outcome durable. Called in the writer thread. Raises StoreError."""
+        ...
+
+    def flush(self) -> None:
+        """Make everything that waits durable, as one write; called in the writer thread. Raises StoreError."""
+        ...
+
+
+class House(Protocol):
+    """The commune's side of the house, behind the screens. Every method may be slow: call it in a thread."""
+
+    def load(self) -> HomeView:
+        """Open store and catalogue and say what is due. Raises XasoError, NotSetUpError on a first run."""
+        ...
+
+    def home(self) -> HomeView:
+        """Say anew what is due."""
+        ...
+
+    def open(self, form: str, period: str) -> Sitting:
+        """Open the entry of a period, a new one when there is none."""
+        ...
+
+    def open_record(self, form: str, entry: str | None) -> Sitting:
+        """Open a record of a register, None for a new one."""
+        ...
+
+    def register(self, form: str, language: str) -> RegisterPage:
+        """Open a register."""
+        ...
+
+    def indicators(self, sitting: Sitting) -> Sequence[IndicatorView]:
+        """Measure the entry as it stands."""
+        ...
+
+    def history(self, sitting: Sitting, path: str) -> Sequence[HistoryView]:
+        """What a cell has been, oldest first."""
+        ...
+
+    def complete(self, sitting: Sitting) -> None:
+        """Declare the entry complete. Raises ViolationsRemainError."""
+        ...
+
+    def reopen(self, sitting: Sitting) -> Sitting:
+        """Make a completed entry a draft again, or a new revision of one that was sent."""
+        ...
+
+    def destinations(self) -> Sequence[Destination]:
+        """Sticks that are plugged in, and the workspace's own outbox."""
+        ...
+
+    def export(self, folder: Path) -> Written:
+        """Write a bundle of everything that is complete and read it back. Raises XasoError, OSError."""
+        ...
+
+    def receive(self, path: Path) -> str:
+        """Take in a kit or a receipt; returns one sentence about it. Raises XasoError, OSError."""
+        ...
+
+    def demo(self) -> None:
+        """Make the workspace a demo with the starter catalogue. Raises XasoError."""
+        ...
+
+    def close(self) -> None:
+        """Close the store."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Now and today, so that tests can stop them."""
+
+    now: Callable[[], datetime]
+
+    def today(self) -> date:
+        """The day on the officer's calendar."""
+        return self.now().date()

@@ -1,0 +1,282 @@
+"""The entry sheet: sections at the left, one section's questions at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from tui.keys import Place
+from tui.ports import Sitting
+from tui.saver import Saver
+from tui.screens.cell_page import CellPage
+from tui.screens.grid import GridScreen
+from tui.screens.page import bindings
+from tui.screens.review import ReviewScreen
+from tui.sheets.cells import Keeper
+from tui.sheets.form_sheet import VALUE, FormSheet, Kind
+from tui.sheets.sections_sheet import SectionsSheet, section_title
+from tui.sheets.undoing import Steps
+from tui.widgets.edge import Edge
+from tui.widgets.line import Piece
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_model import Tone
+
+if TYPE_CHECKING:
+    from models.session import Section
+
+NARROW = 60  # below this width the list of sections is not drawn
+
+
+class EntryScreen(CellPage):
+    """One entry being typed."""
+
+    PLACE = Place.ENTRY
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ENTRY)]
+    ENTER_LABEL = "down"
+
+    def __init__(self, sitting: Sitting, title: str, saver: Saver) -> None:
+        super().__init__()
+        self.keeper = Keeper(sitting, saver)
+        self.steps = Steps(sitting)
+        self.title_text = title
+        self.sections: list[Section] = []
+        self.at = 0
+
+    def body(self) -> Iterator[Widget]:
+        """Sections, a thin line, the sheet."""
+        session = self.keeper.sitting.session
+        session.language = self.words.language
+        self.sections = session.sections()
+        self.cells = self.form = FormSheet(self.keeper, self.words, self.marks, self.settled)
+        self._open_form()
+        with Horizontal(id="body"):
+            sections = Sheet(SectionsSheet(self.sections, self.marks), marks=self.marks, id="sections")
+            sections.can_focus = False
+            yield sections
+            yield Edge(self.marks.bar, id="sections-edge")
+            yield Sheet(self.form, place=Place.CELLS, screen_place=Place.ENTRY, marks=self.marks, id="cells")
+
+    def on_mount(self) -> None:
+        """Begin where something is still to be done."""
+        super().on_mount()
+        self.sheet.focus()
+        self.set_class(self.app.size.width < NARROW, "-narrow")
+        start = next((i for i, s in enumerate(self.sections) if s.progress.done < s.progress.total), 0)
+        self._turn(start)
+        self._to_first_blank()
+
+    def on_resize(self) -> None:
+        """Drop the list of sections where it does not fit."""
+        self.set_class(self.app.size.width < NARROW, "-narrow")
+        super().on_resize()
+
+    def _open_form(self) -> None:
+        if self.sections:
+            section = self.sections[self.at]
+            self.form.open(section.path, section_title(section, self.at))
+
+    def relabel(self) -> None:
+        """Say everything in the present language."""
+        session = self.keeper.sitting.session
+        session.language = self.words.language
+        self.form.words = self.words
+        self.sections = session.sections()
+        self._open_form()
+        self.sheet.reload()
+        self._sections_changed()
+        super().relabel()
+        self.tell()
+
+    def title_line(self) -> tuple[str, tuple[Piece, ...]]:
+        """Form, period, unit."""
+        progress = self.keeper.sitting.session.progress()
+        return self.title_text, ((f"{progress.done}/{progress.total} ", Tone.QUIET),)
+
+    # -- where the cursor is -------------------------------------------------------------------------
+
+    def here(self) -> str:
+        """The path of the cell under the cursor."""
+        return self.form.path_at(self.sheet.row)
+
+    def _turn(self, index: int, *, bottom: bool = False) -> None:
+        """Show another section."""
+        self.at = min(max(index, 0), max(0, len(self.sections) - 1))
+        self._open_form()
+        self.sheet.show(self.form, self.form.row_count() - 1 if bottom else 0, VALUE)
+        self.query_one("#sections", Sheet).go(self.at)
+        self.tell()
+
+    def _to_first_blank(self) -> None:
+        session = self.keeper.sitting.session
+        for row in range(self.form.row_count()):
+            if self.form.edits(row, VALUE) and not session.value(self.form.path_at(row)):
+                self.sheet.go(row, VALUE)
+                return
+
+    def go_to(self, path: str) -> None:
+        """Put the cursor on a cell, in whatever section or grid it is."""
+        for index in self._likely_sections(path):
+            if index != self.at:
+                self._turn(index)
+            row = self._row_showing(path)
+            if row is not None:
+                self.sheet.go(row, VALUE)
+                if self.form.rows[row].kind is Kind.GRID and path != self.form.path_at(row):
+                    self.open_grid(self.form.path_at(row), path)
+                return
+
+    def _likely_sections(self, path: str) -> list[int]:
+        inside = [
+            i for i, s in enumerate(self.sections) if f"{path}/".startswith((f"{s.path}/", f"{s.path}["))
+        ]
+        return sorted(inside, key=lambda i: -len(self.sections[i].path))
+
+    def _row_showing(self, path: str) -> int | None:
+        row = self.form.row_of(path)
+        if row is not None:
+            return row
+        grids = (i for i, line in enumerate(self.form.rows) if line.kind is Kind.GRID)
+        return next((i for i in grids if path.startswith(f"{self.form.path_at(i)}[")), None)
+
+    def redraw(self) -> None:
+        """Draw everything anew."""
+        self.form.rebuild()
+        self.sheet.reload()
+
+    def after_change(self) -> None:
+        """Sections and title may look different."""
+        self._sections_changed()
+        self.retitle()
+
+    def _sections_changed(self) -> None:
+        self.sections = self.keeper.sitting.session.sections()
+        sheet = self.query_one("#sections", Sheet)
+        model = sheet.model
+        if isinstance(model, SectionsSheet):
+            before, model.sections = model.sections, self.sections
+            changed = {
+                i for i, pair in enumerate(zip(before, self.sections, strict=False)) if pair[0] != pair[1]
+            }
+            sheet.refresh_rows(changed)
+
+    def saved_changed(self) -> None:
+        """Marks turn when their write returned."""
+        self.retitle()
+        self.sheet.refresh_rows(self.form.stale_marks())
+
+    # -- keys ----------------------------------------------------------------------------------------
+
+    def on_sheet_left(self, event: Sheet.Left) -> None:
+        """Beyond the last row the next section begins, beyond the first the one before."""
+        event.stop()
+        index = self.at + (1 if event.forward else -1)
+        if 0 <= index < len(self.sections):
+            self._turn(index, bottom=not event.forward)
+        elif event.forward:
+            self.say(self.words.text("This was the last question. F9 reviews the entry."), Tone.QUIET)
+
+    def action_section_next(self) -> None:
+        """To the next section."""
+        if self.sheet.commit():
+            self._turn(self.at + 1)
+
+    def action_section_previous(self) -> None:
+        """To the section before."""
+        if self.sheet.commit():
+            self._turn(self.at - 1)
+
+    def on_sheet_opened(self, event: Sheet.Opened) -> None:
+        """Enter on a grid opens it, on the last row of a list adds to it, on a section goes there."""
+        event.stop()
+        if not 0 <= event.row < self.form.row_count():
+            return
+        line = self.form.rows[event.row]
+        if line.kind is Kind.GRID:
+            self.open_grid(line.path)
+        elif line.kind is Kind.ADD:
+            self._add_row(line.path)
+
+    def open_grid(self, repeat: str, path: str = "") -> None:
+        """Open a repeat as a table."""
+        self.app.push_screen(GridScreen(self, repeat, path), lambda _none: self._grid_closed())
+
+    def _grid_closed(self) -> None:
+        self.form.forget_checks()
+        self.redraw()
+        self.after_change()
+        self.tell()
+
+    def _repeat_here(self) -> str:
+        path = self.here()
+        if self.sheet.row < self.form.row_count() and self.form.rows[self.sheet.row].kind is Kind.ADD:
+            return path
+        return path.rpartition("[")[0]
+
+    def action_add_row(self) -> None:
+        """Add a row to the list under the cursor."""
+        repeat = self._repeat_here()
+        if repeat and self.sheet.commit():
+            self._add_row(repeat)
+
+    def _add_row(self, repeat: str) -> None:
+        outcome = self.keeper.sitting.add_row(repeat)
+        self.cells.refusal = outcome.refusal
+        if outcome.refusal is None:
+            self.cells.settle(outcome)
+            self.redraw()
+            rows = self.cells.session.children(repeat)
+            added = next(
+                (i for i, line in enumerate(self.form.rows) if line.path.startswith(f"{rows[-1]}/")), None
+            )
+            if added is not None:
+                self.sheet.go(added, VALUE)
+            self.after_change()
+        self.tell()
+
+    def action_remove_row(self) -> None:
+        """Remove the row under the cursor; undo brings it back."""
+        path = self.here()
+        base, _bracket, rest = path.rpartition("[")
+        if not base or not self.sheet.commit():
+            return
+        outcome = self.keeper.sitting.remove_row(f"{base}[{rest.partition(']')[0]}]")
+        self.cells.refusal = outcome.refusal
+        if outcome.refusal is None:
+            self.cells.settle(outcome)
+            self.redraw()
+            self.after_change()
+        self.tell()
+
+    def action_problem(self) -> None:
+        """To the next problem after the cursor, from the top again after the last."""
+        if not self.sheet.commit():
+            return
+        session = self.keeper.sitting.session
+        paths = [v.path for v in session.violations() if not v.explained]
+        if not paths:
+            self.say(self.words.text("No problems."), Tone.GOOD)
+            return
+        order = {node.path: number for number, node in enumerate(session.nodes())}
+        here = order.get(self.here(), -1)
+        later = [path for path in paths if order.get(path, -1) > here]
+        self.go_to((later or paths)[0])
+        self.tell()
+
+    def action_search(self) -> None:
+        """Find a question in any section."""
+        session = self.keeper.sitting.session
+        found = [
+            (node.path, " ".join(node.label.split()))
+            for node in session.nodes()
+            if node.label and node.relevant and node.kind in {"question", "repeat"} and "[" not in node.path
+        ]
+        self.house.find(found, self.go_to)
+
+    def action_review(self) -> None:
+        """Look at all problems and the indicators, and complete."""
+        if self.sheet.commit():
+            self.app.push_screen(ReviewScreen(self), lambda _none: self._grid_closed())

@@ -1,0 +1,149 @@
+"""Home: what is due, the registers, the last message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from tui.keys import Place
+from tui.ports import DueView, HomeView, RegisterView
+from tui.screens.page import Page, bindings
+from tui.sheets.home_sheet import HomeSheet
+from tui.widgets.line import Line, Piece
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_model import Tone
+
+SCORE_BAR = 14
+
+
+class HomeScreen(Page):
+    """What is due. Painted at once from what was kept of the last time, then filled by the store."""
+
+    PLACE = Place.HOME
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.HOME)]
+    ENTER_LABEL = "open"
+
+    def __init__(self, view: HomeView, *, ready: bool = False) -> None:
+        super().__init__()
+        self.view = view
+        self.ready = ready
+        self._wanted: DueView | RegisterView | None = None
+        self._restored = False
+
+    def body(self) -> Iterator[Widget]:
+        """One sheet and the line of the score."""
+        yield Sheet(self._model(), screen_place=Place.HOME, marks=self.marks, id="due")
+        yield Line(id="score")
+
+    def _model(self) -> HomeSheet:
+        return HomeSheet(self.view, self.words, self.marks, self.house.clock.today())
+
+    @property
+    def sheet(self) -> Sheet:
+        """The list."""
+        return self.query_one("#due", Sheet)
+
+    def show(self, view: HomeView, *, ready: bool = True) -> None:
+        """Show a newer state; the cursor stays on its row."""
+        self.view = view
+        self.ready = ready
+        sheet = self.sheet
+        sheet.show(self._model(), sheet.row)
+        self.relabel()
+        self.say(view.message)
+        if self._wanted is not None and ready:
+            wanted, self._wanted = self._wanted, None
+            self.house.open_view(wanted)
+
+    def relabel(self) -> None:
+        """Say everything in the present language."""
+        sheet = self.sheet
+        sheet.show(self._model(), sheet.row)
+        self._score()
+        super().relabel()
+
+    def _score(self) -> None:
+        line = self.query_one("#score", Line)
+        if not self.view.measured:
+            line.put()
+            return
+        share = self.view.met / self.view.measured
+        line.put(
+            (
+                (f"  {self.words.text('TARGETS MET')} ", Tone.QUIET),
+                (f"{self.view.met}/{self.view.measured} ", Tone.STRONG),
+                (self.marks.progress(share, SCORE_BAR), Tone.HEADING),
+            )
+        )
+
+    def title_line(self) -> tuple[str, tuple[Piece, ...]]:
+        """The unit, and how many days are left."""
+        left = f"xaso   {self.view.unit_name} · {self.view.unit}" if self.view.unit else "xaso"
+        if not self.ready:
+            return left, ((self.words.text("opening") + f"{self.marks.cut} ", Tone.QUIET),)
+        return left, self._next_deadline()
+
+    def _next_deadline(self) -> tuple[Piece, ...]:
+        today = self.house.clock.today()
+        waiting = [
+            d for d in self.view.due if d.deadline and d.state in {"", "draft", "complete", "returned"}
+        ]
+        if not waiting:
+            return ()
+        first = min(waiting, key=lambda d: d.deadline)
+        days = (date.fromisoformat(first.deadline) - today).days
+        period = self.words.text("period {period}", period=self.words.period(first.period))
+        if days < 0:
+            return ((f"{period} · {self.words.text('{days} days late', days=-days)} ", Tone.HARD),)
+        return ((f"{period} · {self.words.text('{days} days left', days=days)} ", Tone.QUIET),)
+
+    def on_sheet_opened(self, event: Sheet.Opened) -> None:
+        """Open a form or a register; when the store is still opening, as soon as it has."""
+        model = self.sheet.model
+        found = model.at(event.row) if isinstance(model, HomeSheet) else None
+        if found is None:
+            return
+        if self.ready:
+            self.house.open_view(found)
+        else:
+            self._wanted = found
+            self.say(self.words.text("Opening…"), Tone.QUIET)
+
+    def on_screen_resume(self) -> None:
+        """Back from another screen: say anew what is due."""
+        if self.ready:
+            self.house.refresh_home()
+
+    def action_back(self) -> None:
+        """There is nothing behind home."""
+        self.say(self.words.text("Press Ctrl+Q to leave; everything is saved."), Tone.QUIET)
+
+    def action_search(self) -> None:
+        """Find a row by a part of its title."""
+        model = self.sheet.model
+        if isinstance(model, HomeSheet):
+            titles = [
+                (row, self.words.of(found.title))
+                for row in range(model.row_count())
+                if (found := model.at(row)) is not None
+            ]
+            self.house.find(titles, lambda row: self.sheet.go(row))
+
+    def action_export(self) -> None:
+        """Write a bundle."""
+        if self.ready:
+            self.house.open_export()
+
+    def action_receipts(self) -> None:
+        """Take in a receipt or a kit."""
+        if self.ready:
+            self.house.ask_receive()
+
+    def cell_help(self) -> list[str]:
+        """What this screen is."""
+        text = self.words.text
+        return [text("What your commune has to report, by deadline, and the registers. Enter opens the row.")]

@@ -1,0 +1,1 @@
+"""What the sheet shows of a session, of home, of a register: models without widgets."""
