@@ -226,10 +226,11 @@ class Sitting:
         notes = _differences(self._notes, self._session.notes)
         explanations = _differences(self._explanations, self._session.explanations)
         changes = self._changes(outcome.changes, at) if outcome else ()
-        if changes or notes or explanations:
+        before = self._progress
+        if before.total <= COUNTED_EACH_STEP:
+            self._progress = self._session.progress()
+        if changes or notes or explanations or self._progress != before:
             self._notes, self._explanations = dict(self._session.notes), dict(self._session.explanations)
-            if self._progress.total <= COUNTED_EACH_STEP:
-                self._progress = self._session.progress()
             self._keeper.add(Step(at, self._progress, changes, notes, explanations, outcome))
 
     def _changes(self, changes: tuple[CellChange, ...], at: str) -> tuple[Change, ...]:

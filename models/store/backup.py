@@ -89,11 +89,14 @@ def copy_database(source: Path, target: Path) -> None:
     """
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(part)) as copy:
-        copy.execute("PRAGMA synchronous = FULL")
-        origin.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
-    part.replace(target)
+    try:
+        with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(part)) as copy:
+            copy.execute("PRAGMA synchronous = FULL")
+            origin.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")  # one file, nothing beside it
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)  # half a copy on a full disk only makes it fuller
     _sync_folder(target.parent)
 
 

@@ -65,6 +65,22 @@ def test_a_killed_program_lets_go_of_the_folder(tmp_path: Path) -> None:
     WorkspaceLock.take(tmp_path).release()
 
 
+def test_a_folder_on_a_full_disk_can_still_be_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.write", full)
+    with WorkspaceLock.take(tmp_path), pytest.raises(StoreLockedError):
+        WorkspaceLock.take(tmp_path)
+
+
+def test_half_a_copy_is_not_left_behind(file: Path, tmp_path: Path) -> None:
+    file.write_bytes(b"garbage" * 1000)
+    with pytest.raises(StoreDamagedError):
+        backup(file, tmp_path / "backups", NOW)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
 def test_a_lock_in_a_missing_folder_says_so(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         WorkspaceLock.take(tmp_path / "missing")
