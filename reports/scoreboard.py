@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from locales.words import mark
 from models.catalogue import Catalogue, Indicator, Target
 from models.indicators import (
     Measurement,
@@ -202,24 +203,24 @@ def _unit_json(row: UnitRow) -> dict[str, object]:
 
 
 INDICATOR_COLUMNS = (
-    Column("code", "Code"),
-    Column("label", "Indicator"),
-    Column("numerator", "Numerator", CellKind.COUNT),
-    Column("denominator", "Denominator", CellKind.COUNT),
-    Column("percent", "Percent", CellKind.PERCENT),
-    Column("growth", "On last year (points)", CellKind.POINTS),
-    Column("target", "Target", CellKind.COUNT),
-    Column("met", "Met", CellKind.YES_NO),
-    Column("score", "Points", CellKind.POINTS),
-    Column("max", "Of", CellKind.POINTS),
+    Column("code", mark("Code")),
+    Column("label", mark("Indicator")),
+    Column("numerator", mark("Numerator"), CellKind.COUNT),
+    Column("denominator", mark("Denominator"), CellKind.COUNT),
+    Column("percent", mark("Percent"), CellKind.PERCENT),
+    Column("growth", mark("On last year (points)"), CellKind.POINTS),
+    Column("target", mark("Target"), CellKind.COUNT),
+    Column("met", mark("Met"), CellKind.YES_NO),
+    Column("score", mark("Points"), CellKind.POINTS),
+    Column("max", mark("Of"), CellKind.POINTS),
 )
 UNIT_COLUMNS = (
-    Column("rank", "Rank", CellKind.COUNT),
-    Column("unit", "Code"),
-    Column("name", "Unit"),
-    Column("score", "Points", CellKind.POINTS),
-    Column("max", "Of", CellKind.POINTS),
-    Column("dti", "Index", CellKind.INDEX),
+    Column("rank", mark("Rank"), CellKind.COUNT),
+    Column("unit", mark("Code")),
+    Column("name", mark("Unit")),
+    Column("score", mark("Points"), CellKind.POINTS),
+    Column("max", mark("Of"), CellKind.POINTS),
+    Column("dti", mark("Index"), CellKind.INDEX),
 )
 
 
@@ -228,7 +229,7 @@ def indicators_table(board: Scoreboard, language: str, unit: str | None = None) 
     rows = board.province_rows if unit is None else [row for row in board.rows if row.unit.code == unit]
     return table(
         "indicators",
-        "Indicators",
+        mark("Indicators"),
         INDICATOR_COLUMNS,
         [
             (
@@ -253,7 +254,7 @@ def units_table(board: Scoreboard) -> Table:
     ordered = sorted(board.units, key=lambda row: (row.rank is None, row.rank or 0, row.unit.code))
     return table(
         "units",
-        "Scoreboard",
+        mark("Scoreboard"),
         UNIT_COLUMNS,
         [(row.rank, row.unit.code, row.unit.name, row.points, row.maximum, row.dti) for row in ordered],
     )

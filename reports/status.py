@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from locales.words import mark
 from models.calendar import days_late
 from models.catalogue import Catalogue, CatalogueForm
 from models.entries import EntryState
@@ -160,23 +161,27 @@ def status_document(status: Completeness) -> dict[str, object]:
 
 
 STATUS_COLUMNS = (
-    Column("form", "Form"),
-    Column("deadline", "Deadline", CellKind.DAY),
-    Column("expected", "Expected", CellKind.COUNT),
-    Column("received", "Received", CellKind.COUNT),
-    Column("on_time", "On time", CellKind.COUNT),
-    Column("late", "Late", CellKind.COUNT),
-    Column("missing", "Missing", CellKind.COUNT),
-    Column("returned", "Returned", CellKind.COUNT),
+    Column("form", mark("Form")),
+    Column("deadline", mark("Deadline"), CellKind.DAY),
+    Column("expected", mark("Expected"), CellKind.COUNT),
+    Column("received", mark("Received"), CellKind.COUNT),
+    Column("on_time", mark("On time"), CellKind.COUNT),
+    Column("late", mark("Late"), CellKind.COUNT),
+    Column("missing", mark("Missing"), CellKind.COUNT),
+    Column("returned", mark("Returned"), CellKind.COUNT),
 )
-MISSING_COLUMNS = (Column("unit", "Code"), Column("name", "Unit"), Column("forms", "Missing forms"))
+MISSING_COLUMNS = (
+    Column("unit", mark("Code")),
+    Column("name", mark("Unit")),
+    Column("forms", mark("Missing forms")),
+)
 
 
 def status_table(status: Completeness, language: str) -> Table:
     """Return the counts by form."""
     return table(
         "status",
-        "Completeness",
+        mark("Completeness"),
         STATUS_COLUMNS,
         [
             (
@@ -198,7 +203,7 @@ def missing_table(status: Completeness, language: str) -> Table:
     """Return who is missing what."""
     return table(
         "missing",
-        "Missing units",
+        mark("Missing units"),
         MISSING_COLUMNS,
         [
             (unit.code, unit.name, "; ".join(_title(form, language) for form in forms))

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from locales.words import mark
 from models.indicators import rounded
 from models.registers import Task, TaskStatus
 from models.units import Units
@@ -132,14 +133,14 @@ def _json(counts: TaskCounts) -> dict[str, object]:
 
 
 _COUNT_COLUMNS = (
-    Column("assigned", "Assigned", CellKind.COUNT),
-    Column("done", "Done", CellKind.COUNT),
-    Column("regular", "Regular", CellKind.COUNT),
-    Column("in_progress", "In progress", CellKind.COUNT),
-    Column("new", "New", CellKind.COUNT),
-    Column("unclassified", "Unclassified", CellKind.COUNT),
-    Column("overdue", "Overdue", CellKind.COUNT),
-    Column("percent", "Percent", CellKind.PERCENT),
+    Column("assigned", mark("Assigned"), CellKind.COUNT),
+    Column("done", mark("Done"), CellKind.COUNT),
+    Column("regular", mark("Regular"), CellKind.COUNT),
+    Column("in_progress", mark("In progress"), CellKind.COUNT),
+    Column("new", mark("New"), CellKind.COUNT),
+    Column("unclassified", mark("Unclassified"), CellKind.COUNT),
+    Column("overdue", mark("Overdue"), CellKind.COUNT),
+    Column("percent", mark("Percent"), CellKind.PERCENT),
 )
 
 
@@ -148,8 +149,8 @@ def programmes_table(report: TaskReport) -> Table:
     rows = [(group.key, *_cells(group.counts)) for group in report.programmes]
     return table(
         "tasks_by_programme",
-        "Tasks by programme",
-        (Column("programme", "Programme"), *_COUNT_COLUMNS),
+        mark("Tasks by programme"),
+        (Column("programme", mark("Programme")), *_COUNT_COLUMNS),
         [*rows, ("", *_cells(report.total))],
     )
 
@@ -162,8 +163,8 @@ def task_units_table(report: TaskReport, units: Units) -> Table:
     ]
     return table(
         "tasks_by_unit",
-        "Tasks by unit",
-        (Column("unit", "Code"), Column("name", "Unit"), *_COUNT_COLUMNS),
+        mark("Tasks by unit"),
+        (Column("unit", mark("Code")), Column("name", mark("Unit")), *_COUNT_COLUMNS),
         rows,
     )
 
