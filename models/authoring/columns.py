@@ -36,23 +36,30 @@ BIND_ALIASES = {
     "jr:requiredmsg": "required_message",
 }
 BODY_ALIASES = {"appearance": "appearance", "jr:count": "repeat_count", "rows": "rows"}
-SURVEY = frozenset(
-    """type name label hint guidance_hint required required_message relevant constraint constraint_message calculation
-    default appearance parameters choice_filter read_only repeat_count trigger image audio video rows disabled
-    list_name no_app_error_string save_to""".split()
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+SURVEY = _names(
+    """type name label hint guidance_hint required required_message relevant constraint constraint_message
+    calculation default appearance parameters choice_filter read_only repeat_count trigger image
+    audio video rows disabled list_name no_app_error_string save_to"""
 )
 # Right in stock tools, without effect on a keyboard.
-SURVEY_IGNORED = frozenset(
+SURVEY_IGNORED = _names(
     """autoplay intent query compact_tag sms_field sms_option sms_separator sms_allow_media sms_date_format
-    sms_datetime_format sms_response hxl publishable minimum_seconds response_note""".split()
+    sms_datetime_format sms_response hxl publishable minimum_seconds response_note"""
 )
-SETTINGS = frozenset(
-    """form_title form_id version default_language namespaces instance_name name style allow_choice_duplicates
-    clean_text_values omit_instanceid instance_id instance_xmlns add_none_option xml_root""".split()
+SETTINGS = _names(
+    """form_title form_id version default_language namespaces instance_name name style
+    allow_choice_duplicates clean_text_values omit_instanceid instance_id instance_xmlns
+    add_none_option xml_root"""
 )
-SETTINGS_IGNORED = frozenset(
-    """public_key submission_url auto_send auto_delete client_editable sms_keyword sms_separator sms_allow_media
-    sms_date_format sms_datetime_format sms_response prefix delimiter attribute id""".split()
+SETTINGS_IGNORED = _names(
+    """public_key submission_url auto_send auto_delete client_editable sms_keyword sms_separator
+    sms_allow_media sms_date_format sms_datetime_format sms_response prefix delimiter attribute id"""
 )
 CHOICES_TRANSLATED = frozenset({"label", "image", "audio", "video"})
 MEDIA = ("image", "audio", "video")
@@ -60,7 +67,7 @@ MEDIA = ("image", "audio", "video")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A header read: the canonical name ("label", "bind::xaso:unit"), the language as written, and its index."""
+    """A header read: the canonical name ("label", "bind::xaso:unit"), the language as written, its place."""
 
     name: str
     language: str
@@ -101,7 +108,7 @@ def _single(header: str) -> list[str]:
 def use_of(column: Column, sheet: str) -> Use:
     """Whether the compiler knows the column, knows that it does nothing here, or does not know it."""
     name = column.name
-    if name.startswith(("_", "#")) or name.startswith(("kobo--", "$", "kuid")):
+    if name.startswith(("_", "#", "kobo--", "$", "kuid")):
         return "ignored"
     if sheet == "choices":
         return "known"

@@ -1,4 +1,4 @@
-"""compile_workbook: what the province wrote, to the definition a kit carries, or to every complaint about it at once."""
+"""compile_workbook: from what the province wrote to a definition, or to every complaint about it at once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from models.forms.definition import FormDefinition
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A definition, or None with at least one error among the complaints; the XForm it came from, if there is one."""
+    """A definition, or None with an error among the complaints; the XForm it came from, if there is one."""
 
     definition: FormDefinition | None
     complaints: tuple[Complaint, ...]

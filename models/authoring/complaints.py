@@ -31,7 +31,7 @@ class Complaint:
 class _Forgiving(Formatter):
     """A missing field is left as "?" rather than raised: a complaint must always be sayable."""
 
-    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
+    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:  # noqa: ARG002  the base's signature
         return kwargs.get(key, "?") if isinstance(key, str) else "?"
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as ET  # noqa: S405  elements only, parsed by models.authoring.xform
+import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from models.authoring.complaints import Complaint, complain
 from models.authoring.expression_checks import ExpressionChecker, Surroundings
@@ -43,7 +44,8 @@ DATATYPES = {
 }
 INPUT_TYPES = {"int": "integer", "decimal": "decimal", "date": "date", "time": "time", "dateTime": "dateTime"}
 CONTROL_TYPES = {"select1": "select_one", "select": "select_multiple", "rank": "rank", "range": "range"}
-EVENTS = {
+Event = Literal["first-load", "load", "new-row", "changed"]
+EVENTS: dict[str, Event] = {
     "odk-instance-first-load": "first-load",
     "odk-instance-load": "load",
     "xforms-ready": "load",
@@ -150,7 +152,7 @@ class Builder:
             if ref not in known:
                 self._add("CONTROL_WITHOUT_NODE", ref, "name", ref=ref)
 
-    # ── nodes ────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── nodes ────────────────────────────────────────────────────────────────────────────────────
 
     def _children(self, elements: list[ET.Element], ref: str) -> tuple[Node, ...]:
         """Child nodes of all given elements of one name (rows of a repeat may differ in shape)."""
@@ -296,7 +298,7 @@ class Builder:
 
     def _truth(self, bind: Mapping[str, str], name: str, ref: str) -> Tree | None:
         text = bind.get(name, "").strip()
-        if not text or text == "false()" and name != "relevant" or text == "true()" and name == "relevant":
+        if not text or text == ("true()" if name == "relevant" else "false()"):
             return None
         return self.checker.tree(text, ref, name)
 
@@ -330,7 +332,7 @@ class Builder:
     def _appearance(control: Control | None) -> str:
         return (control.element.get("appearance") or "").strip() if control else ""
 
-    # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── words ────────────────────────────────────────────────────────────────────────────────────
 
     def _message(self, words: Words | None, ref: str, what: str) -> Message | None:
         if words is None:
@@ -392,7 +394,7 @@ class Builder:
             message[code] = self._spoken(tuple(parts), ref, "warning_message")
         return message or None
 
-    # ── choices ──────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── choices ──────────────────────────────────────────────────────────────────────────────────
 
     def _itemset(self, control: Control, ref: str) -> Itemset | None:
         itemset = control.element.find(f"{XFORMS}itemset")
@@ -407,11 +409,11 @@ class Builder:
         tree = self.checker.tree(nodeset, ref, "choice_filter")
         value_element, label_element = itemset.find(f"{XFORMS}value"), itemset.find(f"{XFORMS}label")
         value = value_element.get("ref", "name") if value_element is not None else "name"
-        label = label_element.get("ref", "label") if label_element is not None else "label"
-        itext = label.startswith("jr:itext(")
+        shown = label_element.get("ref", "label") if label_element is not None else "label"
+        itext = shown.startswith("jr:itext(")
         if itext:
-            label = label[len("jr:itext(") : label.rfind(")")]
-        return Itemset(nodeset=tree, value=value.strip(), label=label.strip(), itext=itext)
+            shown = shown[len("jr:itext(") : shown.rfind(")")]
+        return Itemset(nodeset=tree, value=value.strip(), label=shown.strip(), itext=itext)
 
     def _instance(self, name: str, element: ET.Element) -> Instance:
         source = (element.get("src") or "").strip()
@@ -430,7 +432,7 @@ class Builder:
             {text for one in instances.values() for row in one.rows for text in row.values() if text in known}
         )
 
-    # ── actions ──────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── actions ──────────────────────────────────────────────────────────────────────────────────
 
     def _actions(self, setvalue: SetValue) -> list[Action]:
         if setvalue.target not in self.checker.surroundings.refs:
@@ -450,9 +452,8 @@ class Builder:
             if kind is None:
                 self._add("EVENT_UNSUPPORTED", setvalue.target, "default", event=event)
             elif kind != "changed" or setvalue.source:
-                found.append(
-                    Action(kind, setvalue.target, value, setvalue.source if kind == "changed" else "")
-                )  # type: ignore[arg-type]
+                source = setvalue.source if kind == "changed" else ""
+                found.append(Action(kind, setvalue.target, value, source))
         return found
 
 

@@ -1,4 +1,4 @@
-"""Expressions of a form, parsed and judged: every fault becomes a complaint at its cell, never an exception."""
+"""Expressions of a form, parsed and judged: every fault becomes a complaint at its cell."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ class Locator(Protocol):
     """Finds the cell behind a node of the XForm."""
 
     def at(self, ref: str, what: str) -> tuple[str | None, str]:
-        """Sheet and cell of ``what`` (relevant, constraint, calculate, …) of the node at the generic ``ref``."""
+        """Sheet and cell of ``what`` (relevant, constraint, …) of the node at the generic ``ref``."""
         ...
 
 

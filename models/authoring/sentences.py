@@ -1,4 +1,4 @@
-"""What each complaint says: code → severity, Vietnamese, English. Every sentence says what to write instead."""
+"""What each complaint says: code → severity, Vietnamese, English. Each says what to write."""
 
 from __future__ import annotations
 
@@ -34,10 +34,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "COLUMN_UNKNOWN": (
         "error",
-        "Không có cột nào tên “{name}”; nội dung cột sẽ bị bỏ qua.{hint_vi} Hãy sửa tên cột, xoá cột, hoặc đặt tên bắt "
-        "đầu bằng “_” nếu chỉ là ghi chú.",
-        "There is no column called “{name}”; what stands in it would be lost.{hint_en} Correct its name, delete it, or "
-        "begin its name with “_” if it is a note to yourself.",
+        (
+            "Không có cột nào tên “{name}”; nội dung cột sẽ bị bỏ qua.{hint_vi} Hãy sửa tên cột, xoá cột, "
+            "hoặc đặt tên bắt đầu bằng “_” nếu chỉ là ghi chú."
+        ),
+        (
+            "There is no column called “{name}”; what stands in it would be lost.{hint_en} Correct its "
+            "name, delete it, or begin its name with “_” if it is a note to yourself."
+        ),
     ),
     "COLUMN_TWICE": (
         "error",
@@ -66,8 +70,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "TYPE_UNKNOWN": (
         "error",
-        "Không có loại câu hỏi “{type}”.{hint_vi} Ví dụ đúng: text, integer, decimal, date, select_one danh_sach.",
-        "There is no question type “{type}”.{hint_en} Right ones are: text, integer, decimal, date, select_one list.",
+        (
+            "Không có loại câu hỏi “{type}”.{hint_vi} Ví dụ đúng: text, integer, decimal, date, select_one "
+            "danh_sach."
+        ),
+        (
+            "There is no question type “{type}”.{hint_en} Right ones are: text, integer, decimal, date, "
+            "select_one list."
+        ),
     ),
     "TYPE_IGNORED": (
         "warning",
@@ -87,7 +97,10 @@ SENTENCES: dict[str, Sentence] = {
     "NAME_INVALID": (
         "error",
         "Tên “{name}” không hợp lệ. Tên bắt đầu bằng chữ cái hoặc “_”, chỉ gồm chữ, số, “-”, “_”, “.”.",
-        "The name “{name}” is not valid. A name begins with a letter or “_” and has only letters, digits, “-”, “_”, “.”.",
+        (
+            "The name “{name}” is not valid. A name begins with a letter or “_” and has only letters, "
+            "digits, “-”, “_”, “.”."
+        ),
     ),
     "NAME_TWICE": (
         "error",
@@ -101,10 +114,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "NAME_AS_ROOT": (
         "error",
-        "Câu hỏi “{name}” trùng tên gốc của biểu mẫu nên ${{{name}}} không rõ chỉ tới đâu. Hãy đổi tên câu hỏi, hoặc ghi tên "
-        "gốc khác ở cột name của trang settings.",
-        "The question “{name}” has the name of the form's root, so ${{{name}}} is unclear. Rename the question, or write "
-        "another root name in the column name of the sheet settings.",
+        (
+            "Câu hỏi “{name}” trùng tên gốc của biểu mẫu nên ${{{name}}} không rõ chỉ tới đâu. Hãy đổi tên "
+            "câu hỏi, hoặc ghi tên gốc khác ở cột name của trang settings."
+        ),
+        (
+            "The question “{name}” has the name of the form's root, so ${{{name}}} is unclear. Rename the "
+            "question, or write another root name in the column name of the sheet settings."
+        ),
     ),
     "GROUP_OPEN": (
         "error",
@@ -123,10 +140,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "CHOICE_TWICE": (
         "error",
-        "Giá trị “{name}” có hai lần trong danh sách “{list}” (lần đầu ở ô {other}). Hãy đổi một giá trị, hoặc ghi "
-        "allow_choice_duplicates = yes ở trang settings.",
-        "The value “{name}” stands twice in the list “{list}” (first in cell {other}). Change one of them, or write "
-        "allow_choice_duplicates = yes on the sheet settings.",
+        (
+            "Giá trị “{name}” có hai lần trong danh sách “{list}” (lần đầu ở ô {other}). Hãy đổi một giá "
+            "trị, hoặc ghi allow_choice_duplicates = yes ở trang settings."
+        ),
+        (
+            "The value “{name}” stands twice in the list “{list}” (first in cell {other}). Change one of "
+            "them, or write allow_choice_duplicates = yes on the sheet settings."
+        ),
     ),
     "CHOICE_NAME_MISSING": (
         "error",
@@ -135,7 +156,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "CHOICE_SPACE": (
         "error",
-        "Giá trị lựa chọn “{name}” có dấu cách nên không dùng được cho chọn nhiều. Hãy thay dấu cách bằng “_”.",
+        (
+            "Giá trị lựa chọn “{name}” có dấu cách nên không dùng được cho chọn nhiều. Hãy thay dấu cách "
+            "bằng “_”."
+        ),
         "The choice value “{name}” has a space, which select_multiple cannot keep apart. Write “_” instead.",
     ),
     "LABEL_MISSING_VI": (
@@ -151,7 +175,10 @@ SENTENCES: dict[str, Sentence] = {
     "LABEL_ONLY_MEDIA": (
         "error",
         "Dòng này chỉ có hình hoặc tiếng, không có chữ; ở đây chỉ hiện được chữ. Hãy điền cột label.",
-        "This row has only a picture or sound and no text; only text can be shown here. Fill in the column label.",
+        (
+            "This row has only a picture or sound and no text; only text can be shown here. Fill in the "
+            "column label."
+        ),
     ),
     "MEDIA_IGNORED": (
         "warning",
@@ -170,8 +197,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "ENTITIES": (
         "error",
-        "Không hỗ trợ thực thể (entities). Hãy xoá trang entities và cột save_to; danh sách dùng chung đặt trong tệp CSV.",
-        "Entities are not supported. Delete the sheet entities and the column save_to; keep shared lists in a CSV file.",
+        (
+            "Không hỗ trợ thực thể (entities). Hãy xoá trang entities và cột save_to; danh sách dùng chung "
+            "đặt trong tệp CSV."
+        ),
+        (
+            "Entities are not supported. Delete the sheet entities and the column save_to; keep shared "
+            "lists in a CSV file."
+        ),
     ),
     "REFERENCE_UNKNOWN": (
         "error",
@@ -191,8 +224,10 @@ SENTENCES: dict[str, Sentence] = {
     "REFERENCE_LAST_SAVED": (
         "error",
         "Không hỗ trợ ${{last-saved#…}}. Kỳ trước hiện sẵn cạnh ô; so sánh bằng cột bind::xaso:compare.",
-        "${{last-saved#…}} is not supported. The previous period is shown beside the cell; compare with "
-        "bind::xaso:compare.",
+        (
+            "${{last-saved#…}} is not supported. The previous period is shown beside the cell; compare "
+            "with bind::xaso:compare."
+        ),
     ),
     "PATH_UNKNOWN": (
         "error",
@@ -201,8 +236,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "EXPRESSION_SYNTAX": (
         "error",
-        "Biểu thức sai ở ký tự thứ {position}: “{text}”. Hãy kiểm tra dấu ngoặc, dấu nháy và các phép and, or, =.",
-        "The expression is wrong at character {position}: “{text}”. Check brackets, quotes and the words and, or, =.",
+        (
+            "Biểu thức sai ở ký tự thứ {position}: “{text}”. Hãy kiểm tra dấu ngoặc, dấu nháy và các phép "
+            "and, or, =."
+        ),
+        (
+            "The expression is wrong at character {position}: “{text}”. Check brackets, quotes and the "
+            "words and, or, =."
+        ),
     ),
     "EXPRESSION_END": (
         "error",
@@ -246,15 +287,25 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "FILTER_COLUMN": (
         "error",
-        "choice_filter dùng cột “{name}” mà danh sách “{list}” không có.{hint_vi} Hãy thêm cột đó ở trang choices.",
-        "The choice_filter uses a column “{name}” that the list “{list}” does not have.{hint_en} Add it to choices.",
+        (
+            "choice_filter dùng cột “{name}” mà danh sách “{list}” không có.{hint_vi} Hãy thêm cột đó ở "
+            "trang choices."
+        ),
+        (
+            "The choice_filter uses a column “{name}” that the list “{list}” does not have.{hint_en} Add "
+            "it to choices."
+        ),
     ),
     "TOTAL_OF_TEXT": (
         "error",
-        "{function}() cộng dồn ô tính “{name}” chưa có kiểu số: ô trống sẽ làm hỏng kết quả. Hãy ghi int hoặc decimal ở "
-        "cột bind::type của ô {other}.",
-        "{function}() runs over the calculate “{name}”, which has no number type: one blank spoils the total. Write int "
-        "or decimal in the column bind::type of cell {other}.",
+        (
+            "{function}() cộng dồn ô tính “{name}” chưa có kiểu số: ô trống sẽ làm hỏng kết quả. Hãy ghi "
+            "int hoặc decimal ở cột bind::type của ô {other}."
+        ),
+        (
+            "{function}() runs over the calculate “{name}”, which has no number type: one blank spoils the "
+            "total. Write int or decimal in the column bind::type of cell {other}."
+        ),
     ),
     "FILE_UNSUPPORTED": (
         "error",
@@ -263,8 +314,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "INSTANCE_UNKNOWN": (
         "error",
-        "instance('{name}') không có trong biểu mẫu.{hint_vi} Hãy thêm dòng csv-external tên “{name}” hoặc sửa tên.",
-        "The form has no instance('{name}').{hint_en} Add a row csv-external called “{name}” or correct the name.",
+        (
+            "instance('{name}') không có trong biểu mẫu.{hint_vi} Hãy thêm dòng csv-external tên “{name}” "
+            "hoặc sửa tên."
+        ),
+        (
+            "The form has no instance('{name}').{hint_en} Add a row csv-external called “{name}” or "
+            "correct the name."
+        ),
     ),
     "COMPARE_INVALID": (
         "error",
@@ -313,8 +370,14 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "EVENT_UNSUPPORTED": (
         "error",
-        "Không hỗ trợ sự kiện “{event}”. Dùng odk-instance-first-load, odk-new-repeat hoặc xforms-value-changed.",
-        "The event “{event}” is not supported. Use odk-instance-first-load, odk-new-repeat or xforms-value-changed.",
+        (
+            "Không hỗ trợ sự kiện “{event}”. Dùng odk-instance-first-load, odk-new-repeat hoặc "
+            "xforms-value-changed."
+        ),
+        (
+            "The event “{event}” is not supported. Use odk-instance-first-load, odk-new-repeat or "
+            "xforms-value-changed."
+        ),
     ),
     "PYXFORM": (
         "error",

@@ -1,7 +1,7 @@
 """Reading a workbook's sheets ourselves, cell by cell, so that a complaint can say where.
 
-pyxform drops headers it does not know and often names a row only, so the compiler reads the same file once more. What
-comes in is untrusted: sizes are looked at before anything is unpacked.
+pyxform drops headers it does not know and often names a row only, so the compiler reads the same file once
+more. What comes in is untrusted: sizes are looked at before anything is unpacked.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
-import xlrd
+import xlrd  # type: ignore[import-untyped]
 
 FORM_SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 MAX_FILE_BYTES = 20_000_000
@@ -48,8 +48,8 @@ class Row:
 class Sheet:
     """One sheet: its title as written, its header row and the rows below it.
 
-    ``headers``: header text by column index, as written but stripped. ``rows`` includes blank rows, so that the row
-    that pyxform calls n is ``rows[n - 2]``.
+    ``headers``: header text by column index, as written but stripped. ``rows`` includes blank rows, so that
+    the row that pyxform calls n is ``rows[n - 2]``.
     """
 
     title: str
@@ -83,7 +83,7 @@ def column_letters(index: int) -> str:
 
 
 def read_sheets(path: Path) -> Workbook:
-    """The form's sheets from an .xlsx/.xlsm/.xls file, a .csv file holding several sheets, or a folder of .csv files.
+    """The form's sheets from an .xlsx/.xls file, a .csv file of several sheets, or a folder of .csv files.
 
     Raises: UnreadableWorkbookError.
     """

@@ -1,4 +1,4 @@
-"""xaso:warningMsg in several languages and with ${}: pyxform carries neither, so it is read from the sheet."""
+"""xaso:warningMsg in several languages and with ${}: pyxform carries neither, the sheet does."""
 
 from __future__ import annotations
 

@@ -20,10 +20,14 @@ WHAT_COLUMNS = {
 }
 _BEGIN = re.compile(r"^(?:begin)[\s_]+(.+)$", re.IGNORECASE)
 _END = re.compile(r"^(?:end)[\s_]+(.+)$", re.IGNORECASE)
+_SELECT_KINDS = (
+    "select[_ ](?:one|multiple)[_ ]from[_ ]file|select_one_external|select_one|select_multiple"
+    "|select one from|select one|select1|select all that apply from|select all that apply"
+    "|select multiple from|select multiple|rank"
+)
 _SELECT = re.compile(
-    r"^(?:add\s+)?(?P<kind>select[_ ](?:one|multiple)[_ ]from[_ ]file|select_one_external|select_one|select_multiple"
-    r"|select one from|select one|select1|select all that apply from|select all that apply|select multiple from"
-    r"|select multiple|rank)\s+(?P<list>\S.*?)(?P<other>\s+(?:or specify other|or_other|or other))?$",
+    rf"^(?:add\s+)?(?P<kind>{_SELECT_KINDS})\s+(?P<list>\S.*?)"
+    r"(?P<other>\s+(?:or specify other|or_other|or other))?$",
     re.IGNORECASE,
 )
 GROUP_KINDS = {
@@ -86,7 +90,7 @@ class Survey:
                 yield column, row.cells[column.index]
 
     def cell(self, row: Row, name: str) -> str:
-        """The name of the cell of this column: the filled one, else the first of that column, else the type's."""
+        """The name of this column's cell: the filled one, else the first, else the type's."""
         index = next((column.index for column, _ in self.cells(row, name)), None)
         if index is None:
             index = next((column.index for column in self.columns if column.name == name), None)
@@ -153,7 +157,7 @@ def select_of(kind: str) -> Select | None:
 
 
 class WorkbookLocator:
-    """Finds the cell behind a node; what pyxform adds (x_count, x_other, …) belongs to the row that made it."""
+    """Finds the cell behind a node; what pyxform adds (x_count, x_other) belongs to the row that made it."""
 
     def __init__(self, workbook: Workbook, survey: Survey) -> None:
         self.workbook = workbook

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from models.authoring.survey import Line
 
-PLAIN_TYPES = frozenset(
-    name.strip()
-    for name in """
-    text, string, q string, add text prompt, integer, int, q int, add integer prompt, decimal, q decimal, add decimal prompt,
-    date, q date, add date prompt, time, datetime, date time, q datetime, q date time, add datetime prompt,
-    add date time prompt, note, q note, add note prompt, calculate, q calculate, add calculate prompt, hidden,
-    acknowledge, q acknowledge, add acknowledge prompt, trigger, range, start, start time, get start time, end, end time,
-    get end time, today, get today, deviceid, device id, get device id, imei, phonenumber, phone number,
-    get phone number, subscriberid, subscriber id, get subscriber id, simserial, sim id, get sim id, username, email,
-    uri:deviceid, uri:phonenumber, uri:username, uri:email, uri:subscriberid, uri:simserial, csv-external, percentage,
+_PLAIN = """
+    text, string, q string, add text prompt, integer, int, q int, add integer prompt, decimal, q
+    decimal, add decimal prompt, date, q date, add date prompt, time, datetime, date time, q datetime, q
+    date time, add datetime prompt, add date time prompt, note, q note, add note prompt, calculate, q
+    calculate, add calculate prompt, hidden, acknowledge, q acknowledge, add acknowledge prompt,
+    trigger, range, start, start time, get start time, end, end time, get end time, today, get today,
+    deviceid, device id, get device id, imei, phonenumber, phone number, get phone number, subscriberid,
+    subscriber id, get subscriber id, simserial, sim id, get sim id, username, email, uri:deviceid,
+    uri:phonenumber, uri:username, uri:email, uri:subscriberid, uri:simserial, csv-external, percentage,
     number of days in last month, number of days in last six months, number of days in last year
-    """.replace("\n", " ").split(",")
-)
+"""
+PLAIN_TYPES = frozenset(" ".join(name.split()) for name in _PLAIN.split(","))
 IGNORED_TYPES = frozenset({"audit"})
 _REFUSED = {
     **dict.fromkeys(

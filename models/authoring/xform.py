@@ -6,11 +6,11 @@ Nothing is judged here beyond "this is an XForm"; models.authoring.compiler turn
 from __future__ import annotations
 
 import unicodedata
-import xml.etree.ElementTree as ET  # noqa: S405  the parser itself is defusedxml's
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from models.authoring.languages import language_code
 
@@ -23,6 +23,8 @@ CONTROLS = ("input", "select1", "select", "range", "trigger", "upload", "secret"
 MAX_XML_BYTES = 60_000_000
 MAX_DEPTH = 60
 
+# What Java's trim() takes away; a no-break space stays.
+_JAVA_BLANKS = "".join(map(chr, range(33)))
 # Words of a label in one language: text, and ("value", expression) for an <output>.
 Part = str | tuple[str]
 
@@ -106,7 +108,7 @@ def read_xform(text: str | bytes) -> XForm:
         raise NotAnXFormError(reason="there is no primary instance")
     title = head.findtext(f"{HTML}title") or ""
     names = {
-        bind.get("id"): bind.get("nodeset", "") for bind in model.iter(f"{XFORMS}bind") if bind.get("id")
+        bind.get("id", ""): bind.get("nodeset", "") for bind in model.iter(f"{XFORMS}bind") if bind.get("id")
     }
     languages, default, itext = _itext(model)
     form = XForm(
@@ -124,7 +126,7 @@ def read_xform(text: str | bytes) -> XForm:
     )
     root_ref = "/" + local(form.primary)
     form.setvalues.extend(_setvalues(model, root_ref, "", names))
-    _walk(body, root_ref, form, {key: value for key, value in names.items() if key})
+    _walk(body, root_ref, form, names)
     return form
 
 
@@ -181,8 +183,8 @@ def _itext(
 
 
 def parts_of(element: ET.Element) -> tuple[Part, ...]:
-    """Text and outputs in order, as JavaRosa reads them: the whole trimmed, inner spaces kept."""
-    parts: list[Part] = list(_parts(element))
+    """Text and outputs in order, as JavaRosa reads them: blank text between outputs dropped, all trimmed."""
+    parts = [part for part in _parts(element) if not isinstance(part, str) or part.strip(_JAVA_BLANKS)]
     merged: list[Part] = []
     for part in parts:
         if isinstance(part, str) and merged and isinstance(merged[-1], str):
@@ -190,9 +192,9 @@ def parts_of(element: ET.Element) -> tuple[Part, ...]:
         else:
             merged.append(part)
     if merged and isinstance(merged[0], str):
-        merged[0] = merged[0].lstrip()
+        merged[0] = merged[0].lstrip(_JAVA_BLANKS)
     if merged and isinstance(merged[-1], str):
-        merged[-1] = merged[-1].rstrip()
+        merged[-1] = merged[-1].rstrip(_JAVA_BLANKS)
     return tuple(part for part in merged if part != "")
 
 
@@ -235,11 +237,9 @@ def resolve(ref: str, context: str) -> str:
     return "/" + "/".join(names)
 
 
-def _setvalues(
-    parent: ET.Element, context: str, source: str, names: dict[str | None, str]
-) -> Iterator[SetValue]:
+def _setvalues(parent: ET.Element, context: str, source: str, names: dict[str, str]) -> Iterator[SetValue]:
     for element in parent.findall(f"{XFORMS}setvalue"):
-        target = element.get("ref") or names.get(element.get("bind"), "")
+        target = element.get("ref") or names.get(element.get("bind", ""), "")
         yield SetValue(
             events=tuple((element.get("event") or "").split()),
             target=resolve(target, context),
@@ -259,7 +259,7 @@ def _walk(parent: ET.Element, context: str, form: XForm, names: dict[str, str]) 
         if raw is None and element.get("bind"):
             raw = names.get(element.get("bind", ""))
         ref = resolve(raw, context) if raw else context
-        form.setvalues.extend(_setvalues(element, ref, ref if tag in CONTROLS else "", dict(names)))
+        form.setvalues.extend(_setvalues(element, ref, ref if tag in CONTROLS else "", names))
         if tag == "repeat":
             form.repeats[ref] = element
         elif raw:

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.javarosa.core.model.Constants;
 import org.javarosa.core.model.FormDef;
 import org.javarosa.core.model.FormIndex;
+import org.javarosa.core.model.GroupDef;
 import org.javarosa.core.model.QuestionDef;
 import org.javarosa.core.model.SelectChoice;
 import org.javarosa.core.model.condition.EvaluationContext;
@@ -23,8 +25,10 @@ import org.javarosa.core.model.data.IAnswerData;
 import org.javarosa.core.model.data.MultipleItemsData;
 import org.javarosa.core.model.data.SelectOneData;
 import org.javarosa.core.model.data.StringData;
+import org.javarosa.core.model.data.helper.AnswerDataUtil;
 import org.javarosa.core.model.data.helper.Selection;
 import org.javarosa.core.model.instance.DataInstance;
+import org.javarosa.core.model.instance.FormInstance;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeElement;
 import org.javarosa.core.model.instance.TreeReference;
@@ -51,7 +55,7 @@ import org.joda.time.DateTimeUtils;
  * The oracle: JavaRosa, the engine of ODK Collect, answering line by line.
  *
  * One command a line on stdin, fields parted by tabs (\t, \n and \\ escaped); one JSON document a line on stdout.
- *   now MILLIS | load FILE MEDIA_FOLDER | set PATH VALUE | add_row PATH | remove_row PATH | language NAME | dump
+ *   now MILLIS | load FILE MEDIA_FOLDER | set PATH VALUE | add_row PATH | remove_row PATH | language NAME | refresh | dump
  */
 public final class Oracle {
     private static PrintStream out;
@@ -95,6 +99,9 @@ public final class Oracle {
                 case "language":
                     language(words[1]);
                     break;
+                case "refresh":
+                    refreshAll();
+                    break;
                 case "dump":
                     return dump();
                 default:
@@ -121,7 +128,7 @@ public final class Oracle {
 
     /** Leave a person's footprints: step through every relevant screen until nothing changes any more. */
     private static void settle() {
-        for (int round = 0; round < 12; round++) {
+        for (int round = 0; round < 40; round++) {
             boolean changed = false;
             controller.jumpToIndex(FormIndex.createBeginningOfFormIndex());
             int steps = 0;
@@ -132,8 +139,27 @@ public final class Oracle {
                     changed |= refresh(controller.getModel().getQuestionPrompt(index));
                 }
             }
+            changed |= shrink();
             if (!changed && rows == countNodes(form.getMainInstance().getRoot())) return;
         }
+    }
+
+    /** JavaRosa makes the rows that a repeat_count asks for and leaves those beyond it; in xaso a count also shrinks. */
+    private static boolean shrink() {
+        for (Map.Entry<String, FormIndex> entry : indexes().entrySet()) {
+            FormIndex index = entry.getValue();
+            if (!(form.getChild(index) instanceof GroupDef)) continue;
+            GroupDef group = (GroupDef) form.getChild(index);
+            if (!group.getRepeat() || group.getCountReference() == null) continue;
+            TreeReference count = FormInstance.unpackReference(group.getCountReference()).contextualize(index.getReference());
+            TreeElement node = form.getMainInstance().resolveReference(count);
+            int wanted = node == null || node.getValue() == null ? 0 : AnswerDataUtil.answerDataToInt(node.getValue());
+            if (index.getTerminal().getInstanceIndex() >= wanted) {
+                form.deleteRepeat(index);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Showing choices drops answers that are no longer offered; leaving the screen saves what is left. */
@@ -146,6 +172,13 @@ public final class Oracle {
         if (before.equals(text(node))) return false;
         form.setValue(node.getValue(), ref, node, true);
         return true;
+    }
+
+    /** JavaRosa's own calculation from scratch, as it does it when a form is opened. */
+    private static void refreshAll() throws Exception {
+        Method method = FormDef.class.getDeclaredMethod("initializeTriggerables", TreeReference.class);
+        method.setAccessible(true);
+        method.invoke(form, TreeReference.rootRef());
     }
 
     private static int countNodes(TreeElement element) {

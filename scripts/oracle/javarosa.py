@@ -204,6 +204,10 @@ class Oracle:
             case name:
                 self._ask(name, operation["path"])
 
+    def refresh(self) -> None:
+        """Have JavaRosa calculate all from scratch: it leaves some calculations stale. Raises: OracleError."""
+        self._ask("refresh")
+
     def state(self) -> list[OracleNode]:
         """The whole tree as it is now, in document order."""
         return [
