@@ -91,11 +91,14 @@ def is_encrypted(data: bytes) -> bool:
     """
     if len(data) > MAX_WIRE:
         raise TooLargeError(what="file", size=len(data))
-    if data.startswith(_AGE) or _is_armour(data):
-        return True
-    if data[MAGIC_AT : MAGIC_AT + len(MAGIC)] == MAGIC:
-        return False
-    raise NotABundleError
+    if not looks_like_one(data):
+        raise NotABundleError
+    return data.startswith(_AGE) or _is_armour(data)
+
+
+def looks_like_one(data: bytes) -> bool:
+    """Tell whether content begins like an age file, binary or armoured, or like a container."""
+    return data.startswith(_AGE) or _is_armour(data) or data[MAGIC_AT : MAGIC_AT + len(MAGIC)] == MAGIC
 
 
 def decrypt(data: bytes, identities: Sequence[Identity]) -> bytes:
@@ -106,8 +109,7 @@ def decrypt(data: bytes, identities: Sequence[Identity]) -> bytes:
         NotForUsError: encrypted to other keys.
         TooLargeError: the content is above the container's limit.
     """
-    if _is_armour(data):
-        data = _without_armour(data)
+    data = without_armour(data)
     _check_header(data)
     if not identities:
         raise NotForUsError
@@ -127,7 +129,10 @@ def _is_armour(data: bytes) -> bool:
     return data[:256].lstrip(_WHITE).startswith(_ARMOUR_BEGIN)
 
 
-def _without_armour(data: bytes) -> bytes:
+def without_armour(data: bytes) -> bytes:
+    """Return the binary form of an armoured file; anything else as it is. Raises DamagedError."""
+    if not _is_armour(data):
+        return data
     lines = data.strip(_WHITE).splitlines()
     if lines[0].rstrip() != _ARMOUR_BEGIN or lines[-1].rstrip() != _ARMOUR_END:
         raise DamagedError(reason="armour")

@@ -69,9 +69,13 @@ def _file(path: Path, *, named: bool) -> Iterator[Source]:
 
 
 def _mailed(path: Path) -> Iterator[Source]:
+    count = 0
     for attachment in email.attachments(path):
+        count += 1
         label = f"{path}!{attachment.name}"
         yield Source(label, len(attachment.data), named=False, content=attachment.data)
+    if not count:
+        yield Source(str(path), 0, named=False, content=b"")
 
 
 def _below(root: Path) -> Iterator[Path]:

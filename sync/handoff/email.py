@@ -11,13 +11,14 @@ from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from pathlib import Path
 
-from sync.encryption import MAX_WIRE, armour
-from sync.errors import TooLargeError, UnreadableError
+from sync.encryption import MAX_WIRE, armour, looks_like_one, without_armour
+from sync.errors import DamagedError, TooLargeError, UnreadableError
 
 MAX_MAIL = 2 * MAX_WIRE  # bytes of one mail: two copies of a bundle in base64
 MAX_PARTS = 64
 _ARMOUR_BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOUR_END = b"-----END AGE ENCRYPTED FILE-----"
+_ENVELOPES = frozenset({".age", ".tar"})
 _SUFFIXES = frozenset({".eml", ".mbox"})
 
 
@@ -77,8 +78,10 @@ def parts(mail: Message) -> Iterator[Attachment]:
         if part.is_multipart():
             continue
         found = _envelope(part)
-        if found is not None and found.data not in seen:
-            seen.add(found.data)
+        if found is None:
+            continue
+        if _plain(found.data) not in seen:
+            seen.add(_plain(found.data))
             yield found
 
 
@@ -90,7 +93,17 @@ def _envelope(part: Message) -> Attachment | None:
     begin, end = payload.find(_ARMOUR_BEGIN), payload.find(_ARMOUR_END)
     if 0 <= begin < end:
         return Attachment(name or "text", payload[begin : end + len(_ARMOUR_END)] + b"\n")
-    return Attachment(name, payload) if name else None
+    if looks_like_one(payload) or Path(name).suffix.lower() in _ENVELOPES:
+        return Attachment(name or "attachment", payload)
+    return None  # a picture in a signature, a calendar entry: nobody's bundle
+
+
+def _plain(data: bytes) -> bytes:
+    """Return what tells two parts of one mail apart: the same bundle comes binary and armoured."""
+    try:
+        return without_armour(data)
+    except DamagedError:
+        return data
 
 
 def _mails(path: Path) -> Iterator[Message]:

@@ -1,0 +1,19 @@
+"""A province and its communes, in a temporary folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.sync.simulator import Commune, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path)
+
+
+@pytest.fixture
+def laptop(world: World) -> Commune:
+    return world.enrolled()
