@@ -48,6 +48,12 @@ def label(vietnamese: str, english: str) -> dict[str, str]:
     return {"vi": vietnamese, "en": english}
 
 
+# Words of the length that the starter catalogue's forms have (450 bytes of definition a node, measured).
+AT_LEAST_0 = label("Phải là số nguyên từ 0 trở lên.", "Must be a whole number, 0 or more.")
+NOT_MORE = label("Không được lớn hơn số đã ghi ở ô trên.", "Must not be more than the number above.")
+NEEDED = label("Cần có số này để tính chỉ tiêu của kỳ.", "This number is needed for the period's indicators.")
+
+
 def question(group: int, number: int) -> Node:
     """One of 25 questions of a group, in the mix that the starter catalogue has."""
     name, before = f"g{group}q{number}", f"g{group}q{number - 1}"
@@ -59,15 +65,15 @@ def question(group: int, number: int) -> Node:
         case 0:
             return Node(
                 name, type="integer", datatype="int", label=words, hint=hint, required=["true()"],
-                constraint=tree(". >= 0 and . <= 1000000"), constraint_message=label("Số từ 0", "From 0"),
-                unit="hồ sơ",
+                constraint=tree(". >= 0 and . <= 1000000"), constraint_message=AT_LEAST_0,
+                required_message=NEEDED, unit="hồ sơ",
             )  # fmt: skip
         case 1:
             return Node(
                 name, type="integer", datatype="int", label=words, required=["true()"],
                 constraint=tree(f". >= 0 and . <= ../{before}"),
-                constraint_message={"vi": ["Không lớn hơn ", [tree(f"../{before}")]], "en": "Too large"},
-                relevant=tree(f"../{before} > 0"), compare=50.0,
+                constraint_message={**NOT_MORE, "vi": ["Không lớn hơn ", [tree(f"../{before}")]]},
+                required_message=NEEDED, hint=hint, relevant=tree(f"../{before} > 0"), compare=50.0,
             )  # fmt: skip
         case 2:
             two = f"g{group}q{number - 2}"
@@ -75,11 +81,11 @@ def question(group: int, number: int) -> Node:
             return Node(name, type="calculate", label=words, calculate=tree(formula), unit="%")
         case 3:
             return Node(
-                name, type="select_one", label=words, itemset=Itemset(tree("instance('yn')/root/item"), itext=True,
-                label="itextId"), required=["true()"],
+                name, type="select_one", label=words, hint=hint, required=["true()"], required_message=NEEDED,
+                itemset=Itemset(tree("instance('yn')/root/item"), itext=True, label="itextId"),
             )  # fmt: skip
         case _:
-            return Node(name, type="text", label=words, relevant=tree(f"../{before} = 'yes'"))
+            return Node(name, type="text", label=words, hint=hint, relevant=tree(f"../{before} = 'yes'"))
 
 
 def column(number: int) -> Node:
@@ -90,8 +96,8 @@ def column(number: int) -> Node:
         return Node(f"c{number}", type="calculate", label=words, calculate=tree(formula))
     limit = ". >= 0" if number % 3 == 0 else f". >= 0 and . <= ../c{number - 1}"
     return Node(
-        f"c{number}", type="integer", datatype="int", label=words, required=["true()"], constraint=tree(limit),
-        constraint_message=label("Sai", "Wrong"),
+        f"c{number}", type="integer", datatype="int", label=words, hint=NEEDED, required=["true()"],
+        required_message=NEEDED, constraint=tree(limit), constraint_message=AT_LEAST_0, unit="người",
     )  # fmt: skip
 
 

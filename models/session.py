@@ -5,7 +5,6 @@ A session knows nothing of files, clocks or people but what its SessionContext g
 
 from __future__ import annotations
 
-import gc
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from models.forms.instance import Builder, Cell, Rows, everything, find, leaves,
 from models.forms.nodes import Choice, NodeState
 from models.forms.outcomes import CellChange, Outcome, Progress, Refusal, Section, Violation
 from models.forms.recalculation import Engine, Entry, Flagged, Rowed, Texted, revert
+from models.forms.resting import collector_at_rest
 from models.forms.routes import Place
 from models.forms.values import Value, to_text
 from models.forms.wording import Wording
@@ -105,11 +105,12 @@ class EntrySession:
         ``presets`` gives some cells their text, paths that the form does not have are passed over;
         ``previous`` holds the values of the period before, for comparison only.
         """
-        session = cls(definition, context, previous or {}, notes or {}, explanations or {})
-        if values is None:
-            session._begin(presets or {})
-        else:
-            session._resume(values, presets or {})
+        with collector_at_rest():
+            session = cls(definition, context, previous or {}, notes or {}, explanations or {})
+            if values is None:
+                session._begin(presets or {})
+            else:
+                session._resume(values, presets or {})
         return session
 
     # opening
@@ -119,7 +120,8 @@ class EntrySession:
         world.root = Builder(row_counts(presets), engine.fill).entry(world.templates[0])
         self._preset(presets)
         engine.act(engine.first_load, world.root)
-        self._settle()
+        engine.act(engine.load, world.root)
+        engine.open()
         engine.journal.clear()
         self._initial = tuple([CellChange(path, "", text) for path, text in self.values().items()])
 
@@ -138,7 +140,8 @@ class EntrySession:
 
         world.root = Builder(row_counts(values), fill).entry(world.templates[0])
         self._preset(presets)
-        self._settle()
+        engine.act(engine.load, world.root)
+        engine.open()
         if found < len(values) or any(isinstance(entry, Rowed) for entry in engine.journal):
             self._initial = tuple(_differences(values, self.values()))
         else:
@@ -150,17 +153,6 @@ class EntrySession:
             cell = find(self._world.root, path)
             if isinstance(cell, Cell) and cell.template.spec.kind == "question":
                 self._engine.put(cell, normal(text))
-
-    def _settle(self) -> None:
-        """Calculate everything. The collector rests meanwhile: there is much new and nothing to collect."""
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            self._engine.act(self._engine.load, self._world.root)
-            self._engine.open()
-        finally:
-            if collecting:
-                gc.enable()
 
     def initial_changes(self) -> tuple[CellChange, ...]:
         """What opening made of the given values: defaults, presets, calculations; to be stored."""

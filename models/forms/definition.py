@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from models.forms.errors import DefinitionError
 from models.forms.expressions.coding import Tree
+from models.forms.resting import collector_at_rest
 
 FORMAT = 1
 # Text per language code ("" when the workbook has no languages): plain, or parts, where a part is text or
@@ -170,6 +171,11 @@ def _node_to_json(node: Node) -> dict[str, Any]:
 
 def definition_from_json(text: str | bytes) -> FormDefinition:
     """Read a definition. Raises DefinitionError when the text is not one of this format."""
+    with collector_at_rest():
+        return _read(text)
+
+
+def _read(text: str | bytes) -> FormDefinition:
     try:
         document = json.loads(text)
         if document.pop("format") != FORMAT:

@@ -80,6 +80,13 @@ def round_places(number: float, places: float = 0.0) -> float:
     if digits < 0:
         size = 10.0**-digits
         return math.trunc(number / size + 0.5) * size
+    if digits <= 8 and -1e6 < number < 1e6:
+        size = 10.0**digits
+        scaled = number * size
+        below = math.floor(scaled)
+        part = scaled - below
+        if not 0.4999 < part < 0.5001:  # away from the tie every way of rounding agrees
+            return (below + (part > 0.5)) / size
     method = ROUND_HALF_DOWN if number < 0 else ROUND_HALF_UP
     exact = Decimal(repr(number))
     if exact.adjusted() + digits > 26:

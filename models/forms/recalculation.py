@@ -207,6 +207,9 @@ class Engine:
     def _set(self, cell: Cell, text: str, typed: Value) -> None:
         if text == cell.text and typed == cell.typed and typed.__class__ is cell.typed.__class__:
             return
+        if self._opening and text == cell.text:
+            cell.typed = typed  # the same answer, now as what was calculated
+            return
         self.journal.append(Texted(cell, cell.text, cell.typed))
         cell.text = text
         cell.typed = typed

@@ -72,6 +72,8 @@ def number_text(number: float) -> str:
     """Write a number without an exponent, and without decimals when it is whole."""
     if number != number:
         return "NaN"
+    if number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
     if abs(number) < TOLERANCE:
         return "0"
     if math.isinf(number):
