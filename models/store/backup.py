@@ -32,6 +32,13 @@ def backup(file: Path, folder: Path, now: datetime, keep: int = KEEP) -> Path:
     return target
 
 
+def daily_backup(file: Path, folder: Path, now: datetime, keep: int = KEEP) -> Path | None:
+    """Make a backup unless there is one of this day already; return it or None. Raises StoreError."""
+    newest = backups(file, folder)[:1]
+    today = f"{file.stem}-{_date(now)[:10]}"
+    return None if newest and newest[0].name.startswith(today) else backup(file, folder, now, keep)
+
+
 def backups(file: Path, folder: Path) -> list[Path]:
     """Return the dated copies of ``file`` in ``folder``, newest first."""
     return sorted(folder.glob(f"{file.stem}-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]-*.db"), reverse=True)
@@ -89,6 +96,7 @@ def copy_database(source: Path, target: Path) -> None:
     """
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
     try:
         with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(part)) as copy:
             copy.execute("PRAGMA synchronous = FULL")

@@ -33,7 +33,7 @@ class Dialect(Protocol):
         ...
 
     def file(self, url: URL) -> Path | None:
-        """Return the database file, None for a server."""
+        """Return the database file; None for a server, or when the URL itself says how to open the file."""
         ...
 
     def append_only(self, table: str) -> list[str]:
@@ -77,7 +77,7 @@ class SqliteDialect:
 
     def file(self, url: URL) -> Path | None:
         """See Dialect."""
-        return Path(url.database) if url.database else None
+        return Path(url.database) if url.database and not url.database.startswith("file:") else None
 
     def append_only(self, table: str) -> list[str]:
         """See Dialect."""

@@ -46,6 +46,8 @@ class Store:
 
         try:
             with translated(files=True):
+                if file is not None and not file.exists():
+                    file.touch(mode=0o600)  # personal data: nobody else on this computer needs to read it
                 migrate(engine, dialect, before)
         except BaseException:
             engine.dispose()

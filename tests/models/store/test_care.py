@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import stat
 import subprocess
 import sys
 from contextlib import closing
@@ -14,7 +16,7 @@ from typing import Any
 import pytest
 
 from models.store import Store
-from models.store.backup import backup, backups, restore
+from models.store.backup import backup, backups, daily_backup, restore
 from models.store.doctor import examine
 from models.store.errors import (
     StoreDamagedError,
@@ -87,11 +89,11 @@ def test_a_lock_in_a_missing_folder_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(
-    not Path("/proc/version").exists(), reason="needs a folder that nobody can write, even as root"
+    not Path("/sys/kernel").is_dir(), reason="needs a folder that nobody can write, even as root"
 )
 def test_a_lock_in_a_folder_that_may_not_be_written_says_so() -> None:
-    with pytest.raises(StoreError):
-        WorkspaceLock.take(Path("/proc"))
+    with pytest.raises(StoreReadOnlyError):
+        WorkspaceLock.take(Path("/sys"))
 
 
 def test_a_backup_is_made_while_the_store_is_in_use(store: Store, file: Path, tmp_path: Path) -> None:
@@ -116,6 +118,21 @@ def test_only_the_newest_backups_stay(store: Store, file: Path, tmp_path: Path) 
         "commune-2026-10-22-030405.db",
     ]
     assert (folder / "commune-before-0003-2020-01-01-000000.db").exists()
+
+
+def test_a_daily_backup_is_made_once_a_day(store: Store, file: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    assert daily_backup(file, folder, NOW) is not None
+    assert daily_backup(file, folder, NOW + timedelta(hours=5)) is None
+    assert daily_backup(file, folder, NOW + timedelta(days=1)) is not None
+    assert len(backups(file, folder)) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems keep a user's folder to the user")
+def test_nobody_else_reads_the_store_or_its_copies(store: Store, file: Path, tmp_path: Path) -> None:
+    copy = backup(file, tmp_path / "backups", NOW)
+    log = file.with_name(file.name + "-wal")
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (file, log, copy)] == [0o600] * 3
 
 
 def test_restoring_brings_back_the_copy_and_keeps_what_was_there(
