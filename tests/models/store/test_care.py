@@ -23,6 +23,7 @@ from models.store.errors import (
     StoreError,
     StoreLockedError,
     StoreNewerError,
+    StoreReadOnlyError,
 )
 from models.store.lock import WorkspaceLock
 
