@@ -10,4 +10,4 @@ from reports.documents.entries import FormEntries
 from reports.documents.formats import Format
 from reports.documents.writing import write
 
-__all__ = ["Book", "Format", "FormEntries", "write"]
+__all__ = ["Book", "FormEntries", "Format", "write"]

@@ -59,7 +59,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """One value of a table. ``kind`` None is the column's, ``tone`` PLAIN leaves it to the table's colours."""
+    """One value of a table. ``kind`` None is the column's, ``tone`` PLAIN the table's colours' say."""
 
     value: Value
     trace: Trace | None = None
@@ -68,7 +68,7 @@ class Cell(msgspec.Struct, frozen=True):
 
 
 class Column(msgspec.Struct, frozen=True):
-    """A column: ``width`` in characters; ``bar`` draws the share of 1 (a score) or 100 (percent) behind it."""
+    """A column: ``width`` in characters; ``bar`` draws the share of 1 (score) or 100 (percent) with it."""
 
     title: str
     kind: Kind = Kind.TEXT

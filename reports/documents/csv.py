@@ -58,7 +58,7 @@ def write(forms: Sequence[FormEntries], out: Path) -> list[Path]:
 
 
 def guarded(value: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers, also negative ones, stay as they are."""
+    """Return a cell that no spreadsheet takes for a formula; numbers, negative ones too, stay as they are."""
     text = clean(value)
     if text.startswith(_RISKY) and not _NUMBER.fullmatch(text):
         return f"'{text}"

@@ -1,8 +1,8 @@
 """A period's figures as a DHIS2 ``dataValueSets`` document, for ``POST /api/dataValueSets``.
 
-Identifiers are codes: send it with ``dataElementIdScheme=code`` and ``orgUnitIdScheme=code``. A share is two data
-elements, CODE_NUM and CODE_DEN, so that DHIS2 can sum before it divides; a count is one, CODE. What was
-not reported, or does not apply, is left out: blank is not 0.
+Identifiers are codes: send it with ``dataElementIdScheme=code`` and ``orgUnitIdScheme=code``. A share
+is two data elements, CODE_NUM and CODE_DEN, so that DHIS2 can sum before it divides; a count is one, CODE.
+What was not reported, or does not apply, is left out: blank is not 0.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterator
+from decimal import Decimal
 from html import escape
 from pathlib import Path
 
@@ -73,13 +74,16 @@ def _top(book: Book, words: Words) -> Iterator[str]:
     yield "<header>"
     yield f'<p class="who">{_e(head.body)} · {_e(book.province)}</p>'
     yield f"<h1>{_e(book.subject)}</h1>"
-    written = words.text("Period: {period} · written on {day}", period=book.period_title, day=words.date(book.day))
+    written = words.text(
+        "Period: {period} · written on {day}", period=book.period_title, day=words.date(book.day)
+    )
     yield f'<p class="when">{_e(written)}</p>'
     yield "<nav>"
     for section in _sections(book, words):
         yield f'<a href="#{_e(section.key)}">{_e(section.title)}</a>'
     yield "</nav>"
-    yield f'<p class="hint screen">{_e(words.text("Click a figure to see where it comes from; click a heading to sort."))}</p>'
+    hint = words.text("Click a figure to see where it comes from; click a heading to sort.")
+    yield f'<p class="hint screen">{_e(hint)}</p>'
     yield "</header>"
 
 
@@ -113,7 +117,8 @@ def _chart(chart: Chart, words: Words) -> Iterator[str]:
         yield '<p class="legend">'
         for number, series in enumerate(chart.series):
             colour = palette.fill_of(series, number)
-            yield f'<span><svg viewBox="0 0 10 10"><rect width="10" height="10" fill="{colour}"/></svg>{_e(series.name)}</span>'
+            patch = f'<rect width="10" height="10" fill="{colour}"/>'
+            yield f'<span><svg viewBox="0 0 10 10">{patch}</svg>{_e(series.name)}</span>'
         yield "</p>"
     yield svg.draw(chart, words)
     yield "</figure>"
@@ -141,7 +146,8 @@ def _bodies(table: Table, book: Book, words: Words) -> Iterator[str]:
     for row in table.rows:
         if row.role is RowRole.GROUP:
             yield "</tbody><tbody>"
-            yield f'<tr class="group"><th colspan="{len(table.columns)}" scope="rowgroup">{_group(row, words)}</th></tr>'
+            spread = f'colspan="{len(table.columns)}" scope="rowgroup"'
+            yield f'<tr class="group"><th {spread}>{_group(row, words)}</th></tr>'
         elif row.role is RowRole.BODY:
             yield _row(table, row, book, words)
     yield "</tbody>"
@@ -175,8 +181,9 @@ def _cell(table: Table, number: int, cell: Cell, book: Book, words: Words) -> st
 
 def _bar(column: Column, cell: Cell) -> str:
     """Return a thin bar of the cell's share for columns that ask for one."""
-    if not column.bar or cell.value is None or isinstance(cell.value, str) or not hasattr(cell.value, "real"):
+    if not column.bar or not isinstance(cell.value, (int, Decimal)):
         return ""
     whole = 1 if column.kind is Kind.SCORE else 100
     width = max(0.0, min(100.0, float(cell.value) / whole * 100))
-    return f'<svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none"><rect width="{width:.1f}" height="4"/></svg>'
+    box = 'class="bar" viewBox="0 0 100 4" preserveAspectRatio="none"'
+    return f'<svg {box}><rect width="{width:.1f}" height="4"/></svg>'

@@ -15,6 +15,8 @@ from reports.documents.text import clean, shown
 WIDTH, LABELS, RIGHT = 860, 250, 70
 _BAR, _GAP, _TOP, _FOOT = 15, 7, 8, 24
 _LINE_HEIGHT = 240
+_SPAN = WIDTH - LABELS - RIGHT
+_ROOM = 24  # the least length of a stacked part that its number fits in
 _LETTERS = 36  # what fits beside a bar; the whole name is in its tooltip
 
 
@@ -40,39 +42,42 @@ def _tip(category: str, series: Series, value: Decimal | int | None, chart: Char
 
 def _lying(chart: Chart, words: Words) -> tuple[int, list[str]]:
     """Draw bars lying one below the other, or parts of a whole in one bar."""
-    stacked = chart.shape is Shape.STACKED
-    per_row = 1 if stacked else len(chart.series)
-    step = per_row * _BAR + _GAP
+    step = _GAP + _BAR * (1 if chart.shape is Shape.STACKED else len(chart.series))
     bottom = _TOP + step * len(chart.categories)
     marks = ticks(chart)
-    span = WIDTH - LABELS - RIGHT
-    parts = list(_grid(marks, span, bottom, chart, words))
+    parts = list(_grid(marks, bottom, words))
     for row, category in enumerate(chart.categories):
         y = _TOP + row * step
         short = category if len(category) <= _LETTERS else f"{category[: _LETTERS - 1]}…"
-        parts.append(_text(LABELS - 8, y + step / 2, short, "l"))
-        x = float(LABELS)
-        for number, series in enumerate(chart.series):
-            value = series.values[row]
-            length = float(Decimal(value or 0) / marks[-1] * span)
-            top = y if stacked else y + number * _BAR
-            if value is not None and length > 0:
-                parts.append(
-                    f'<rect x="{x:.1f}" y="{top + 1:.1f}" width="{length:.1f}" height="{_BAR - 2}" '
-                    f'fill="{palette.fill_of(series, number)}">{_tip(category, series, value, chart, words)}</rect>'
-                )
-            if stacked:
-                if length > 24:
-                    parts.append(_text(x + length / 2, y + _BAR / 2 + 0.5, shown(value, chart.kind, words), "i"))
-                x += length
-            else:
-                parts.append(_text(x + length + 5, top + _BAR / 2 + 0.5, shown(value, chart.kind, words), "v"))
+        parts.append(_text(LABELS - 8, y + (step - _GAP) / 2, short, "l"))
+        parts += _bars(chart, row, y, marks[-1], words)
     return bottom + _FOOT, parts
 
 
-def _grid(marks: tuple[Decimal, ...], span: int, bottom: int, chart: Chart, words: Words) -> Iterator[str]:
+def _bars(chart: Chart, row: int, y: float, top: Decimal, words: Words) -> Iterator[str]:
+    """Draw one category: its bars below each other, or its stack, with the numbers."""
+    stacked = chart.shape is Shape.STACKED
+    x = float(LABELS)
+    for number, series in enumerate(chart.series):
+        value = series.values[row]
+        length = float(Decimal(value or 0) / top * _SPAN)
+        upper = y if stacked else y + number * _BAR
+        said = shown(value, chart.kind, words)
+        if value is not None and length > 0:
+            colour = palette.fill_of(series, number)
+            tip = _tip(chart.categories[row], series, value, chart, words)
+            place = f'x="{x:.1f}" y="{upper + 1:.1f}" width="{length:.1f}" height="{_BAR - 2}"'
+            yield f'<rect {place} fill="{colour}">{tip}</rect>'
+        if not stacked:
+            yield _text(x + length + 5, upper + _BAR / 2 + 0.5, said, "v")
+        elif length > _ROOM:
+            yield _text(x + length / 2, upper + _BAR / 2 + 0.5, said, "i")
+        x += length if stacked else 0
+
+
+def _grid(marks: tuple[Decimal, ...], bottom: int, words: Words) -> Iterator[str]:
     for mark in marks:
-        x = LABELS + float(mark / marks[-1]) * span
+        x = LABELS + float(mark / marks[-1]) * _SPAN
         yield f'<line x1="{x:.1f}" y1="{_TOP - 4}" x2="{x:.1f}" y2="{bottom}" class="g"/>'
         yield _text(x, bottom + 14, words.number(_short(mark)), "t")
 

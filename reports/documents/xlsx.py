@@ -11,6 +11,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import xlsxwriter
+
 from locales.words import UNDEFINED, Words
 from reports.documents.book import Book, Cell, Kind, Row, RowRole, Section, Table
 from reports.documents.errors import TooManyFiguresError
@@ -30,11 +32,7 @@ def write(book: Book, out: Path, words: Words) -> None:
 
     Raises:
         TooManyFiguresError: a table does not fit a sheet.
-        ModuleNotFoundError: xlsxwriter is not installed.
     """
-    # Only the province makes workbooks, and only now and then: the library stays unloaded until here.
-    import xlsxwriter
-
     kept = BytesIO()  # in memory, so that a full disk shows as OSError and not as the library's own error
     workbook = xlsxwriter.Workbook(
         kept,
@@ -67,13 +65,16 @@ class _Writer:
     def run(self) -> None:
         """Write every sheet, in the order in which they are read."""
         first = self.workbook.add_worksheet(self.names.of(self.words.text("Overview")))
-        self.trace = TraceSheet(self.names.reserve(self.words.text("Sources of figures")), self.book, self.words)
+        self.trace = TraceSheet(
+            self.names.reserve(self.words.text("Sources of figures")), self.book, self.words
+        )
         self.charts = ChartSheet(self.names.reserve(self.words.text("Chart data")), self.words)
         listed: list[tuple[str, str]] = []
         for section in self.book.sections:
             self._section(section, listed)
         for table in (self.book.definitions, self.book.missing):
-            listed.append((self._table(table, wide=True)[0], table.title))
+            name, _sheet, _width = self._table(table, wide=True)
+            listed.append((name, table.title))
         listed.append((self.trace.name, self.words.text("Where each figure comes from")))
         self.trace.write(self.workbook, self.look)
         self.charts.write(self.workbook, self.look)
@@ -137,12 +138,12 @@ class _Writer:
         sheet.set_row(HEAD, _head_height(table))
         sheet.freeze_panes(HEAD + 1, table.fixed)
         sheet.repeat_rows(HEAD)
-        row = HEAD
-        for row, one in enumerate(table.rows, start=HEAD + 1):  # noqa: B007 - the last row is used below
+        for row, one in enumerate(table.rows, start=HEAD + 1):
             self._row(sheet, name, table, row, one)
-        self._rules(sheet, table, row)
+        last = HEAD + len(table.rows)
+        self._rules(sheet, table, last)
         if table.note:
-            sheet.write_string(row + 2, 0, _text(table.note), self.look.quiet)
+            sheet.write_string(last + 2, 0, _text(table.note), self.look.quiet)
         _page(sheet, landscape=wide)
         return name, sheet, len(table.columns)
 

@@ -46,7 +46,10 @@ class ChartSheet:
             drawn.add_series(self._series(chart, series, number, start))
         drawn.set_title({"name": clean(chart.title), "name_font": {"size": 12}, "overlay": False})
         drawn.set_legend({"position": "bottom"} if len(chart.series) > 1 else {"none": True})
-        values: dict[str, object] = {"min": 0, "major_gridlines": {"visible": True, "line": {"color": palette.FAINT}}}
+        values: dict[str, object] = {
+            "min": 0,
+            "major_gridlines": {"visible": True, "line": {"color": palette.FAINT}},
+        }
         values["num_format"] = _FORMATS.get(chart.kind, "#,##0")
         if chart.top is not None:
             values["max"] = chart.top
@@ -54,8 +57,8 @@ class ChartSheet:
         lying = chart.shape is not Shape.LINE
         if lying:
             categories["reverse"] = True
-            values["crossing"] = "max"
-        drawn.set_x_axis(categories if not lying else categories)
+            categories["crossing"] = "max"  # keeps the numbers at the foot of the turned chart
+        drawn.set_x_axis(categories)
         drawn.set_y_axis(values)
         bars = 1 if chart.shape is Shape.STACKED else len(chart.series)
         height = 150 + len(chart.categories) * (8 + 12 * bars) if lying else 320
@@ -73,7 +76,10 @@ class ChartSheet:
             "gap": 45,
         }
         if chart.shape is Shape.LINE:
-            made |= {"line": {"color": colour, "width": 2}, "marker": {"type": "circle", "fill": {"color": colour}}}
+            made |= {
+                "line": {"color": colour, "width": 2},
+                "marker": {"type": "circle", "fill": {"color": colour}},
+            }
             return made
         made["fill"] = {"color": colour}
         if chart.shape is Shape.BARS:

@@ -66,7 +66,7 @@ class TraceSheet:
         trace = one.trace
         cell = f"{_letters(one.column)}{one.row + 1}"
         sheet.write_string(row, 0, one.sheet, look.text)
-        # A formula of ours, not a stored link: sheets hold 65,530 links at most. Names were stripped of quotes.
+        # A formula of ours, not a stored link: a sheet holds 65,530 links at most. Names hold no quotes.
         place = f"#'{one.sheet}'!{cell}".replace('"', '""')
         sheet.write_formula(row, 1, f'=HYPERLINK("{place}","{cell}")', look.link, cell)
         sheet.write_string(row, 2, clean(trace.figure)[:_LONGEST], look.text)

@@ -1,0 +1,150 @@
+"""The province's indicators: sums over sums, against targets and the same period of last year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import groupby
+
+from reports.documents.book import (
+    Cell,
+    Chart,
+    Colour,
+    Column,
+    Kind,
+    Row,
+    RowRole,
+    Section,
+    Series,
+    Shape,
+    Table,
+    Tone,
+)
+from reports.documents.contents.source import Source, points, share
+from reports.scoreboard import IndicatorRow
+
+
+def indicators_section(source: Source) -> Section:
+    """Return the section: one table by pillar and a chart of shares against their targets."""
+    title = source.words.text("Indicators of the province")
+    chart = _chart(source)
+    blocks: tuple[Table | Chart, ...] = (_table(source), *((chart,) if chart else ()))
+    return Section(key="indicators", title=title, blocks=blocks if source.board.province_rows else ())
+
+
+def targets_sentence(source: Source) -> str | None:
+    """Say how many targets are met; None when there are none."""
+    board, words = source.board, source.words
+    if not board.targets:
+        return None
+    return words.text(
+        "The province meets {met} of {targets} targets set for its indicators ({share}).",
+        met=words.number(board.targets_met),
+        targets=words.number(board.targets),
+        share=words.percent(share(board.targets_met, board.targets)),
+    )
+
+
+def _table(source: Source) -> Table:
+    text = source.words.text
+    met, unmet = text("met"), text("not met")
+    columns = (
+        Column(text("Indicator"), width=34),
+        Column(text("Numerator"), Kind.COUNT, 12),
+        Column(text("Denominator"), Kind.COUNT, 12),
+        Column(text("Result"), Kind.COUNT, 12),
+        Column(text("On last year (points)"), Kind.CHANGE, 11),
+        Column(text("Target"), width=10),
+        Column(text("Standing"), width=9),
+        Column(text("Units counted"), width=9),
+    )
+    return Table(
+        key="indicator_table",
+        title=text("Results by indicator"),
+        columns=columns,
+        rows=tuple(_rows(source)),
+        colours=(Colour(6, met, Tone.GOOD), Colour(6, unmet, Tone.BAD)),
+        note=text(
+            "A result is the sum of numerators over the sum of denominators of the units that reported both; "
+            "– means undefined, which is not 0. Units counted: of those that the indicator applies to."
+        ),
+    )
+
+
+def _rows(source: Source) -> Iterator[Row]:
+    for pillar, rows in groupby(source.board.province_rows, key=lambda row: row.indicator.pillar):
+        yield Row((Cell(pillar),), RowRole.GROUP)
+        for row in rows:
+            yield _row(source, row)
+
+
+def _row(source: Source, row: IndicatorRow) -> Row:
+    text, words = source.words.text, source.words
+    trace = source.province_trace(row)
+    unit = row.indicator.unit
+    shows_unit = unit not in ("", "%", "–") and not row.indicator.is_ratio
+    label = source.label(row.indicator)
+    standing = {True: text("met"), False: text("not met"), None: ""}[row.met]
+    asked = row.ratio.counted + row.ratio.missing
+    return Row(
+        (
+            Cell(f"{label} ({unit})" if shows_unit else label),
+            Cell(row.ratio.numerator if row.indicator.is_ratio else None, tone=_quiet(row)),
+            Cell(row.ratio.denominator if row.indicator.is_ratio else None, tone=_quiet(row)),
+            source.figure(row, trace),
+            Cell(row.growth, tone=Tone.PLAIN),
+            Cell(target_text(source, row)),
+            Cell(standing),
+            Cell(f"{words.number(row.ratio.counted)}/{words.number(asked)}"),
+        )
+    )
+
+
+def _quiet(row: IndicatorRow) -> Tone:
+    return Tone.PLAIN if row.indicator.is_ratio else Tone.QUIET
+
+
+def target_text(source: Source, row: IndicatorRow) -> str:
+    """Return a target as people write it: ≥ 80%; blank when there is none."""
+    if row.target is None:
+        return ""
+    sign = {">=": "≥", "<=": "≤"}.get(row.target.comparison.value, row.target.comparison.value)
+    value = source.words.number(_short(row.target.value))
+    return f"{sign} {value}{'%' if row.indicator.is_ratio else ''}"
+
+
+def _short(value: Decimal) -> str:
+    """Write a number without needless noughts (80, not 80.00)."""
+    return f"{value.normalize():f}"
+
+
+def _chart(source: Source) -> Chart | None:
+    rows = [row for row in source.board.province_rows if row.indicator.is_ratio and row.percent is not None]
+    if not rows:
+        return None
+    series = [Series(source.words.text("Result, %"), tuple(row.percent for row in rows))]
+    targets = tuple(row.target.value if row.target else None for row in rows)
+    if any(target is not None for target in targets):
+        series.append(Series(source.words.text("Target, %"), targets, Tone.QUIET))
+    return Chart(
+        key="indicator_chart",
+        title=source.words.text("Results and targets of the province"),
+        shape=Shape.BARS,
+        categories=tuple(source.label(row.indicator) for row in rows),
+        series=tuple(series),
+        kind=Kind.PERCENT,
+        top=100 if all(row.percent <= 100 for row in rows if row.percent is not None) else None,
+    )
+
+
+def index_sentence(source: Source) -> str | None:
+    """Say the province's own index; None when it is undefined."""
+    province, words = source.board.province, source.words
+    if province.dti is None:
+        return None
+    return words.text(
+        "The province's digital transformation index is {index}: {points} of {maximum} points.",
+        index=words.number(points(province.dti), 2),
+        points=words.number(points(province.points), 2),
+        maximum=words.number(points(province.maximum), 2),
+    )

@@ -1,0 +1,143 @@
+"""The register of tasks: by programme in the report, by unit in the appendix."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from reports.documents.book import (
+    Cell,
+    Chart,
+    Column,
+    Kind,
+    Row,
+    RowRole,
+    Section,
+    Series,
+    Shape,
+    Table,
+    Tone,
+    Trace,
+)
+from reports.documents.contents.source import Source
+from reports.tasks import TaskCounts, TaskReport
+
+_SHOWN = ("assigned", "done", "regular", "in_progress", "new", "unclassified", "overdue")
+_TITLES = ("Assigned", "Done", "Regular", "In progress", "New", "Unclassified", "Overdue")
+_DRAWN = (
+    ("Done", "done", Tone.GOOD),
+    ("Regular", "regular", Tone.PLAIN),
+    ("In progress", "in_progress", Tone.FAIR),
+    ("New", "new", Tone.QUIET),
+    ("Unclassified", "unclassified", Tone.BAD),
+)
+
+
+def tasks_section(source: Source) -> Section | None:
+    """Return the section of the report; None when nobody keeps the register."""
+    report = source.tasks
+    if report is None or not report.total.assigned:
+        return None
+    text = source.words.text
+    rows = [_row(source, _programme(source, group.key), group.counts) for group in report.programmes]
+    rows.append(_row(source, text("All programmes"), report.total, RowRole.TOTAL))
+    table = Table(
+        key="task_table",
+        title=text("Tasks by programme"),
+        columns=(Column(text("Programme"), width=26), *_columns(source)),
+        rows=tuple(rows),
+        note=text("Overdue: not done after the due date, as of {day}.", day=source.words.date(report.day)),
+    )
+    return Section(
+        key="tasks",
+        title=text("Tasks assigned"),
+        paragraphs=_sentences(source, report),
+        blocks=(table, _chart(source, report)),
+    )
+
+
+def units_section(source: Source) -> Section | None:
+    """Return the appendix by unit; None when nobody keeps the register."""
+    report = source.tasks
+    if report is None or not report.units:
+        return None
+    text = source.words.text
+    rows = [
+        _row(source, source.name(group.key), group.counts, code=group.key)
+        for group in report.units
+        if group.counts.assigned
+    ]
+    rows.append(
+        _row(source, source.name(source.catalogue.province_code), report.total, RowRole.TOTAL, code="")
+    )
+    title = text("Tasks by unit")
+    columns = (Column(text("Code"), width=8), Column(text("Unit"), width=28), *_columns(source))
+    table = Table(key="task_units", title=title, columns=columns, rows=tuple(rows), fixed=2)
+    return Section(key="task_units_section", title=title, blocks=(table,), appendix=True)
+
+
+def tasks_sentence(source: Source) -> str | None:
+    """Say how the tasks stand; None when there are none."""
+    report, words = source.tasks, source.words
+    if report is None or not report.total.assigned:
+        return None
+    counts = report.total
+    return words.text(
+        "Of {assigned} tasks assigned, {done} are done ({share}), {regular} are regular, {in_progress} in "
+        "progress, {new} new and {unclassified} unclassified; {overdue} are overdue.",
+        share=words.percent(counts.percent),
+        **{name: words.number(getattr(counts, name)) for name in _SHOWN},
+    )
+
+
+def _sentences(source: Source, report: TaskReport) -> tuple[str, ...]:
+    words, counts = source.words, report.total
+    said = []
+    if counts.unclear:
+        message = "{count} tasks lack one of the five clears (person, work, time, result, responsibility)."
+        said.append(words.text(message, count=words.number(counts.unclear)))
+    if counts.no_remedy:
+        message = "{count} tasks slipped five days or more without a remedy."
+        said.append(words.text(message, count=words.number(counts.no_remedy)))
+    return tuple(said)
+
+
+def _columns(source: Source) -> tuple[Column, ...]:
+    counts = [Column(source.words.text(title), Kind.COUNT, 10) for title in _TITLES]
+    return (*counts, Column(source.words.text("Done, %"), Kind.PERCENT, 11))
+
+
+def _programme(source: Source, code: str) -> str:
+    return source.programmes.get(code) or code or source.words.text("no programme")
+
+
+def _row(
+    source: Source, name: str, counts: TaskCounts, role: RowRole = RowRole.BODY, *, code: str | None = None
+) -> Row:
+    """Return one row; ``code`` adds the unit's code in front."""
+    units = tuple(group.key for group in source.tasks.units) if source.tasks else ()
+    trace = Trace(
+        figure=f"{source.words.text('Tasks done')} · {name}",
+        numerator=Decimal(counts.done),
+        denominator=Decimal(counts.assigned),
+        period=source.period,
+        counted=(code,) if code else units,
+    )
+    cells = [Cell(getattr(counts, shown), trace) for shown in _SHOWN[:-1]]
+    overdue = Cell(counts.overdue, trace, tone=Tone.BAD if counts.overdue else Tone.PLAIN)
+    front = () if code is None else (Cell(code),)
+    return Row((*front, Cell(name), *cells, overdue, Cell(counts.percent, trace)), role)
+
+
+def _chart(source: Source, report: TaskReport) -> Chart:
+    text = source.words.text
+    groups = report.programmes
+    return Chart(
+        key="task_chart",
+        title=text("Tasks by programme and standing"),
+        shape=Shape.STACKED,
+        categories=tuple(_programme(source, group.key) for group in groups),
+        series=tuple(
+            Series(text(title), tuple(int(getattr(group.counts, name)) for group in groups), tone)
+            for title, name, tone in _DRAWN
+        ),
+    )
