@@ -1,8 +1,8 @@
 """Organisation units: province, commune (xã, phường, đặc khu), village (thôn, tổ dân phố).
 
 A unit's identity is its code together with the catalogue version: well over a thousand of today's codes
-named another unit before July 2025. Codes are text; leading zeros count. Villages have no national code, theirs is
-made from the commune's (``22810-01``).
+named another unit before July 2025. Codes are text; leading zeros count. Villages have no national code,
+theirs is made from the commune's (``22810-01``).
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ CATALOGUES = Path(__file__).resolve().parents[2] / "catalogues"
 STARTER = CATALOGUES / "starter"
 FORMS = sorted(path.parent.name for path in STARTER.glob("*/survey.csv"))
 VI, EN = "Tiếng Việt (vi)", "English (en)"
-# code, kind of period (month, quarter, half, year), level (commune, village), as the plan's list of indicators has them
+# code, kind of period (month, quarter, half, year) and level (commune, village) in the plan
 INDICATORS = """
 gen_village_total Y C; gen_household_total Q V; gen_population_total Q V; gen_eid_eligible M V;
 gen_merged_from Y C; awa_steering_committee Y C; awa_annual_plan_date Y C; awa_media_items M C;
