@@ -18,7 +18,7 @@ from models.forms.definition import FormDefinition, Node, definition_to_json
 from models.forms.ranking import rank
 from models.periods import PeriodKind
 from models.store import Store
-from models.units import Unit, Units, UnitKind
+from models.units import Unit, UnitKind, Units
 from models.workspace import CommuneWorkspace, ProvinceWorkspace
 from sync import commune_keys, enrolment, kit, province_keys, receipt
 from sync.commune_keys import CommuneKeys
