@@ -39,7 +39,7 @@ class BadInputFileError(XasoError):
 class ReadOnlyError(XasoError):
     """The system forbids reading or writing. Details: path."""
 
-    code = "E_READ_ONLY"
+    code = "E_NOT_WRITABLE"
     family = Family.STORE
 
 

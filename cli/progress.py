@@ -33,3 +33,17 @@ def counter(said: Call, what: str) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(said.words.text(what), total=None)
         yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def steps(said: Call, names: Sequence[str]) -> Iterator[Callable[[str], None]]:
+    """Give a function that is told which of ``names`` (message keys) begins, and show how far that is."""
+    if not said.on_terminal:
+        yield lambda _name: None
+        return
+    from rich.console import Console  # loaded only where somebody watches
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=len(names))
+        yield lambda name: bar.update(task, completed=names.index(name), description=said.words.text(name))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from locales.explain_cli import CLI_WORDINGS
 from locales.explain_forms import FORM_WORDINGS
+from locales.explain_inputs import INPUT_WORDINGS
 from locales.explain_models import MODEL_WORDINGS
+from locales.explain_reports import REPORT_WORDINGS
 from locales.explain_store import STORE_WORDINGS
 from locales.explain_sync import HANDOFF_WORDINGS, KEY_WORDINGS, SYNC_WORDINGS
 from locales.wording import Wording
@@ -18,6 +20,8 @@ WORDINGS: Mapping[str, Wording] = {
     **MODEL_WORDINGS,
     **STORE_WORDINGS,
     **FORM_WORDINGS,
+    **INPUT_WORDINGS,
+    **REPORT_WORDINGS,
     **SYNC_WORDINGS,
     **KEY_WORDINGS,
     **HANDOFF_WORDINGS,
@@ -39,10 +43,13 @@ class Explanation:
 
 
 class _Details(dict[str, object]):
-    """Details of an error; one that was not given is written …, because an explanation must not fail."""
+    """Details of an error; one that was not given is written …, because an explanation must not fail.
 
-    def __missing__(self, key: str) -> str:
-        return "…"
+    ``value`` stands for whatever the error is about: its first detail when none has that name.
+    """
+
+    def __missing__(self, key: str) -> object:
+        return next(iter(self.values()), "…") if key == "value" else "…"
 
 
 def explain(error: XasoError, words: Words) -> Explanation:

@@ -21,7 +21,7 @@ CLI_WORDINGS: dict[str, Wording] = {
         mark("“{path}” exists already and was left as it is."),
         mark("Choose another name or folder."),
     ),
-    "E_READ_ONLY": Wording(
+    "E_NOT_WRITABLE": Wording(
         mark("Not allowed to write there"),
         mark("The system does not let this program read or write “{path}”. Nothing was changed."),
         mark("Choose a folder of your own, or unlock the stick's write protection."),
@@ -65,5 +65,10 @@ CLI_WORDINGS: dict[str, Wording] = {
         mark("province.toml cannot be read"),
         mark("“{path}” is not understood: {problem}."),
         mark("Correct that line; the province guide shows what the file must hold."),
+    ),
+    "E_WHICH_UNIT": Wording(
+        mark("Which commune is this?"),
+        mark("The catalogue has several communes and nobody said which one this computer is of: {choices}."),
+        mark("Say it once: xaso receive FILE --unit CODE, or xaso enrol --unit CODE."),
     ),
 }

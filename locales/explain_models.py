@@ -51,10 +51,19 @@ MODEL_WORDINGS: dict[str, Wording] = {
         mark("This computer has no catalogue yet, so there is nothing to fill in."),
         mark("Take in the province's kit: xaso receive K-….tar. To look around first: xaso demo."),
     ),
-    # what a person typed and the session did not take
-    "E_NOT_A_NUMBER": Wording(
-        mark("Not a number"),
-        mark("“{raw}” is not a number."),
-        mark("Write digits only, for example 1.234 or =120+35. The old value was kept."),
+    "E_CATALOGUE": Wording(
+        mark("The catalogue cannot be read"),
+        mark("The catalogue is damaged or of another format: {reason}."),
+        mark("Take in the province's newest kit again."),
+    ),
+    "E_UNKNOWN_INDICATOR": Wording(
+        mark("No such indicator"),
+        mark("The catalogue has no indicator “{value}”."),
+        mark("The sheet “indicators” of the catalogue lists them."),
+    ),
+    "E_WORKBOOK": Wording(
+        mark("The workbook cannot be opened"),
+        mark("“{path}” cannot be read as a workbook: {reason}."),
+        mark("Open it in Excel, save it again as .xlsx, then do it again."),
     ),
 }

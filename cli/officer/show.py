@@ -45,8 +45,9 @@ def register(app: typer.Typer) -> None:
 def _find(opened: Commune, form: str, period: str) -> EntryHead:
     catalogue = opened.catalogue
     wanted = catalogue.period(catalogue.form(form), parse_period(period))
+    unit = opened.unit
     with opened.store.reading() as reading:
-        head = reading.entries.find(form, opened.unit, str(wanted))
+        head = reading.entries.find(form, unit, str(wanted))
     if head is None:
         raise EntryNotFoundError(form=form, period=period)
     return head

@@ -55,10 +55,9 @@ def status_of(opened: Province, period: Period) -> Completeness:
 
 def scores_of(opened: Province, period: Period) -> Scoreboard:
     """Return the scoreboard of a period."""
-    before = period.same_of_last_year
-    return scoreboard(
-        opened.catalogue, period, measurements_of(opened, period), before=measurements_of(opened, before)
-    )
+    now = measurements_of(opened, period)
+    before = measurements_of(opened, period.same_of_last_year, count_registers=False)
+    return scoreboard(opened.catalogue, period, now, before=before)
 
 
 def tasks_now(opened: Province) -> TaskReport:

@@ -20,10 +20,11 @@ from models.store import Transaction
 _MEASURED_WITH = "measured.kit"  # the kit whose indicators the kept measurements of a period follow
 
 
-def measurements_of(opened: Province, period: Period) -> list[Measurement]:
+def measurements_of(opened: Province, period: Period, *, count_registers: bool = True) -> list[Measurement]:
     """Return what was measured in a period; what arrived since the last time is measured now.
 
-    Raises NotSetUpError, StoreError.
+    A register tells how things stand today, so its figures of a period gone by stay what they were when
+    the period was looked at: ``count_registers`` False leaves them. Raises NotSetUpError, StoreError.
     """
     catalogue = opened.catalogue
     with opened.store.transaction() as writing:
@@ -36,13 +37,17 @@ def measurements_of(opened: Province, period: Period) -> list[Measurement]:
         for head in writing.entries.heads(period=str(period)):
             if head.id not in known:
                 writing.measurements.replace(head.id, reader.measured(head))
-        today = opened.today
-        registers = register_records(writing, catalogue)
-        for unit in catalogue.communes():
-            found = measure_registers(catalogue, unit.code, period, registers.get(unit.code, {}), today=today)
-            writing.measurements.replace_registers(unit.code, str(period), found)
+        if count_registers:
+            _count_registers(writing, catalogue, period, opened.today)
         writing.meta.set(key, kit_id)
         return writing.measurements.of(str(period))
+
+
+def _count_registers(writing: Transaction, catalogue: Catalogue, period: Period, today: date) -> None:
+    records = register_records(writing, catalogue)
+    for unit in catalogue.communes():
+        found = measure_registers(catalogue, unit.code, period, records.get(unit.code, {}), today=today)
+        writing.measurements.replace_registers(unit.code, str(period), found)
 
 
 def register_records(

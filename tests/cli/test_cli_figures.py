@@ -13,7 +13,11 @@ from locales.words import Words
 
 def test_json_names_paths_and_short_names() -> None:
     (sheet,) = sheets_from_json('{"awa_media_items": 12, "/data/p2/x": "chữ", "rate": 94.90}')
-    assert sheet.figures == [Figure("awa_media_items", "12"), Figure("/data/p2/x", "chữ"), Figure("rate", "94.90")]
+    assert sheet.figures == [
+        Figure("awa_media_items", "12"),
+        Figure("/data/p2/x", "chữ"),
+        Figure("rate", "94.90"),
+    ]
 
 
 def test_json_rows_are_named_by_their_code_or_by_their_order() -> None:
@@ -73,7 +77,7 @@ def test_other_columns_make_one_record_a_line() -> None:
         (b'{"villages": {"22810-01": 5}}', "không phải"),
         (b"\xff\xfe\x00", "UTF-8"),
         (b"just words\n", "dòng đầu"),
-        (b'a,b\n1,2,3\n', "dòng 2"),
+        (b"a,b\n1,2,3\n", "dòng 2"),
         (b'{"a": {"b": {"c": {}}}}', "phải là số hoặc chữ"),
         (b"[" * 100_000, "JSON"),
     ],

@@ -12,7 +12,11 @@ from cli.hoist import hoist
 
 
 def test_shared_options_are_taken_out_wherever_they_stand() -> None:
-    for words in (["--data", "d", "due", "--json"], ["due", "--json", "--data=d"], ["due", "--data", "d", "--json"]):
+    for words in (
+        ["--data", "d", "due", "--json"],
+        ["due", "--json", "--data=d"],
+        ["due", "--data", "d", "--json"],
+    ):
         said = hoist(words)
         assert said.data == Path("d")
         assert said.rest == ["due", "--json"]
@@ -36,8 +40,8 @@ def test_an_option_without_its_value_is_named() -> None:
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (PermissionError(errno.EACCES, "no", "a"), "E_READ_ONLY"),
-        (OSError(errno.EROFS, "ro", "a"), "E_READ_ONLY"),
+        (PermissionError(errno.EACCES, "no", "a"), "E_NOT_WRITABLE"),
+        (OSError(errno.EROFS, "ro", "a"), "E_NOT_WRITABLE"),
         (OSError(errno.ENOSPC, "full", "a"), "E_DISK_FULL"),
         (FileNotFoundError(errno.ENOENT, "none", "a"), "E_NO_FILE"),
         (FileExistsError(errno.EEXIST, "there", "a"), "E_FILE_EXISTS"),

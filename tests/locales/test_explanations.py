@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -71,6 +72,15 @@ def test_both_languages_name_the_same_details(code: str) -> None:
     wording = WORDINGS[code]
     for message in (wording.title, wording.body, wording.remedy):
         assert _fields(message) == _fields(Words("vi").text(message))
+
+
+def test_every_refusal_of_a_cell_is_explained() -> None:
+    codes = set()
+    for path in (ROOT / "models").rglob("*.py"):
+        for call in re.findall(r"Refusal\(([^)]*)", path.read_text(encoding="utf-8")):
+            codes |= set(re.findall(r'"(E_[A-Z0-9_]+)"', call))
+    assert len(codes) > 5
+    assert codes <= set(WORDINGS)
 
 
 def test_the_details_of_an_error_are_named_in_its_explanation() -> None:
