@@ -76,24 +76,40 @@ def total(indicator: Indicator, measurements: Iterable[Measurement]) -> Ratio:
     )
 
 
+def half_up(numerator: int, denominator: int, places: int) -> int:
+    """Return numerator / denominator in units of 10^-places, rounded half away from 0: whole numbers only."""
+    doubled: int = 2 * abs(numerator) * 10**places
+    units = (doubled + denominator) // (2 * denominator)
+    return units if numerator >= 0 else -units
+
+
 def rounded(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
     """Return ``value`` rounded half up (away from 0 at the half, as in school), exactly once."""
-    scaled = Fraction(value) * 10**places
-    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places).quantize(Decimal(1).scaleb(-places))
+    return Decimal(half_up(*value.as_integer_ratio(), places)).scaleb(-places)
 
 
 def share(ratio: Ratio) -> Fraction | None:
     """Return the exact share, None when it is undefined: nothing reported, or nothing to divide by."""
-    if ratio.numerator is None or ratio.denominator is None or ratio.denominator == 0:
+    whole = _divided(ratio)
+    return None if whole is None else Fraction(*whole)
+
+
+def _divided(ratio: Ratio) -> tuple[int, int] | None:
+    """Return the share as numerator and positive denominator, not in lowest terms."""
+    if ratio.numerator is None or not ratio.denominator:
         return None
-    return Fraction(ratio.numerator) / Fraction(ratio.denominator)
+    top, one = ratio.numerator.as_integer_ratio()
+    bottom, other = ratio.denominator.as_integer_ratio()
+    top, bottom = top * other, bottom * one
+    return (top, bottom) if bottom > 0 else (-top, -bottom)
 
 
 def percent(ratio: Ratio) -> Decimal | None:
     """Return the percentage with two places, rounded half up; None when it is undefined."""
-    exact = share(ratio)
-    return None if exact is None else rounded(exact * 100)
+    whole = _divided(ratio)
+    if whole is None:
+        return None
+    return Decimal(half_up(100 * whole[0], whole[1], PLACES)).scaleb(-PLACES)
 
 
 def growth(now: Decimal | None, before: Decimal | None) -> Decimal | None:
@@ -158,22 +174,28 @@ class Score(msgspec.Struct, frozen=True):
 def score(indicator: Indicator, ratio: Ratio) -> Score:
     """Return the points of one indicator; what does not apply has a maximum of 0 and lowers the total."""
     if indicator.method is Method.NONE or not ratio.applicable:
-        return Score(None, Fraction(0))
+        return _UNSCORED
     maximum = Fraction(indicator.max_points)
-    exact = share(ratio) if indicator.is_ratio else None
-    if indicator.method is Method.YES_NO:
-        exact = exact if indicator.is_ratio else _at_most_one(ratio.numerator)
+    exact = _reached(indicator, ratio)
     if exact is None:
         return Score(None, maximum)
     if indicator.method is Method.STEPS:
         return Score(_stepped(indicator, exact), maximum)
     if indicator.direction is Direction.DOWN:
         exact = 1 - exact
-    return Score(min(max(exact, Fraction(0)), Fraction(1)) * maximum, maximum)
+    if exact <= 0:
+        return Score(Fraction(0), maximum)
+    return Score(maximum if exact >= 1 else exact * maximum, maximum)
 
 
-def _at_most_one(value: Decimal | None) -> Fraction | None:
-    return None if value is None else min(Fraction(value), Fraction(1))
+_UNSCORED = Score(None, Fraction(0))
+
+
+def _reached(indicator: Indicator, ratio: Ratio) -> Fraction | None:
+    """Return the share that points are given for; a yes-no without denominator is 1 or 0."""
+    if indicator.method is Method.YES_NO and not indicator.is_ratio:
+        return None if ratio.numerator is None else min(Fraction(ratio.numerator), Fraction(1))
+    return share(ratio)
 
 
 def _stepped(indicator: Indicator, exact: Fraction) -> Fraction:
@@ -203,13 +225,21 @@ class UnitScore(msgspec.Struct, frozen=True, kw_only=True):
 
 def unit_score(scores: Iterable[Score]) -> UnitScore:
     """Add up a unit's points; an indicator without a figure earns nothing and keeps its maximum."""
-    points: Fraction | None = None
-    maximum = Fraction(0)
-    for one in scores:
-        maximum += one.maximum
-        if one.points is not None:
-            points = (points or Fraction(0)) + one.points
-    return UnitScore(points=points, maximum=maximum)
+    given = [one for one in scores if one.maximum]
+    points = [one.points for one in given if one.points is not None]
+    return UnitScore(points=_sum(points) if points else None, maximum=_sum([one.maximum for one in given]))
+
+
+def _sum(values: Sequence[Fraction]) -> Fraction:
+    """Add up exactly, brought to lowest terms once instead of after every step."""
+    top, bottom = 0, 1
+    for value in values:
+        one, other = value.as_integer_ratio()
+        if other == bottom:
+            top += one
+        else:
+            top, bottom = top * other + one * bottom, bottom * other
+    return Fraction(top, bottom)
 
 
 def ranks(values: Mapping[str, Fraction | None]) -> dict[str, int | None]:

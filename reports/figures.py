@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from models.indicators import rounded
+from models.indicators import half_up
 
 POINT_PLACES = 2
 INDEX_PLACES = 4
@@ -15,7 +15,8 @@ def plain_number(value: Decimal | None) -> int | str | None:
     """Return a JSON integer when the value is whole, else its decimal text; None when it is undefined."""
     if value is None:
         return None
-    return int(value) if value == value.to_integral_value() else format(value.normalize(), "f")
+    top, bottom = value.as_integer_ratio()
+    return top if bottom == 1 else format(value.normalize(), "f")
 
 
 def decimal_text(value: Decimal | None) -> str | None:
@@ -25,9 +26,15 @@ def decimal_text(value: Decimal | None) -> str | None:
 
 def points_text(value: Fraction | None) -> str | None:
     """Return points with two places, rounded half up."""
-    return None if value is None else format(rounded(value, POINT_PLACES), "f")
+    return None if value is None else _fixed(value, POINT_PLACES)
 
 
 def index_text(value: Fraction | None) -> str | None:
     """Return an index of 0..1 with four places, rounded half up."""
-    return None if value is None else format(rounded(value, INDEX_PLACES), "f")
+    return None if value is None else _fixed(value, INDEX_PLACES)
+
+
+def _fixed(value: Fraction, places: int) -> str:
+    units = half_up(value.numerator, value.denominator, places)
+    digits = f"{abs(units):0{places + 1}d}"
+    return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"

@@ -93,13 +93,14 @@ def scoreboard(
     province_rows: list[IndicatorRow] = []
     for indicator in _indicators(catalogue, period):
         ours, theirs = now.get(indicator.code, {}), then.get(indicator.code, {})
+        aims = [target for target in catalogue.targets if target.indicator == indicator.code]
         reporting = [unit for unit in communes if catalogue.form(indicator.form).is_for(unit.code)]
         for unit in reporting:
             ratio = total(indicator, [ours.get(unit.code) or _nothing(indicator, unit, period)])
             earlier = [theirs[unit.code]] if unit.code in theirs else []
-            rows.append(_row(catalogue, indicator, unit, period, ratio, earlier))
+            rows.append(_row(aims, indicator, unit, period, ratio, earlier))
         whole = total(indicator, [ours.get(u.code) or _nothing(indicator, u, period) for u in reporting])
-        province_rows.append(_row(catalogue, indicator, province, period, whole, list(theirs.values())))
+        province_rows.append(_row(aims, indicator, province, period, whole, list(theirs.values())))
     return Scoreboard(
         period,
         tuple(rows),
@@ -126,7 +127,7 @@ def _nothing(indicator: Indicator, unit: Unit, period: Period) -> Measurement:
 
 
 def _row(
-    catalogue: Catalogue,
+    targets: Sequence[Target],
     indicator: Indicator,
     unit: Unit,
     period: Period,
@@ -134,7 +135,7 @@ def _row(
     earlier: Sequence[Measurement],
 ) -> IndicatorRow:
     target = (
-        target_for(catalogue.targets, indicator.code, unit.code, str(period)) if ratio.applicable else None
+        target_for(targets, indicator.code, unit.code, str(period)) if targets and ratio.applicable else None
     )
     published = percent(ratio)
     return IndicatorRow(
@@ -145,7 +146,7 @@ def _row(
         target=target,
         met=is_met(target, value_for_target(indicator, ratio)) if target else None,
         score=score(indicator, ratio),
-        growth=growth(published, percent(total(indicator, earlier))),
+        growth=growth(published, percent(total(indicator, earlier))) if earlier else None,
     )
 
 
