@@ -50,6 +50,7 @@ def main() -> int:
     parser.add_argument(
         "--soften", action="store_true", help="match refused forms too, pictures and places as texts"
     )
+    parser.add_argument("--show", type=int, default=60, help="how many differences to print")
     parser.add_argument("--only", default="")
     parser.add_argument("--json", action="store_true")
     said = parser.parse_args()
@@ -59,7 +60,7 @@ def main() -> int:
     if not files:
         print("No workbooks found; name a folder with --folder.", file=sys.stderr)
         return 2
-    report = Report()
+    report = Report(said.show)
     for path in files:
         report.compile(path)
     if said.oracle:
@@ -78,7 +79,8 @@ def softened(xform: str) -> str:
 class Report:
     """What was compiled and refused, and how far the two engines agree."""
 
-    def __init__(self) -> None:
+    def __init__(self, shown: int = 60) -> None:
+        self.shown = shown
         self.compiled: dict[Path, Compiled] = {}
         self.refused: dict[Path, Compiled] = {}
         self.faults: list[str] = []
@@ -196,7 +198,7 @@ class Report:
             print(f"  {count:6}  {name}")
         for words, count in total.refusals.most_common(12):
             print(f"  ended early {count} times: {words}")
-        for one in total.differences[:60]:
+        for one in total.differences[: self.shown]:
             last = one.operations[-1] if one.operations else "at the start"
             said = f"ours {one.ours!r}, JavaRosa {one.theirs!r}; after {last}"
             print(f"  {one.form} step {one.step} {one.path} {one.field}: {said}")

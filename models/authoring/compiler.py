@@ -79,7 +79,15 @@ def _compile_sheets(path: Path) -> Compiled:
             None, in_order(_without_echoes(complaints, _new_ones(converted.complaints, complaints)))
         )
     locator = WorkbookLocator(workbook, survey)
-    return _build(converted.xform, locator, complaints, soft_messages(survey))
+    try:
+        return _build(converted.xform, locator, complaints, soft_messages(survey))
+    except NotAnXFormError as error:
+        if not any(one.severity == "error" for one in complaints):
+            complaints = (
+                complain("XFORM_UNREADABLE", survey.sheet.title, "A1", reason=error.reason),
+                *complaints,
+            )
+        return Compiled(None, in_order(complaints), converted.xform)
 
 
 def _build(

@@ -71,7 +71,7 @@ class Builder:
         cls, form: XForm, locator: Locator, soft_messages: Mapping[str, Mapping[str, str]] | None = None
     ) -> Builder:
         """A builder that knows the form's refs and lists."""
-        refs: set[str] = set()
+        refs: dict[str, None] = {}
         _collect_refs(form.primary, "", refs)
         columns = {name: _columns_of(element) for name, element in form.instances.items()}
         for ref in form.binds:
@@ -84,7 +84,7 @@ class Builder:
             for ref, bind in form.binds.items()
             if bind.get("calculate") and ref not in form.controls and datatype_of(bind) == "string"
         )
-        around = Surroundings(frozenset(refs), text_calculates, columns)
+        around = Surroundings(refs, text_calculates, columns)
         checker = ExpressionChecker(around, locator)
         return cls(form, locator, checker, checker.complaints, soft_messages or {})
 
@@ -135,7 +135,8 @@ class Builder:
             refs = error.details.get("refs", ())
             refs = tuple(refs) if isinstance(refs, (tuple, list)) else ()
             cells = ", ".join(self._cell(ref) for ref in refs)
-            first = refs[0] if refs else f"/{root.name}"
+            order = list(self.checker.surroundings.refs)
+            first = min(refs, key=order.index) if refs else f"/{root.name}"
             self._add("CYCLE", first, "calculate", cells=cells)
         except FormError as error:
             self._add("INTERNAL", f"/{root.name}", "", text=error)
@@ -485,9 +486,9 @@ def _without_dashes(message: Message | None) -> Message | None:
     return {code: text for code, text in message.items() if text != "-"} or None
 
 
-def _collect_refs(element: ET.Element, above: str, refs: set[str]) -> None:
+def _collect_refs(element: ET.Element, above: str, refs: dict[str, None]) -> None:
     ref = f"{above}/{local(element)}"
-    refs.add(ref)
+    refs.setdefault(ref)
     for child in children(element):
         _collect_refs(child, ref, refs)
 

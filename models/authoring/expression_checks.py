@@ -39,10 +39,11 @@ _TOTALS = frozenset({"sum", "min", "max"})
 class Surroundings:
     """What an expression may name: node refs (and which are text calculates), instances and their columns.
 
+    ``refs`` are in document order.
     ``columns`` holds None for an instance whose file is not at hand.
     """
 
-    refs: frozenset[str]
+    refs: Mapping[str, None]
     text_calculates: frozenset[str]
     columns: Mapping[str, frozenset[str] | None]
 

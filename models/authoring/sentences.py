@@ -71,7 +71,7 @@ SENTENCES: dict[str, Sentence] = {
     "TYPE_UNKNOWN": (
         "error",
         (
-            "Không có loại câu hỏi “{type}”.{hint_vi} Ví dụ đúng: text, integer, decimal, date, select_one "
+            "Không có loại câu hỏi “{type}”.{hint_vi} Hãy dùng, ví dụ: text, integer, decimal, date, select_one "
             "danh_sach."
         ),
         (
@@ -96,7 +96,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "NAME_INVALID": (
         "error",
-        "Tên “{name}” không hợp lệ. Tên bắt đầu bằng chữ cái hoặc “_”, chỉ gồm chữ, số, “-”, “_”, “.”.",
+        "Tên “{name}” không hợp lệ. Hãy đổi: bắt đầu bằng chữ cái hoặc “_”, chỉ gồm chữ, số, “-”, “_”, “.”.",
         (
             "The name “{name}” is not valid. A name begins with a letter or “_” and has only letters, "
             "digits, “-”, “_”, “.”."

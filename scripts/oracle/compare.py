@@ -189,6 +189,8 @@ def same(name: str, mine: NodeState, node: OracleNode) -> bool:
         )
     if name in ("label", "message") and theirs is None:
         return True
+    if name == "required" and not node.leaf:
+        return True  # a required group means nothing to either engine
     if name in ("valid", "message", "label", "choices") and not node.question:
         return name != "label" or theirs in ("", ours)
     return bool(theirs == ours)

@@ -205,7 +205,7 @@ class Oracle:
                 self._ask(name, operation["path"])
 
     def refresh(self) -> None:
-        """Have JavaRosa calculate all from scratch: it leaves some calculations stale. Raises: OracleError."""
+        """Have JavaRosa calculate all from scratch: it leaves some values stale. Raises: OracleError."""
         self._ask("refresh")
 
     def state(self) -> list[OracleNode]:
