@@ -132,7 +132,7 @@ def certify(store: Store, province: ProvinceKeys, data: bytes, *, told: str, now
         record = grant(t, province, letter, now)
         if record is None:
             raise UnenrolledError
-        receipt = issue_within(t, province, unit=unit, now=now)[-1]
+        receipt = issue_within(t, province, unit=unit, certificate=record.certificate, now=now)[-1]
     return Certified(unit, record.serial, body.officer, body.machine, receipt)
 
 
@@ -146,7 +146,8 @@ def certify_waiting(store: Store, province: ProvinceKeys, *, now: datetime) -> l
     with store.transaction() as t:
         for ask in t.exchange.certificates.requests():
             record = certify_key(t, province, ask.unit, ask.key_line, ask.officer, ask.machine, now)
-            receipt = issue_within(t, province, unit=ask.unit, now=now)[-1]
+            certificate = record.certificate
+            receipt = issue_within(t, province, unit=ask.unit, certificate=certificate, now=now)[-1]
             done.append(Certified(ask.unit, record.serial, ask.officer, ask.machine, receipt))
     return done
 

@@ -24,7 +24,6 @@ from sync.errors import ChainUnconfirmedError, NotQuarantinedError, TooLargeErro
 from sync.examination import TIMELY, Examined, Refused, examine
 from sync.handoff import folder
 from sync.keys import read_public_line
-from sync.manifest import Kind
 from sync.outcomes import (
     Accepted,
     AcceptedWithGap,
@@ -175,10 +174,7 @@ class Importer:
     ) -> Result:
         if isinstance(found, Examined):
             return settler.settle(t, found, path, at)
-        result = settler.refuse(t, found, path, at)
-        if found.manifest is not None and found.manifest.kind is Kind.ENROL and found.code == "E_UNENROLLED":
-            return Held(**{name: getattr(result, name) for name in Result.__dataclass_fields__})
-        return result
+        return settler.refuse(t, found, path, at)
 
     def _keep(
         self, source: Source, data: bytes | None, found: Examined | Refused, result: Result, at: datetime

@@ -119,3 +119,18 @@ def _read(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except OSError as error:
         raise KeyMissingError(path=str(path)) from error
+
+
+def renew(folder: Path, now: datetime, passphrase: str | None = None, ca: Path | None = None) -> ProvinceKeys:
+    """Certify the province's signing key anew, for the next 25 months.
+
+    Raises:
+        KeyMissingError: the authority's key is not at hand.
+        OSError: the folder cannot be written.
+    """
+    present = load(folder, passphrase, ca)
+    certificate = keys.certify(
+        present.require_ca(), present.signing.key, present.name, keys.new_serial(), now
+    )
+    keys.save_certificate(certificate, folder / SIGNING)
+    return load(folder, passphrase, ca)

@@ -59,9 +59,15 @@ def issue(
 
 
 def issue_within(
-    t: Transaction, province: ProvinceKeys, *, unit: str, entries: Iterable[str] = (), now: datetime
+    t: Transaction,
+    province: ProvinceKeys,
+    *,
+    unit: str,
+    entries: Iterable[str] = (),
+    certificate: str | None = None,
+    now: datetime,
 ) -> list[Issued]:
-    """Do what ``issue`` does, inside a transaction of the caller."""
+    """Do what ``issue`` does, inside a transaction of the caller; ``certificate`` goes before the newest."""
     records = {record.id: record for record in t.exchange.received.unanswered(unit)}
     for entry_id in entries:
         record = t.exchange.received.bundle_of(entry_id)
@@ -69,7 +75,7 @@ def issue_within(
             records[record.id] = record
     issued = []
     for group in _groups([_item(t, record) for record in records.values()]):
-        issued.append(_seal(t, province, unit, group, now))
+        issued.append(_seal(t, province, unit, group, certificate, now))
         for item in group:
             t.exchange.received.answered(item.id, issued[-1].id)
     return issued
@@ -90,10 +96,17 @@ def current_head(t: Transaction, unit: str) -> tuple[Head | None, tuple[int, ...
     return Head(last.chain, last.seq, last.id), chain.missing(t.exchange.received.seqs(unit, last.chain))
 
 
-def _seal(t: Transaction, province: ProvinceKeys, unit: str, items: list[Item], now: datetime) -> Issued:
+def _seal(
+    t: Transaction,
+    province: ProvinceKeys,
+    unit: str,
+    items: list[Item],
+    certificate: str | None,
+    now: datetime,
+) -> Issued:
     head, missing = current_head(t, unit)
     valid = [record for record in t.exchange.certificates.of_unit(unit) if record.revoked_at is None]
-    certificate = valid[-1].certificate if valid else None
+    newest = valid[-1].certificate if valid else None
     before = t.exchange.receipts.head(unit)
     place = Place(before.chain, before.seq + 1, before.id) if before else Place(settings.new_chain(), 1, None)
     sealed = seal(
@@ -102,7 +115,7 @@ def _seal(t: Transaction, province: ProvinceKeys, unit: str, items: list[Item], 
         to=f"unit/{unit}",
         place=place,
         created=now,
-        body=ReceiptBody(items, head, list(missing), certificate),
+        body=ReceiptBody(items, head, list(missing), certificate or newest),
         files=(),
         signer=province.signing,
     )

@@ -16,9 +16,16 @@ from sync.archive import Archive, Note
 from sync.bodies import Head
 from sync.chain import Link, Verdict, View, judge
 from sync.envelope import read_letter
-from sync.errors import ChainUnconfirmedError, ContentError, ForkError, KeyKnownError, WeakKeyError
+from sync.errors import (
+    ChainUnconfirmedError,
+    ContentError,
+    ForkError,
+    KeyKnownError,
+    UnenrolledError,
+    WeakKeyError,
+)
 from sync.examination import Examined, Refused
-from sync.manifest import Manifest
+from sync.manifest import Kind, Manifest
 from sync.outcomes import Accepted, AcceptedWithGap, Duplicate, Held, Quarantined, Result
 from sync.province_keys import ProvinceKeys
 from sync.rotation import grant
@@ -67,7 +74,7 @@ class Settler:
         return self._accept(t, found, path, at, verdict, forgiven)
 
     def refuse(self, t: Transaction, found: Refused, path: str, at: datetime) -> Result:
-        """Note a refused file; one whose sender is genuine will be told by a receipt."""
+        """Note a refused file; one whose sender is genuine will be told by a receipt, an enrolment waits."""
         here = found.manifest
         if found.genuine and here is not None and found.id is not None:
             known = t.exchange.received.get(found.id)
@@ -75,7 +82,9 @@ class Settler:
                 return Duplicate(path=path, sha256=found.sha256, **_claims(known), receipt=known.receipt_id)
             if known is None or known.code != found.code:
                 t.exchange.received.put(_record(found.id, here, Quarantined.status, found.code, at=at))
-        return Quarantined(
+        waits = here is not None and here.kind is Kind.ENROL and found.code == UnenrolledError.code
+        kind = Held if waits else Quarantined
+        return kind(
             path=path,
             sha256=found.sha256,
             id=found.id,
@@ -130,7 +139,7 @@ class Settler:
         """Certify the next key that the bundle brought; a key that is known already changes nothing."""
         try:
             grant(t, self.province, read_letter(enrolment), at)
-        except (KeyKnownError, WeakKeyError):
+        except (KeyKnownError, UnenrolledError, WeakKeyError):
             return
 
     def _content(self, t: Transaction, found: Examined) -> str | None:
