@@ -20,8 +20,8 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "locales" / "vi" / "LC_MESSAGES"
-DOMAINS = {"errors": "locales", "cli": "cli", "reports": "reports", "tui": "tui"}
-KEYWORDS = {"text": None, "mark": None}
+DOMAINS = {"errors": "locales", "cli": "cli", "reports": "reports", "tui": "tui", "documents": "reports/documents"}
+KEYWORDS = {"text": None, "mark": None, "_": None}
 
 
 def extracted(domain: str) -> Catalog:

@@ -98,10 +98,12 @@ def _label_look(*, stacked: bool) -> dict[str, object]:
 def _labels(chart: Chart, series: Series, marks: tuple[Decimal, ...], words: Words) -> list[str]:
     """Return what stands at each bar; parts of a stack too narrow for their number go without."""
     least = marks[-1] / 30 if chart.shape is Shape.STACKED else Decimal(-1)
-    return [
-        shown(value, chart.kind, words) if value is None or Decimal(value) > least else ""
-        for value in series.values
-    ]
+    alone = len(chart.series) == 1
+
+    def said(value: Decimal | int | None) -> bool:
+        return alone if value is None else Decimal(value) > least
+
+    return [shown(value, chart.kind, words) if said(value) else "" for value in series.values]
 
 
 def _line(axes: Any, chart: Chart, words: Words) -> None:

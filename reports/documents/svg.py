@@ -68,9 +68,9 @@ def _bars(chart: Chart, row: int, y: float, top: Decimal, words: Words) -> Itera
             tip = _tip(chart.categories[row], series, value, chart, words)
             place = f'x="{x:.1f}" y="{upper + 1:.1f}" width="{length:.1f}" height="{_BAR - 2}"'
             yield f'<rect {place} fill="{colour}">{tip}</rect>'
-        if not stacked:
+        if not stacked and (value is not None or len(chart.series) == 1):
             yield _text(x + length + 5, upper + _BAR / 2 + 0.5, said, "v")
-        elif length > _ROOM:
+        elif stacked and length > _ROOM:
             yield _text(x + length / 2, upper + _BAR / 2 + 0.5, said, "i")
         x += length if stacked else 0
 

@@ -49,14 +49,14 @@ def _table(source: Source) -> Table:
     text = source.words.text
     met, unmet = text("met"), text("not met")
     columns = (
-        Column(text("Indicator"), width=34),
+        Column(text("Indicator"), width=33),
         Column(text("Numerator"), Kind.COUNT, 12),
         Column(text("Denominator"), Kind.COUNT, 12),
         Column(text("Result"), Kind.COUNT, 12),
         Column(text("On last year (points)"), Kind.CHANGE, 11),
-        Column(text("Target"), width=10),
-        Column(text("Standing"), width=9),
-        Column(text("Units counted"), width=9),
+        Column(text("Target"), width=11),
+        Column(text("Standing"), width=12),
+        Column(text("Units counted"), width=11),
     )
     return Table(
         key="indicator_table",
@@ -89,19 +89,15 @@ def _row(source: Source, row: IndicatorRow) -> Row:
     return Row(
         (
             Cell(f"{label} ({unit})" if shows_unit else label),
-            Cell(row.ratio.numerator if row.indicator.is_ratio else None, tone=_quiet(row)),
-            Cell(row.ratio.denominator if row.indicator.is_ratio else None, tone=_quiet(row)),
+            Cell(row.ratio.numerator if row.indicator.is_ratio else ""),
+            Cell(row.ratio.denominator if row.indicator.is_ratio else ""),
             source.figure(row, trace),
-            Cell(row.growth, tone=Tone.PLAIN),
+            Cell(row.growth if row.indicator.is_ratio else ""),
             Cell(target_text(source, row)),
             Cell(standing),
             Cell(f"{words.number(row.ratio.counted)}/{words.number(asked)}"),
         )
     )
-
-
-def _quiet(row: IndicatorRow) -> Tone:
-    return Tone.PLAIN if row.indicator.is_ratio else Tone.QUIET
 
 
 def target_text(source: Source, row: IndicatorRow) -> str:

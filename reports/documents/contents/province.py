@@ -1,4 +1,4 @@
-"""The province's report of one period as a book: the one place that decides what it says and in which order."""
+"""The province's report of one period as a book: the one place that decides what it says, in which order."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from reports.documents.book import (
 from reports.documents.contents.source import Source, index, points
 from reports.scoreboard import UnitRow
 
-_DRAWN = 30  # bars that a page holds
+_DRAWN = 20  # bars that half a page holds
 
 
 def scores_section(source: Source) -> Section:
@@ -26,10 +26,8 @@ def scores_section(source: Source) -> Section:
     ordered = sorted(source.board.units, key=lambda row: (row.rank is None, row.rank or 0, row.unit.code))
     title = source.words.text("Scores and ranks of units")
     ranked = [row for row in ordered if row.rank is not None]
-    blocks: tuple[Table | Chart, ...] = (
-        _table(source, ordered),
-        *((_chart(source, ranked),) if ranked else ()),
-    )
+    charts = (_chart(source, ranked),) if ranked else ()
+    blocks = (*charts, _table(source, ordered))
     return Section(key="scores", title=title, paragraphs=_sentences(source, ranked), blocks=blocks)
 
 
@@ -69,7 +67,7 @@ def _table(source: Source, ordered: list[UnitRow]) -> Table:
         rows=tuple(rows),
         fixed=3,
         note=text(
-            "Index = points over the most that could be had. What does not apply to a unit lowers its maximum; "
+            "Index = points over the most to be had. What does not apply to a unit lowers its maximum; "
             "what it did not report earns nothing. Equal units share a rank."
         ),
     )
@@ -77,17 +75,17 @@ def _table(source: Source, ordered: list[UnitRow]) -> Table:
 
 def _row(source: Source, row: UnitRow, role: RowRole = RowRole.BODY) -> Row:
     total = role is RowRole.TOTAL
-    own = [one for one in source.board.rows if one.unit.code == row.unit.code]
+    own = source.by_unit.get(row.unit.code, ())
     reported = any(one.ratio.counted for one in own)
-    scored = tuple(one.unit.code for one in source.board.units if one.dti is not None)
-    silent = tuple(one.unit.code for one in source.board.units if one.dti is None)
+    scored, silent = source.scored
     entries = tuple(
         sorted(
             {entry for one in own for entry in source.entries.get((one.indicator.code, one.unit.code), ())}
         )
     )
+    called = source.words.text("Index")
     trace = Trace(
-        figure=f"{source.words.text('Index')} · {row.unit.name}",
+        figure=f"{called} · {row.unit.name}",
         numerator=points(row.points),
         denominator=points(row.maximum),
         period=source.period,

@@ -22,7 +22,7 @@ INDEX_PLACES = 4
 
 @dataclass(frozen=True)
 class Source:
-    """The values of one period. ``programmes`` names the programmes of tasks by code; ``tasks`` may be absent."""
+    """The values of one period. ``programmes`` names the programmes of tasks by code; ``tasks`` may be None."""
 
     catalogue: Catalogue
     board: Scoreboard
@@ -54,6 +54,23 @@ class Source:
         for row in self.board.rows:
             found.setdefault(row.indicator.code, []).append(row)
         return {code: tuple(rows) for code, rows in found.items()}
+
+    @cached_property
+    def by_unit(self) -> dict[str, tuple[IndicatorRow, ...]]:
+        """The units' own rows by unit."""
+        found: dict[str, list[IndicatorRow]] = {}
+        for row in self.board.rows:
+            found.setdefault(row.unit.code, []).append(row)
+        return {code: tuple(rows) for code, rows in found.items()}
+
+    @cached_property
+    def scored(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The units that have an index, and those that have none."""
+        units = self.board.units
+        return (
+            tuple(one.unit.code for one in units if one.dti is not None),
+            tuple(one.unit.code for one in units if one.dti is None),
+        )
 
     def label(self, indicator: Indicator) -> str:
         """Return what the indicator is called."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from locales.words import mark
 from models.entries import EntryState
 from reports.documents.book import (
     Cell,
@@ -66,7 +67,7 @@ def _sentences(source: Source) -> tuple[str, ...]:
     if len(missing) <= _NAMED:
         return (source.words.text("Units with a missing report: {names}.", names=names),)
     more = source.words.number(len(missing) - _NAMED)
-    said = "Units with a missing report: {names} and {more} more (all in the appendix)."
+    said = mark("Units with a missing report: {names} and {more} more (all in the appendix).")
     return (source.words.text(said, names=names, more=more),)
 
 
@@ -108,7 +109,7 @@ def _form_row(source: Source, form: FormStatus) -> Row:
         (
             Cell(title),
             Cell(form.deadline),
-            counted("Expected", form.expected, lambda cell: True),
+            counted("Expected", form.expected, lambda _: True),
             counted("Received", form.received, lambda cell: cell.received),
             counted("On time", form.on_time, lambda cell: cell.on_time),
             counted("Late", form.late, lambda cell: cell.received and not cell.on_time, Tone.FAIR),

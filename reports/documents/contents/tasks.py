@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from locales.words import mark
 from reports.documents.book import (
     Cell,
     Chart,
@@ -22,13 +23,21 @@ from reports.documents.contents.source import Source
 from reports.tasks import TaskCounts, TaskReport
 
 _SHOWN = ("assigned", "done", "regular", "in_progress", "new", "unclassified", "overdue")
-_TITLES = ("Assigned", "Done", "Regular", "In progress", "New", "Unclassified", "Overdue")
+_TITLES = (
+    mark("Assigned"),
+    mark("Done"),
+    mark("Regular"),
+    mark("In progress"),
+    mark("New"),
+    mark("Unclassified"),
+    mark("Overdue"),
+)
 _DRAWN = (
-    ("Done", "done", Tone.GOOD),
-    ("Regular", "regular", Tone.PLAIN),
-    ("In progress", "in_progress", Tone.FAIR),
-    ("New", "new", Tone.QUIET),
-    ("Unclassified", "unclassified", Tone.BAD),
+    (mark("Done"), "done", Tone.GOOD),
+    (mark("Regular"), "regular", Tone.PLAIN),
+    (mark("In progress"), "in_progress", Tone.FAIR),
+    (mark("New"), "new", Tone.QUIET),
+    (mark("Unclassified"), "unclassified", Tone.BAD),
 )
 
 
@@ -93,10 +102,12 @@ def _sentences(source: Source, report: TaskReport) -> tuple[str, ...]:
     words, counts = source.words, report.total
     said = []
     if counts.unclear:
-        message = "{count} tasks lack one of the five clears (person, work, time, result, responsibility)."
+        message = mark(
+            "{count} tasks lack one of the five clears (person, work, time, result, responsibility)."
+        )
         said.append(words.text(message, count=words.number(counts.unclear)))
     if counts.no_remedy:
-        message = "{count} tasks slipped five days or more without a remedy."
+        message = mark("{count} tasks slipped five days or more without a remedy.")
         said.append(words.text(message, count=words.number(counts.no_remedy)))
     return tuple(said)
 
@@ -115,8 +126,9 @@ def _row(
 ) -> Row:
     """Return one row; ``code`` adds the unit's code in front."""
     units = tuple(group.key for group in source.tasks.units) if source.tasks else ()
+    done = source.words.text("Tasks done")
     trace = Trace(
-        figure=f"{source.words.text('Tasks done')} · {name}",
+        figure=f"{done} · {name}",
         numerator=Decimal(counts.done),
         denominator=Decimal(counts.assigned),
         period=source.period,
