@@ -17,7 +17,7 @@ from locales.words import Words, mark
 _HELP_NAMES = {"help_option_names": ["--help", "-h"]}
 _ROOT_HELP = mark("xaso: the commune's data entry and its signed hand-off to the province.")
 _SHARED = mark(
-    "These may stand anywhere: --data DIR (the officer's folder; XASO_DATA), --workspace DIR (the province's; "
+    "Anywhere in a call: --data DIR (the officer's folder; XASO_DATA), --workspace DIR (the province's; "
     "XASO_PROVINCE), --lang vi|en (XASO_LANG). Without a command the screen opens."
 )
 
@@ -73,6 +73,10 @@ def _translate(command: Any, words: Words, parent: Any) -> None:
         if said:
             setattr(command, name, words.text(said))
     command.epilog = _epilog(command.epilog, words)
+    usage = words.text("Usage:") + " "
+    command.format_usage = lambda context, formatter: formatter.write_usage(
+        context.command_path, " ".join(command.collect_usage_pieces(context)), prefix=usage
+    )
     for parameter in command.params:
         if getattr(parameter, "help", None):
             parameter.help = words.text(parameter.help)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 import sys
+from pathlib import Path
 
 import typer
 
+import locales
 from cli.app import build
 from cli.call import Call
 from cli.errors import UsageError
@@ -41,5 +44,13 @@ def _run(said: Hoisted, call: Call) -> int:
         raise UsageError(problem=call.words.text("{option} needs a value", option=said.problem))
     if said.language is not None and said.language not in LANGUAGES:
         raise UsageError(problem=call.words.text("--lang is vi or en, not {given}", given=said.language))
+    _let_typer_speak(call.words.language)
     result = build(call.words)(said.rest, prog_name="xaso", standalone_mode=False, obj=call)
     return result if isinstance(result, int) else DONE
+
+
+def _let_typer_speak(language: str) -> None:
+    """Give typer's own headings (Options, Commands) this language: it asks gettext's default domain."""
+    gettext.bindtextdomain("typer", Path(locales.__file__).parent)
+    gettext.textdomain("typer")
+    os.environ["LANGUAGE"] = language

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from cli.hoist import Hoisted, hoist
 
@@ -31,13 +29,3 @@ def _command(said: Hoisted) -> int:
     from cli.dispatch import run  # typer and what it needs stay unloaded for the screen
 
     return run(said)
-
-
-def default_data_folder() -> Path:
-    """Return the officer's folder: XASO_DATA, else the system's place for a program's data."""
-    named = os.environ.get("XASO_DATA")
-    if named:
-        return Path(named)
-    import platformdirs  # only when nothing else says where
-
-    return Path(platformdirs.user_data_path("xaso"))

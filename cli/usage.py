@@ -41,4 +41,4 @@ def _quoted(message: str) -> str:
 
 
 def _bracketed(message: str) -> str:
-    return message[message.find("(") + 1 : message.rfind(")")] if "(" in message else message
+    return message[message.rfind("(") + 1 : message.rfind(")")] if "(" in message else message

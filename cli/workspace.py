@@ -1,4 +1,4 @@
-"""Opens what a command works on: the officer's folder or the province's. Nothing is opened before it is asked for."""
+"""Opens what a command works on: the officer's folder or the province's, nothing before it is needed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from cli.call import Call
 from cli.errors import BadSettingsError, NoProvinceError, UnitUnknownYetError
-from cli.main import default_data_folder
+from cli.screen import default_data_folder
 from models.catalogue import Catalogue, catalogue_from_json
 from models.desk import Desk
 from models.errors import NotSetUpError

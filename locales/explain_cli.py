@@ -8,7 +8,7 @@ from locales.words import mark
 CLI_WORDINGS: dict[str, Wording] = {
     "E_USAGE": Wording(
         mark("The command was not understood"),
-        mark("{problem}"),
+        mark("{problem}."),
         mark("“xaso --help” lists the commands; every command has --help with an example."),
     ),
     "E_NO_FILE": Wording(

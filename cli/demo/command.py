@@ -23,7 +23,6 @@ from reports.tasks import programmes_table
 if TYPE_CHECKING:  # the journey loads the whole house
     from cli.demo.journey import Told
 
-SCENARIO = Path(__file__).parent / "khanh_hoa"
 STEPS = (
     mark("Publishing the catalogue"),
     mark("Enrolling the communes"),
@@ -32,13 +31,6 @@ STEPS = (
     mark("Importing at the province"),
     mark("Taking the receipts back"),
 )
-
-
-def default_folder() -> Path:
-    """Return where a demo lies unless --dir says otherwise: never in the officer's own folder."""
-    import platformdirs  # only when nothing else says where
-
-    return Path(platformdirs.user_data_path("xaso-demo"))
 
 
 def register(app: typer.Typer) -> None:
@@ -65,6 +57,7 @@ def register(app: typer.Typer) -> None:
     ) -> int:
         from cli.demo.journey import Journey  # the whole house is loaded to play the demo
         from cli.demo.scenario import read_scenario
+        from cli.demo.start import SCENARIO, default_folder
         from cli.screen import can_show, open_screen
 
         said = call.of(context)

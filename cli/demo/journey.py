@@ -71,7 +71,6 @@ class Journey:
     place: DemoPlace
     scenario: Scenario
     tell: Tell = field(default=lambda _step: None)
-    _steps: list[dict[str, object]] = field(default_factory=list)
     _noted: dict[str, Any] = field(default_factory=dict)
 
     def run(self) -> Told:
@@ -103,7 +102,8 @@ class Journey:
         return date.fromisoformat(noted) if noted else self.call.clock().astimezone().date()
 
     def _step(self, step: str, **details: object) -> None:
-        self._steps.append({"step": step, **details})
+        self._noted.setdefault("journey", []).append({"step": step, **details})
+        self.place.note(self._noted)
 
     # the province
 
@@ -133,7 +133,6 @@ class Journey:
             report = importer_of(opened).import_paths([self.place.stick / "bundles"], receipts=receipts)
         document = report.to_json()
         self._noted["summary"] = document["summary"]
-        self.place.note(self._noted)
         self._step("import", files=document["files"], summary=document["summary"])
 
     # the communes
@@ -257,7 +256,7 @@ class Journey:
                 tasks=tasks_now(opened),
                 status=status_of(opened, period),
                 units=opened.catalogue.units,
-                journey=self._steps,
+                journey=self._noted["journey"],
             )
 
 

@@ -23,7 +23,7 @@ class Maker:
     today: date
 
     def entry(self, form: str, commune: str) -> Sheet:
-        """Return what ``commune`` enters in a periodic form, commune figures first, then village by village."""
+        """Return what ``commune`` enters in a periodic form, its own figures first, then by village."""
         sheet = Sheet(list(self._commune_figures(form, commune)))
         for village in self.scenario.villages_of(commune):
             for total in self.scenario.totals:

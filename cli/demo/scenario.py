@@ -32,7 +32,7 @@ class Village:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A figure of the whole province and how it is spread: per village or commune, within another question."""
+    """A figure of the whole province and how it is spread: per village or commune, within a question."""
 
     form: str
     question: str

@@ -166,7 +166,7 @@ def _verify(app: typer.Typer) -> None:
         app,
         "verify",
         help=mark("Open and check any xaso file without taking it in."),
-        example="xaso verify B-56-22810-2026M10-000001-4F1C9A2B.age\nxaso verify K-56-000001-9A2B4F1C.tar --json",
+        example="xaso verify B-56-22810-2026M10-000001-4F1C9A2B.age\nxaso verify K-56-000001.tar --json",
     )
     def verify(
         context: typer.Context,

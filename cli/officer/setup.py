@@ -237,7 +237,7 @@ def _enrol(app: typer.Typer) -> None:
         help=mark(
             "Make this computer's key, write its enrolment and show the 30 digits to read to the province."
         ),
-        example='xaso enrol --officer "Nguyễn Thị An" --out E:\\xaso\nxaso enrol --officer An --unit 22810 --out .',
+        example='xaso enrol --officer "Nguyễn An" --out E:\\xaso\nxaso enrol --officer An --out .',
     )
     def enrol(
         context: typer.Context,

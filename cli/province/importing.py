@@ -47,10 +47,8 @@ def register(app: typer.Typer) -> None:
     @command(
         app,
         "import",
-        help=mark(
-            "Take in bundles: files, folders with what is below them, *.eml, mbox. One bad file stops nothing."
-        ),
-        example="xaso province import E:\\inbox --receipts E:\\receipts\nxaso province import inbox --dry-run --json",
+        help=mark("Take in bundles: files, whole folders, *.eml, mbox. One bad file stops nothing."),
+        example="xaso province import E:\\inbox --receipts E:\\out\nxaso province import inbox --dry-run",
     )
     def take_in(
         context: typer.Context,
@@ -115,9 +113,8 @@ def print_report(results: Sequence[Result], words: Words) -> None:
     print_table(headers, rows, "llrlr")
     for result in results:
         if result.code:
-            print(
-                f"✗ {Path(result.path).name}: {explain_code(result.code, words, result.details)} ({result.code})"
-            )
+            told = explain_code(result.code, words, result.details)
+            print(f"✗ {Path(result.path).name}: {told} ({result.code})")
 
 
 _HEADERS = (mark("File"), mark("Unit"), mark("Number"), mark("Result"), mark("Entries"))

@@ -1,4 +1,4 @@
-"""What the province measures: the indicators of entries and registers, kept beside the entries they came from."""
+"""What the province measures: indicators of entries and registers, kept beside what they came from."""
 
 from __future__ import annotations
 
