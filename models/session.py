@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.forms.checks import Checker, Finding, is_input, read_only
+from models.forms.checks import INPUTS, Checker, Finding, is_input, read_only
 from models.forms.definition import FormDefinition
 from models.forms.errors import UnknownNodeError
 from models.forms.evaluation import Compiler
@@ -119,7 +119,7 @@ class EntrySession:
         engine, world = self._engine, self._world
         world.root = Builder(row_counts(presets), engine.fill).entry(world.templates[0])
         self._preset(presets)
-        engine.act(engine.first_load, world.root)
+        engine.follow(engine.act(engine.first_load, world.root))
         engine.act(engine.load, world.root)
         engine.open()
         engine.journal.clear()
@@ -221,7 +221,8 @@ class EntrySession:
         return None
 
     def _change(self, cell: Cell, text: str) -> Outcome:
-        if cell.template.spec.calculate is not None or read_only(cell):
+        spec = cell.template.spec
+        if read_only(cell) or (spec.calculate is not None and spec.type not in INPUTS):
             return self._refused(cell, Refusal("E_READ_ONLY"))
         if text != cell.text:
             self._engine.put(cell, text)
@@ -255,6 +256,11 @@ class EntrySession:
         self._engine.remove_row(rows, cell.position)
         self._engine.run()
         return self._done(row, None)
+
+    def recalculate(self) -> Outcome:
+        """Calculate everything anew: what depends on the day, the clock or the language may have moved."""
+        self._engine.recalculate()
+        return self._done(self._world.root.path, None)
 
     def undo(self) -> Outcome | None:
         """Take the last step back, all that followed from it too; None when there is none."""

@@ -49,7 +49,7 @@ class _Checks:
 
     def __init__(self, template: Template, compiler: Compiler) -> None:
         spec = template.spec
-        self.filled = spec.type in INPUTS and spec.calculate is None
+        self.filled = spec.type in INPUTS
         self.choices = spec.type in SELECTS and spec.itemset is not None
         self.datatype: Literal["", "int", "decimal", "other"] = ""
         if spec.datatype in ("int", "decimal"):
@@ -137,5 +137,4 @@ def read_only(cell: Cell) -> bool:
 
 def is_input(cell: Cell) -> bool:
     """Whether a person may fill this cell in now."""
-    spec = cell.template.spec
-    return spec.type in INPUTS and spec.calculate is None and cell.relevant and not read_only(cell)
+    return cell.template.spec.type in INPUTS and cell.relevant and not read_only(cell)

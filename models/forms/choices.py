@@ -59,7 +59,7 @@ class Choices:
     def _is_plain(self, template: Template) -> bool:
         """Whether the list never depends on the entry: no rule, no shuffling, no outputs in labels."""
         itemset = template.spec.itemset
-        if itemset is None or any(rule.work == "choices" for rule in template.rules):
+        if itemset is None or template.number in self._world.filtered:
             return False
         nodeset = itemset.nodeset
         if isinstance(nodeset, list) and nodeset[0] == "randomize()" and len(nodeset) == 2:

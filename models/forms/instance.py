@@ -156,26 +156,30 @@ _NO_CHILDREN: list[Cell | Rows] = []
 
 
 class Builder:
-    """Makes cells. ``counts`` says how many rows a repeat path has (None: as many as the form starts with);
+    """Makes cells. ``counts`` says how many rows a repeat path has, for others the form says it;
     ``fill`` gives a question's cell, at its path, what it starts with.
+
+    A repeat inside a row that the form did not start with begins empty.
     """
 
-    def __init__(self, counts: Mapping[str, int] | None, fill: Callable[[Cell, str], None]) -> None:
+    def __init__(self, counts: Mapping[str, int], fill: Callable[[Cell, str], None]) -> None:
         self._counts = counts
         self._fill = fill
 
     def entry(self, template: Template) -> Cell:
         """Make a whole entry."""
-        return self._cell(template, None, template.ref, fixed=True)
+        return self._cell(template, None, template.ref, fixed=True, added=False)
 
-    def add(self, rows: Rows, path: str) -> Cell:
-        """Append one row at ``path``."""
-        row = self._cell(rows.template, rows, path, fixed=False)
+    def add(self, rows: Rows, path: str, *, added: bool = True) -> Cell:
+        """Append one row at ``path``; ``added`` says that the form did not start with it."""
+        row = self._cell(rows.template, rows, path, fixed=False, added=added)
         row.position = len(rows.children)
         rows.children.append(row)
         return row
 
-    def _cell(self, template: Template, parent: Cell | Rows | None, path: str, *, fixed: bool) -> Cell:
+    def _cell(
+        self, template: Template, parent: Cell | Rows | None, path: str, *, fixed: bool, added: bool
+    ) -> Cell:
         cell = Cell(template, parent)
         if fixed:
             template.fixed = cell
@@ -193,21 +197,17 @@ class Builder:
                 fill(leaf, below)
                 children.append(leaf)
             elif child.is_repeat:
-                children.append(self._rows(child, cell, below))
+                children.append(self._rows(child, cell, below, added=added))
             else:
-                children.append(self._cell(child, cell, below, fixed=fixed))
+                children.append(self._cell(child, cell, below, fixed=fixed, added=added))
         return cell
 
-    def _rows(self, template: Template, parent: Cell, path: str) -> Rows:
+    def _rows(self, template: Template, parent: Cell, path: str, *, added: bool) -> Rows:
         rows = Rows(template, parent)
-        for number in range(self._wanted(template, path)):
-            self.add(rows, f"{path}[{number + 1}]")
+        starting = 0 if template.spec.repeat_count is not None or added else template.spec.rows
+        for number in range(self._counts.get(path, starting)):
+            self.add(rows, f"{path}[{number + 1}]", added=added or number >= starting)
         return rows
-
-    def _wanted(self, template: Template, path: str) -> int:
-        if self._counts is not None and path in self._counts:
-            return self._counts[path]
-        return 0 if template.spec.repeat_count is not None else template.spec.rows
 
 
 def row_counts(paths: Mapping[str, str]) -> dict[str, int]:

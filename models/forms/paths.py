@@ -58,6 +58,11 @@ class PathCompiler:
 
         return only
 
+    def cell_at(self, tree: list[Tree], place: Place) -> Callable[[Any], Cell] | None:
+        """How to come to the one cell that a path means, None when it may mean none or several."""
+        found = self._route(tree, place)
+        return self.single(found, place) if isinstance(found, Route) and found.single else None
+
     def nodes(self, tree: Tree, place: Place) -> NodeSet:
         """The node set of a path, relevant nodes only."""
         if not isinstance(tree, list) or len(tree) < 2 or tree[0] != "/":

@@ -6,7 +6,7 @@ Every mutation of the tree goes through Engine and is noted in its journal, so t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -32,7 +32,7 @@ Work: TypeAlias = Literal["relevant", "required", "readonly", "calculate", "coun
 class Rule:
     """An expression of the graph in this session, compiled when first needed."""
 
-    __slots__ = ("closure", "rank", "template", "tree", "work")
+    __slots__ = ("closure", "counter", "rank", "template", "tree", "work")
 
     def __init__(self, rank: int, template: Template, work: Work, tree: Tree) -> None:
         self.rank = rank
@@ -40,6 +40,7 @@ class Rule:
         self.work = work
         self.tree = tree
         self.closure: Closure | None = None
+        self.counter: Callable[[Any], Cell] | Literal[False] | None = None
 
 
 class Reader(NamedTuple):
@@ -109,7 +110,7 @@ class Engine:
         self.world = world
         self.compiler = Compiler(world)
         self.choices = Choices(world, self.compiler)
-        self.builder = Builder(None, self.fill)
+        self.builder = Builder({}, self.fill)
         self.journal: list[Entry] = []
         self.faults: dict[str, str] = {}
         self._pending: dict[int, dict[Any, None]] = {}
@@ -135,13 +136,26 @@ class Engine:
             rule = Rule(rank, template, what, tree)
             rules.append(rule)
             template.rules.append(rule)
+            if what == "choices":
+                self.world.filtered.add(number)
+        rules.extend(self._default_choices(len(rules)))
         return rules
+
+    def _default_choices(self, rank: int) -> Iterator[Rule]:
+        """A select's default that is not among its choices goes as soon as the choices are shown."""
+        for template in self.world.templates:
+            itemset = template.spec.itemset
+            if template.spec.default and itemset is not None and template.number not in self.world.filtered:
+                rule = Rule(rank, template, "choices", itemset.nodeset or "")
+                template.rules.append(rule)
+                rank += 1
+                yield rule
 
     def _load_readers(self) -> None:
         """Tell every node who reads it; nothing needs it before the first change."""
         self._read = True
         templates = self.world.templates
-        for rule, (number, what, reads) in zip(self._rules, self.world.definition.rules, strict=True):
+        for rule, (number, what, reads) in zip(self._rules, self.world.definition.rules, strict=False):
             for place, shared in reads:
                 source, common = templates[place], templates[shared]
                 if what == "count" and shared == number and common.parent is not None:
@@ -236,14 +250,19 @@ class Engine:
 
     def changed(self, cell: Cell) -> None:
         """A person changed this cell: recalculate, then the actions that wait for it, and theirs in turn."""
-        waiting, rounds = [cell], 0
         self.run()
+        self.follow([cell])
+
+    def follow(self, waiting: list[Cell]) -> None:
+        """Carry out the actions that wait for changes of these cells, and those that wait for theirs."""
+        rounds = 0
         while waiting and rounds < 1000:
             rounds += 1
             source = waiting.pop(0)
-            if source.template.actions and source.parent is not None:
+            if source.template.actions:
                 waiting.extend(self.act(source.template.actions, source))
-                self.run()
+                if not self._opening:
+                    self.run()
 
     # rows
 
@@ -261,9 +280,12 @@ class Engine:
         row = self.builder.add(rows, f"{rows.path}[{len(rows.children) + 1}]")
         self.journal.append(Rowed(rows, row, row.position, added=True))
         template = rows.template
-        opening, self._opening = self._opening, False
-        self.act(template.row_actions, row)
-        self._opening = opening
+        if template.row_actions:
+            opening, self._opening = self._opening, False
+            touched = self.act(template.row_actions, row)
+            self._opening = True  # nothing is run before the whole row is scheduled
+            self.follow(touched)
+            self._opening = opening
         if template.inner_rules is None:
             inner = [rule for below in (template, *template.below()) for rule in below.rules]
             template.inner_rules = inner
@@ -344,6 +366,14 @@ class Engine:
                 self.run()  # rows came or a choice went
         self._opening = False
 
+    def recalculate(self) -> None:
+        """Calculate everything again; the journal then tells what was not as it should be."""
+        root = self.world.root
+        for rule in self._rules:
+            for cell in _standing(root, _slots(root.template, rule)):
+                self._push(rule, cell)
+        self.run()
+
     def run(self) -> None:
         """Work off what is scheduled."""
         ranks, pending, rules = self._ranks, self._pending, self._rules
@@ -397,10 +427,16 @@ class Engine:
                 if child.relevant != relevant:
                     self.journal.append(Flagged(child, "relevant", child.relevant))
                     child.relevant = relevant
+                    self._push_count(child)
                 for row in child.children:
                     self._spread_relevance(row, relevant and row.own)
             else:
                 self._spread_relevance(child, relevant and child.own)  # type: ignore[arg-type,union-attr]
+
+    def _push_count(self, rows: Any) -> None:
+        for rule in rows.template.rules:
+            if rule.work == "count":
+                self._push(rule, rows)
 
     def _required(self, rule: Rule, cell: Cell) -> None:
         value = to_boolean(self.evaluate(rule, cell, False))
@@ -415,13 +451,24 @@ class Engine:
             cell.readonly = value
 
     def _count(self, rule: Rule, rows: Rows) -> None:
+        if not rows.relevant:
+            return  # nobody loses rows that only went out of sight
         # the expression is relative to a row, and there may be none yet
-        number = to_number(self.evaluate(rule, Cell(rows.template, rows), 0.0))
+        number = to_number(self._counted(rule, Cell(rows.template, rows)))
         wanted = 0 if number != number else int(max(0.0, min(number, float(MOST_ROWS))))
         while len(rows.children) > wanted:
             self.remove_row(rows, len(rows.children) - 1)
         while len(rows.children) < wanted:
             self.add_row(rows)
+
+    def _counted(self, rule: Rule, place: Cell) -> Value:
+        """The number of rows wanted; a plain path is read even where the node is not relevant."""
+        tree = rule.tree
+        if isinstance(tree, list) and tree[0] == "/" and rule.counter is None:
+            rule.counter = self.compiler.cell_at(tree, Place(rule.template, rule.template)) or False
+        if rule.counter:
+            return rule.counter(place).typed
+        return self.evaluate(rule, place, 0.0)
 
     def _choices(self, _rule: Rule, cell: Cell) -> None:
         """A select loses what is no longer among its choices."""

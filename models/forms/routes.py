@@ -136,7 +136,7 @@ def anchor_of(place: Place, found: Route) -> Template:
 def starter(place: Place, found: Route) -> Start:
     """How to come from what an expression is given to the route's anchor cell."""
     climbs = found.climbs
-    if place.framed and found.from_origin:
+    if place.framed and (found.from_origin or place.template is None):
         return lambda frame: _climb(frame.origin, climbs)
     if place.framed:
         return lambda frame: _climb(frame.here, climbs)

@@ -63,6 +63,7 @@ class World:
     ) -> None:
         self.definition = definition
         self.templates = templates
+        self.filtered: set[int] = set()  # numbers of selects whose choices follow the entry
         self.root: Cell
         self.language = language
         self.properties = properties
