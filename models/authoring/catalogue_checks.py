@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from models.authoring.catalogue_rows import CatalogueSheets, Placed
 from models.authoring.complaints import Complaint
-from models.catalogue import CatalogueForm, FormKind, Formula, Indicator
+from models.catalogue import CatalogueForm, FormKind, Formula, Indicator, Method
 from models.forms.definition import FormDefinition, Node
 from models.forms.expressions import dependencies, literal_instances
 from models.periods import PeriodKind
@@ -115,6 +115,7 @@ def check_indicators(
                 f"The indicator “{indicator.code}” is listed twice.",
             )
         seen.add(indicator.code)
+        yield from _check_method(indicator, placed)
         if indicator.form not in listed:
             yield _error(
                 "indicators",
@@ -126,6 +127,26 @@ def check_indicators(
         elif indicator.form in forms:
             yield from _check_period(indicator, placed, forms[indicator.form])
             yield from _check_formulas(indicator, placed, forms[indicator.form], definitions[indicator.form])
+
+
+def _check_method(indicator: Indicator, placed: Placed) -> Iterator[Complaint]:
+    if indicator.method in (Method.RATIO, Method.STEPS) and not indicator.is_ratio:
+        yield _error(
+            "indicators",
+            placed.cell("method"),
+            "E_METHOD",
+            f"Cách chấm điểm “{indicator.method}” cần mẫu số. Hãy ghi mẫu số, hoặc chọn yes-no hay none.",
+            f"The method “{indicator.method}” needs a denominator. Write one, or choose yes-no or none.",
+        )
+    if indicator.method is not Method.NONE and not indicator.max_points:
+        yield Complaint(
+            "warning",
+            "indicators",
+            placed.cell("max_points"),
+            "W_NO_POINTS",
+            "Chỉ tiêu được chấm điểm nhưng điểm tối đa là 0.",
+            "The indicator is scored, but its most points are 0.",
+        )
 
 
 def _check_period(indicator: Indicator, placed: Placed, form: CatalogueForm) -> Iterator[Complaint]:
@@ -189,7 +210,7 @@ def _refs(node: Node, above: str) -> Iterator[str]:
 
 def check_targets(sheets: CatalogueSheets, units: Units) -> Iterator[Complaint]:
     """Complain about targets of indicators and units that do not exist."""
-    known = {indicator.code for indicator, _ in sheets.indicators}
+    known = {indicator.code: indicator for indicator, _ in sheets.indicators}
     for target, placed in sheets.targets:
         if target.indicator not in known:
             yield _error(
@@ -198,6 +219,15 @@ def check_targets(sheets: CatalogueSheets, units: Units) -> Iterator[Complaint]:
                 "E_UNKNOWN_INDICATOR",
                 f"Không có chỉ tiêu “{target.indicator}” trong trang indicators.",
                 f"The sheet indicators has no indicator “{target.indicator}”.",
+            )
+        elif known[target.indicator].is_ratio and 0 < target.value <= 1:
+            yield Complaint(
+                "warning",
+                "targets",
+                placed.cell("value"),
+                "W_TARGET_SMALL",
+                f"Mục tiêu của một tỷ lệ ghi theo phần trăm: {target.value} là {target.value} %.",
+                f"The target of a ratio is written in percent: {target.value} means {target.value} %.",
             )
         for code in target.units:
             if code not in units:

@@ -16,7 +16,7 @@ _INDICATOR_CODE = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _STEPS = re.compile(
     r"(?:steps)?\s*[:(]?\s*(?P<steps>[\d.]+\s*:\s*[\d.]+(?:\s*;\s*[\d.]+\s*:\s*[\d.]+)*)\s*\)?"
 )
-_TARGET = re.compile(r"(?P<sign>>=|<=|≥|≤|>|<|=)?\s*(?P<value>.+)")
+_TARGET = re.compile(r"(?P<sign>>=|<=|≥|≤|>|<|=)?\s*(?P<value>[^%]+)%?")
 _SIGNS = {"≥": ">=", "≤": "<="}
 _DIRECTIONS = {"↑": "up", "↓": "down", "–": "none", "-": "none", "": "none"}
 INDICATORS_COLUMNS: Columns = (

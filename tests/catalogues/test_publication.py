@@ -7,12 +7,30 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from models.authoring.publication import Publication, read_publication
+from models.authoring import publication as publishing
+from models.authoring.compiler import Compiled, compile_workbook
+from models.authoring.publication import Publication
 from models.authoring.starter import write_starter
 from models.catalogue import Comparison, FormKind, Method, catalogue_from_json, catalogue_to_json
 from models.errors import UnknownUnitError
 from models.forms.definition import definition_from_json
 from models.periods import PeriodKind
+
+COMPILED: dict[bytes, Compiled] = {}
+
+
+def compile_once(path: Path) -> Compiled:
+    """Compile a workbook, one with the same bytes only once in this file."""
+    if path.is_dir():
+        return compile_workbook(path)
+    data = path.read_bytes()
+    if data not in COMPILED:
+        COMPILED[data] = compile_workbook(path)
+    return COMPILED[data]
+
+
+def read_publication(folder: Path, version: int = 1) -> Publication:
+    return publishing.read_publication(folder, version=version, compile_form=compile_once)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +82,7 @@ def test_thanh_hoa_publishes_the_same_way(tmp_path: Path) -> None:
 
 
 def test_the_same_folder_gives_the_same_bytes(written: Path) -> None:
-    one, other = read_publication(written), read_publication(written)
+    one, other = publishing.read_publication(written), publishing.read_publication(written)
     assert one.catalogue is not None
     assert other.catalogue is not None
     assert catalogue_to_json(one.catalogue) == catalogue_to_json(other.catalogue)
@@ -262,3 +280,46 @@ def test_exceptions_of_the_calendar_are_read(folder: Path) -> None:
     publication = read_publication(folder)
     assert publication.catalogue is not None
     assert str(publication.catalogue.calendar.exceptions[0].deadline) == "2026-10-26"
+
+
+def test_a_target_may_be_written_with_a_percent_sign_and_a_share_is_asked_about(folder: Path) -> None:
+    def change(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet.append(["soc_health_record", "", "2026", "≥ 76,5 %", "nhầm dấu phẩy"])
+        sheet.append(["gov_edocs", "", "2026", "≥ 80 %", ""])
+        sheet.append(["gov_essential53", "", "2026", 0.85, "Excel 85 %"])
+
+    edit(folder, "targets", change)
+    publication = read_publication(folder)
+    assert [(c.cell, c.code) for c in publication.complaints] == [
+        ("D9", "E_CELL_NUMBER"),
+        ("D11", "W_TARGET_SMALL"),
+    ]
+
+
+def test_a_scored_count_without_denominator_is_refused(folder: Path) -> None:
+    def change(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        for row in sheet.iter_rows(min_row=2):
+            if row[0].value == "ins_products":
+                row[12].value = "steps 60:5; 80:8; 100:10"
+            if row[0].value == "gov_edocs":
+                row[13].value = "0"
+
+    edit(folder, "indicators", change)
+    assert {(c.severity, c.code) for c in read_publication(folder).complaints} == {
+        ("error", "E_METHOD"),
+        ("warning", "W_NO_POINTS"),
+    }
+
+
+def test_steps_are_read_and_give_the_most_points(folder: Path) -> None:
+    def change(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        for row in sheet.iter_rows(min_row=2):
+            if row[0].value == "gov_full_services":
+                row[12].value, row[13].value = "steps 60:5;80:8;100:10", None
+
+    edit(folder, "indicators", change)
+    publication = read_publication(folder)
+    assert publication.catalogue is not None
+    services = publication.catalogue.indicator("gov_full_services")
+    assert [(int(step.percent), int(step.points)) for step in services.steps] == [(60, 5), (80, 8), (100, 10)]
+    assert services.max_points == 10
