@@ -73,6 +73,7 @@ def softened(xform: str) -> str:
     """The XForm with every control we refuse made a text."""
     text = re.sub(r'type="(geopoint|geotrace|geoshape|binary|barcode)"', 'type="string"', xform)
     text = re.sub(r"<(/?)upload\b", r"<\1input", text)
+    text = re.sub(r"<odk:setgeopoint[^>]*/>", "", text)
     return re.sub(r' query="[^"]*"', "", text)
 
 

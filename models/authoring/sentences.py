@@ -71,8 +71,8 @@ SENTENCES: dict[str, Sentence] = {
     "TYPE_UNKNOWN": (
         "error",
         (
-            "Không có loại câu hỏi “{type}”.{hint_vi} Hãy dùng, ví dụ: text, integer, decimal, date, select_one "
-            "danh_sach."
+            "Không có loại câu hỏi “{type}”.{hint_vi} Hãy dùng, ví dụ: text, integer, decimal, date, "
+            "select_one danh_sach."
         ),
         (
             "There is no question type “{type}”.{hint_en} Right ones are: text, integer, decimal, date, "

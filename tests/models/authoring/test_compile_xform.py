@@ -10,11 +10,14 @@ from models.authoring.compiler import compile_workbook, compile_xform
 from models.authoring.xform import NotAnXFormError, parts_of, read_xform, resolve
 
 FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
- xmlns:jr="http://openrosa.org/javarosa" xmlns:ev="http://www.w3.org/2001/xml-events"><h:head><h:title>T</h:title><model>
- <instance><data id="f" version="2"><a/><g><b/></g><r jr:template=""><x>1</x></r><p/></data></instance>
- <bind id="a" nodeset="/data/a" type="int"/><bind nodeset="/data/g/b" type="string" relevant="/data/a &gt; 1"/>%s</model></h:head>
- <h:body><input bind="a"><label>A</label></input><group ref="/data/g"><label>G</label><input ref="b"><label>B <output value="../../a"/></label></input></group>
- <group ref="/data/r"><label>R</label><repeat nodeset="/data/r"><input ref="x"><label>X</label></input></repeat></group>%s</h:body></h:html>"""
+ xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>T</h:title><model><instance>
+ <data id="f" version="2"><a/><g><b/></g><r jr:template=""><x>1</x></r><p/></data></instance>
+ <bind id="a" nodeset="/data/a" type="int"/>
+ <bind nodeset="/data/g/b" type="string" relevant="/data/a &gt; 1"/>%s</model></h:head><h:body>
+ <input bind="a"><label>A</label></input>
+ <group ref="/data/g"><label>G</label><input ref="b"><label>B <output value="../../a"/></label></input></group>
+ <group ref="/data/r"><label>R</label>
+ <repeat nodeset="/data/r"><input ref="x"><label>X</label></input></repeat></group>%s</h:body></h:html>"""
 
 
 def test_relative_and_bound_refs_are_resolved() -> None:

@@ -58,10 +58,12 @@ def test_a_lone_sheet_of_any_name_is_the_survey(make_workbook) -> None:
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as entry:
-            for _ in range(200):
-                entry.write(b" " * 1_000_000)
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as entry,
+    ):
+        for _ in range(200):
+            entry.write(b" " * 1_000_000)
     assert path.stat().st_size < 1_000_000
     with pytest.raises(UnreadableWorkbookError, match="unpacks"):
         read_sheets(path)
