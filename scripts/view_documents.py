@@ -1,4 +1,4 @@
-"""Write every document from made-up figures of the starter catalogue, and pages of them as pictures to look at.
+"""Write every document from made-up figures of the starter catalogue, and pictures of their pages to look at.
 
     python scripts/view_documents.py FOLDER [--lang vi|en] [--province 56] [--pictures]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from locales.words import Words
 from reports.documents.book import Book, Letterhead
-from reports.documents.docx_parts import borders, layout, rule, run, widths
+from reports.documents.docx_parts import borders, cell_margins, layout, rule, run, widths
 
-_COLUMNS = [70.0, 95.0]
+_COLUMNS = [62.0, 103.0]
 
 
 def head(document: Any, book: Book, words: Words) -> None:
@@ -16,6 +16,7 @@ def head(document: Any, book: Book, words: Words) -> None:
     letter = book.letterhead
     table = document.add_table(rows=2, cols=2)
     borders(table, size=0)
+    cell_margins(table, 0)
     widths(table, _COLUMNS)
     (left, right), (number, date) = (row.cells for row in table.rows)
     _issuer(left, letter)
@@ -23,7 +24,7 @@ def head(document: Any, book: Book, words: Words) -> None:
     run(nation, words.text("SOCIALIST REPUBLIC OF VIET NAM"), 12.5, bold=True)
     motto = layout(right.add_paragraph(), "center")
     run(motto, words.text("Independence - Freedom - Happiness"), 13.5, bold=True)
-    rule(right.add_paragraph(), 16, 16)
+    rule(right.add_paragraph(), 21, 21)
     blank = "        "
     line = layout(number.paragraphs[0], "center", before=4)
     run(line, words.text("No. {number}/{symbol}", number=letter.number or blank, symbol=letter.symbol), 13)
@@ -42,7 +43,7 @@ def _issuer(cell: Any, letter: Letterhead) -> None:
         run(place, letter.superior.upper(), 12.5)
         place = layout(cell.add_paragraph(), "center")
     run(place, letter.body.upper(), 12.5, bold=True)
-    rule(cell.add_paragraph(), 22, 22)
+    rule(cell.add_paragraph(), 20, 20)
 
 
 def _dated(book: Book, words: Words) -> str:

@@ -16,6 +16,7 @@ _DPI = 200
 _INCH = 25.4
 _MOST_HIGH = 215.0  # millimetres that a page leaves
 _LETTERS = 42
+_LEGEND = {"handlelength": 1.0, "handletextpad": 0.5, "columnspacing": 1.2}
 
 
 def draw(chart: Chart, words: Words, width: float) -> BytesIO:
@@ -39,8 +40,7 @@ def draw(chart: Chart, words: Words, width: float) -> BytesIO:
     axes.tick_params(length=0, labelsize=8.5, labelcolor=palette.INK)
     axes.set_axisbelow(True)
     if len(chart.series) > 1:
-        figure.legend(
-            loc="outside lower center", ncols=min(len(chart.series), 4), fontsize=8.5, frameon=False
+        figure.legend(loc="outside lower center", ncols=columns, fontsize=8, frameon=False, **_LEGEND), 5), fontsize=8.5, frameon=False
         )
     kept = BytesIO()
     figure.savefig(kept, format="png", dpi=_DPI, metadata={"Software": None})
@@ -54,7 +54,7 @@ def _height(chart: Chart) -> float:
         return 80.0
     bars = 1 if chart.shape is Shape.STACKED else len(chart.series)
     legend = 8.0 if len(chart.series) > 1 else 0.0
-    return min(14.0 + legend + len(chart.categories) * (2.2 + 3.6 * bars), _MOST_HIGH)
+    return min(14.0 + legend + len(chart.categories) * (1.8 + 3.1 * bars), _MOST_HIGH)
 
 
 def _axis(axis: Any, chart: Chart, words: Words) -> tuple[Decimal, ...]:

@@ -14,11 +14,11 @@ from typing import Any
 import xlsxwriter
 
 from locales.words import UNDEFINED, Words
-from reports.documents.book import Book, Cell, Kind, Row, RowRole, Section, Table
+from reports.documents.book import Book, Cell, Kind, Row, RowRole, Table
 from reports.documents.errors import TooManyFiguresError
 from reports.documents.text import NUMERIC, clean, trace_text
 from reports.documents.xlsx_charts import ChartSheet
-from reports.documents.xlsx_look import Look
+from reports.documents.xlsx_look import Look, page
 from reports.documents.xlsx_names import SheetNames
 from reports.documents.xlsx_trace import TraceSheet
 
@@ -64,36 +64,35 @@ class _Writer:
 
     def run(self) -> None:
         """Write every sheet, in the order in which they are read."""
-        first = self.workbook.add_worksheet(self.names.of(self.words.text("Overview")))
-        self.trace = TraceSheet(
-            self.names.reserve(self.words.text("Sources of figures")), self.book, self.words
-        )
-        self.charts = ChartSheet(self.names.reserve(self.words.text("Chart data")), self.words)
-        listed: list[tuple[str, str]] = []
-        for section in self.book.sections:
-            self._section(section, listed)
-        for table in (self.book.definitions, self.book.missing):
-            name, _sheet, _width = self._table(table, wide=True)
-            listed.append((name, table.title))
-        listed.append((self.trace.name, self.words.text("Where each figure comes from")))
+        text = self.words.text
+        first = self.workbook.add_worksheet(self.names.of(text("Overview")))
+        self.trace = TraceSheet(self.names.reserve(text("Sources of figures")), self.book, self.words)
+        charts = ChartSheet(self.names.reserve(text("Chart data")), self.words)
+        listed = self._charts(charts)
+        appendices = ((table, True) for table in (self.book.definitions, self.book.missing))
+        tables = ((table, one.appendix) for one in self.book.sections for table in one.tables)
+        for table, wide in (*tables, *appendices):
+            listed.append((self._table(table, wide=wide), table.title))
+        listed.append((self.trace.name, text("Where each figure comes from")))
         self.trace.write(self.workbook, self.look)
-        self.charts.write(self.workbook, self.look)
+        charts.write(self.workbook, self.look)
         self._overview(first, listed)
 
-    def _section(self, section: Section, listed: list[tuple[str, str]]) -> None:
-        below = None
-        for table in section.tables:
-            name, sheet, width = self._table(table, wide=section.appendix)
-            listed.append((name, table.title))
-            below = below or (sheet, width)
-        if below is None and section.charts:
-            name = self.names.of(section.title)
-            below = (self.workbook.add_worksheet(name), 0)
-            listed.append((name, section.title))
-        place = HEAD
-        for chart in section.charts:
-            if below is not None:
-                place += self.charts.insert(self.workbook, below[0], chart, row=place, column=below[1] + 1)
+    def _charts(self, charts: ChartSheet) -> list[tuple[str, str]]:
+        """Write all charts below each other on one sheet, which prints as it is seen; return its listing."""
+        drawn = [chart for section in self.book.sections for chart in section.charts]
+        if not drawn:
+            return []
+        title = self.words.text("Charts")
+        name = self.names.of(title)
+        sheet = self.workbook.add_worksheet(name)
+        sheet.hide_gridlines(2)
+        self._title(sheet, title)
+        row = HEAD
+        for chart in drawn:
+            row += charts.insert(self.workbook, sheet, chart, row=row, column=0)
+        page(sheet, landscape=False)
+        return [(name, "; ".join(chart.title for chart in drawn))]
 
     def _overview(self, sheet: Any, listed: list[tuple[str, str]]) -> None:
         sheet.hide_gridlines(2)
@@ -113,7 +112,7 @@ class _Writer:
             row += 1
             sheet.write_url(row, 0, f"internal:'{name}'!A1", self.look.link, string=name)
             sheet.write_string(row, 1, _text(title), self.look.text)
-        _page(sheet, landscape=False)
+        page(sheet, landscape=False)
 
     def _title(self, sheet: Any, title: str) -> None:
         sheet.write_string(0, 0, _text(title), self.look.title)
@@ -124,8 +123,8 @@ class _Writer:
         )
         sheet.write_string(1, 0, _text(f"{self.book.letterhead.body} · {period}"), self.look.quiet)
 
-    def _table(self, table: Table, *, wide: bool) -> tuple[str, Any, int]:
-        """Write one table on a sheet of its own; return the sheet's name, itself and the table's width."""
+    def _table(self, table: Table, *, wide: bool) -> str:
+        """Write one table on a sheet of its own; return the sheet's name."""
         if len(table.rows) > _MOST_ROWS or len(table.columns) > _MOST_COLUMNS:
             raise TooManyFiguresError(table=table.title, limit=_MOST_ROWS)
         name = self.names.of(table.title)
@@ -144,8 +143,8 @@ class _Writer:
         self._rules(sheet, table, last)
         if table.note:
             sheet.write_string(last + 2, 0, _text(table.note), self.look.quiet)
-        _page(sheet, landscape=wide)
-        return name, sheet, len(table.columns)
+        page(sheet, landscape=wide)
+        return name
 
     def _row(self, sheet: Any, name: str, table: Table, row: int, one: Row) -> None:
         if one.role is RowRole.GROUP:
@@ -197,15 +196,5 @@ def _text(text: str) -> str:
 
 def _head_height(table: Table) -> float:
     """Return a height that the longest heading fits in, wrapped to its column."""
-    lines = max(1 + len(column.title) // max(column.width - 1, 5) for column in table.columns)
+    lines = max(1 + int(len(column.title) / (column.width * 0.75)) for column in table.columns)
     return 16.0 * min(max(lines, 2), 6)
-
-
-def _page(sheet: Any, *, landscape: bool) -> None:
-    """Set the sheet up for paper: A4, one page wide, numbered."""
-    sheet.set_paper(9)
-    if landscape:
-        sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(0.6, 0.6, 0.7, 0.7)
-    sheet.set_footer("&R&P/&N")

@@ -10,7 +10,7 @@ from locales.words import Words
 from reports.documents import palette
 from reports.documents.book import Chart, Kind, Series, Shape
 from reports.documents.text import clean
-from reports.documents.xlsx_look import Look
+from reports.documents.xlsx_look import Look, page
 
 _ROW_PIXELS = 20
 _TYPES = {
@@ -58,8 +58,8 @@ class ChartSheet:
         if lying:
             categories["reverse"] = True
             categories["crossing"] = "max"  # keeps the numbers at the foot of the turned chart
-        drawn.set_x_axis(categories)
-        drawn.set_y_axis(values)
+        drawn.set_x_axis(values if lying else categories)  # of lying bars x is the axis of values
+        drawn.set_y_axis(categories if lying else values)
         bars = 1 if chart.shape is Shape.STACKED else len(chart.series)
         height = 150 + len(chart.categories) * (8 + 12 * bars) if lying else 320
         drawn.set_size({"width": 720, "height": height})
@@ -91,6 +91,7 @@ class ChartSheet:
         if not self._placed:
             return
         sheet = workbook.add_worksheet(self.name)
+        page(sheet, landscape=True)
         sheet.set_column(0, 0, 40)
         sheet.set_column(1, 8, 16)
         for placed in self._placed:

@@ -31,7 +31,7 @@ class Look:
         self.quiet = self._format(font_color=palette.TEXT[Tone.QUIET], italic=True)
         self.text = self._format(**_LINES)
         self.wrapped = self._format(text_wrap=True)
-        self.head = self._format(**head)
+        self.head = self._format(**head, indent=1)
         self.head_right = self._format(**head, align="right")
         self.group = self._format(bold=True, bg_color=palette.GROUP, **_LINES)
         self.link = self._format(font_color=palette.ACCENT, underline=1, **_LINES)
@@ -61,9 +61,9 @@ class Look:
             properties["num_format"] = _NUMBERS.get(kind) or _count(value)
         elif kind is Kind.DATE:
             properties["num_format"] = _NUMBERS[kind]
-            properties["align"] = "left"
+            properties |= {"align": "left", "indent": 1}
         else:
-            properties["text_wrap"] = True
+            properties |= {"text_wrap": True, "indent": 1}
         if total:
             properties |= {"bold": True, "bg_color": palette.GROUP, "top": 2, "top_color": palette.ACCENT}
         if tone is not Tone.PLAIN:
@@ -86,3 +86,13 @@ def _count(value: Value) -> str:
     """Return the number format of a count: decimals only where there are any."""
     whole = not isinstance(value, Decimal) or value == value.to_integral_value()
     return "#,##0" if whole else "#,##0.00"
+
+
+def page(sheet: Any, *, landscape: bool) -> None:
+    """Set a sheet up for paper: A4, one page wide, numbered."""
+    sheet.set_paper(9)
+    if landscape:
+        sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(0.6, 0.6, 0.7, 0.7)
+    sheet.set_footer("&R&P/&N")

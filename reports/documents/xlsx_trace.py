@@ -9,7 +9,7 @@ from typing import Any
 from locales.words import Words
 from reports.documents.book import Book, Kind, Tone, Trace
 from reports.documents.text import clean, named
-from reports.documents.xlsx_look import Look
+from reports.documents.xlsx_look import Look, page
 
 _LONGEST = 32_000
 
@@ -59,6 +59,8 @@ class TraceSheet:
         sheet.freeze_panes(3, 3)
         for row, one in enumerate(self._traced, start=3):
             self._row(sheet, look, row, one)
+        sheet.repeat_rows(2)
+        page(sheet, landscape=True)
         if self._traced:
             sheet.autofilter(2, 0, 2 + len(self._traced), len(heads) - 1)
 

@@ -12,8 +12,9 @@ def province_letterhead(province: Unit, words: Words) -> Letterhead:
     name = province.name
     bare = name.removeprefix(f"{province.sort} ") if province.sort else name
     named = f"{province.sort.lower()} {bare}" if province.sort and bare != name else name
+    unbroken = named.replace(" ", "\u00a0")  # a letterhead is narrow: the name goes to its second line whole
     return Letterhead(
-        body=words.text("People's Committee of {province}", province=named),
+        body=words.text("People's Committee of {province}", province=unbroken),
         symbol="BC-UBND",
         place=bare,
         authority=words.text("For the People's Committee"),

@@ -18,7 +18,7 @@ from reports.documents.book import (
 from reports.documents.contents.source import Source, index, points
 from reports.scoreboard import UnitRow
 
-_DRAWN = 20  # bars that half a page holds
+_DRAWN = 15  # bars that a third of a page holds
 
 
 def scores_section(source: Source) -> Section:

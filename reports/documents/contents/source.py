@@ -22,7 +22,7 @@ INDEX_PLACES = 4
 
 @dataclass(frozen=True)
 class Source:
-    """The values of one period. ``programmes`` names the programmes of tasks by code; ``tasks`` may be None."""
+    """The values of one period. ``programmes`` names programmes of tasks by code; ``tasks`` may be None."""
 
     catalogue: Catalogue
     board: Scoreboard
