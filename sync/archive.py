@@ -19,7 +19,7 @@ CONTAINER = ".tar"
 class Note(msgspec.Struct, frozen=True):
     """What the store knew of a container: its number in the order of arrival, and its record.
 
-    ``revoked``: it was released by a person though its key was revoked or its certificate had expired.
+    ``forgiven``: the codes in spite of which a person released it.
     """
 
     number: int

@@ -23,7 +23,6 @@ from sync.archive import Archive
 from sync.errors import ChainUnconfirmedError, NotQuarantinedError, TooLargeError, UnreadableError
 from sync.examination import TIMELY, Examined, Refused, examine
 from sync.handoff import folder
-from sync.keys import read_public_line
 from sync.outcomes import (
     Accepted,
     AcceptedWithGap,
@@ -37,6 +36,7 @@ from sync.outcomes import (
 from sync.province_keys import ProvinceKeys
 from sync.quarantine import Case, Quarantine
 from sync.receipt import Issued, current_head, issue_within
+from sync.rotation import revocations
 from sync.settlement import Measure, Settler, Validate
 from sync.sources import Source, find
 from sync.trust import Trust, moment, stamp
@@ -122,12 +122,7 @@ class Importer:
 
     def _trust(self) -> Trust:
         with self._store.reading() as t:
-            revoked = {
-                read_public_line(record.key_line): moment(record.revoked_at)
-                for record in t.exchange.certificates.all()
-                if record.revoked_at
-            }
-        return self._province.trust.with_revoked(revoked)
+            return self._province.trust.with_revoked(revocations(t))
 
     def _examine(
         self, data: bytes, at: datetime, trust: Trust, forgive: frozenset[str] = frozenset()

@@ -18,7 +18,7 @@ from sync.errors import ContentError, EnvelopeError, KeyKnownError
 from sync.keys import SigningKey, public_line, read_public_line
 from sync.manifest import Kind, Place
 from sync.province_keys import ProvinceKeys
-from sync.trust import stamp
+from sync.trust import moment, stamp
 
 RENEW_BEFORE = timedelta(days=60)
 
@@ -139,3 +139,12 @@ def certify_key(
     t.exchange.certificates.add(record)
     t.exchange.certificates.answered(key_line)
     return record
+
+
+def revocations(t: Transaction) -> dict[bytes, datetime]:
+    """Return the keys that the province revoked, with the moment from which on."""
+    return {
+        read_public_line(record.key_line): moment(record.revoked_at)
+        for record in t.exchange.certificates.all()
+        if record.revoked_at
+    }

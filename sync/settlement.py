@@ -53,8 +53,11 @@ class Settler:
         *,
         forced: bool = False,
         forgiven: tuple[str, ...] = (),
+        number: int | None = None,
     ) -> Result:
         """Store a bundle, or say why not. ``forced`` lets a fork or an unconfirmed chain pass.
+
+        ``number``: its place in the order of arrival, given only where an archive is read back in.
 
         Raises:
             models.store.errors.StoreError, DestinationError: the store or the archive failed.
@@ -71,7 +74,7 @@ class Settler:
             return self._refuse(t, found, path, at, ForkError.code, {"seq": link.seq})
         if not forced and verdict is Verdict.UNCONFIRMED:
             return self._refuse(t, found, path, at, ChainUnconfirmedError.code, {"seq": link.seq}, Held)
-        return self._accept(t, found, path, at, verdict, forgiven)
+        return self._accept(t, found, path, at, verdict, number, forgiven)
 
     def refuse(self, t: Transaction, found: Refused, path: str, at: datetime) -> Result:
         """Note a refused file; one whose sender is genuine will be told by a receipt, an enrolment waits."""
@@ -102,6 +105,7 @@ class Settler:
         path: str,
         at: datetime,
         verdict: Verdict,
+        number: int | None,
         forgiven: tuple[str, ...],
     ) -> Result:
         here = found.manifest
@@ -118,7 +122,7 @@ class Settler:
             branch=branch,
         )
         pairs = [(entry.id, entry.revision) for entry in found.entries]
-        number = t.exchange.received.put(record, pairs)
+        number = t.exchange.received.put(record, pairs, number)
         for entry in found.entries:
             self._absorb(t, entry, found.id, at)
         if found.enrolment is not None:

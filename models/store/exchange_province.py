@@ -61,11 +61,19 @@ class Received:
         )
         return int(self._connection.execute(query, {"unit": unit, "chain": chain, "seq": seq}).scalar_one())
 
-    def put(self, record: ReceivedRecord, entries: Sequence[tuple[str, int]] = ()) -> int:
-        """Keep a bundle, in place of what was noted of it while it was refused; return its number."""
+    def put(
+        self, record: ReceivedRecord, entries: Sequence[tuple[str, int]] = (), number: int | None = None
+    ) -> int:
+        """Keep a bundle, in place of what was noted of it while it was refused; return its number.
+
+        ``number`` is given only where an archive is read back in.
+        """
         drop = text("DELETE FROM exchange_received WHERE id = :id AND branch IS NULL")
         self._connection.execute(drop, {"id": record.id})
         insert(self._connection, _TABLE, record)
+        if number is not None:
+            renumber = text("UPDATE exchange_received SET number = :number WHERE id = :id")
+            self._connection.execute(renumber, {"number": number, "id": record.id})
         statement = text("INSERT INTO exchange_received_entry VALUES (:bundle, :entry, :revision)")
         rows = [{"bundle": record.id, "entry": entry, "revision": revision} for entry, revision in entries]
         if rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mailbox
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from email import policy
@@ -13,6 +13,9 @@ from pathlib import Path
 
 from sync.encryption import MAX_WIRE, armour, looks_like_one, without_armour
 from sync.errors import DamagedError, TooLargeError, UnreadableError
+from sync.handoff import folder
+
+Deliver = Callable[[str, bytes], Path]
 
 MAX_MAIL = 2 * MAX_WIRE  # bytes of one mail: two copies of a bundle in base64
 MAX_PARTS = 64
@@ -47,6 +50,23 @@ def draft(name: str, data: bytes, *, sender: str, to: str, subject: str, text: s
     copy = armour(data).decode("ascii")
     mail.add_attachment(copy, subtype="plain", filename=str(Path(name).with_suffix(".txt")))
     return mail.as_bytes()
+
+
+def into_draft(path: Path, *, sender: str = "", to: str = "", subject: str, text: str) -> Deliver:
+    """Return what an export delivers to: each bundle becomes a draft at ``path`` (``…-2.eml`` the second).
+
+    What it does raises DestinationError, ReadBackError.
+    """
+    count = 0
+
+    def deliver(name: str, data: bytes) -> Path:
+        nonlocal count
+        count += 1
+        place = path if count == 1 else path.with_name(f"{path.stem}-{count}{path.suffix}")
+        mail = draft(name, data, sender=sender, to=to, subject=f"{subject} {name}".strip(), text=text)
+        return folder.write(place.parent, place.name, mail)
+
+    return deliver
 
 
 def is_mail(path: Path) -> bool:
@@ -108,8 +128,8 @@ def _plain(data: bytes) -> bytes:
 
 def _mails(path: Path) -> Iterator[Message]:
     if path.is_dir():
-        with closing(mailbox.Maildir(path, create=False)) as folder:
-            yield from folder
+        with closing(mailbox.Maildir(path, create=False)) as maildir:
+            yield from maildir
     elif path.suffix.lower() == ".mbox":
         with closing(mailbox.mbox(path, create=False)) as box:
             yield from box
