@@ -69,4 +69,10 @@ def _write(cell: Any, text: str, size: float, *, align: str, bold: bool = False,
     paragraph = cell.paragraphs[0]
     if align != "left":
         paragraph._p.get_or_add_pPr().append(element("w:jc", val=align))
-    run(paragraph, text, size, bold=bold, colour=colour)
+    if text:
+        run(paragraph, text, size, bold=bold, colour=colour)
+        return
+    # The mark at a paragraph's end has a size too: without this an empty cell makes its row taller.
+    marked = element("w:rPr")
+    marked.append(element("w:sz", val=str(int(size * 2))))
+    paragraph._p.get_or_add_pPr().append(marked)

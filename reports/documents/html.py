@@ -131,7 +131,7 @@ def _table(table: Table, book: Book, words: Words, *, titled: bool) -> Iterator[
     yield "<thead><tr>"
     for column in table.columns:
         number = ' class="n"' if column.kind in NUMERIC else ""
-        yield f'<th scope="col"{number}><button type="button">{_e(column.title)}</button></th>'
+        yield f'<th scope="col"{number}><span role="button" tabindex="0">{_e(column.title)}</span></th>'
     yield "</tr></thead>"
     yield from _bodies(table, book, words)
     yield "</table></div>"

@@ -69,6 +69,11 @@
       else if (cell) trace(cell);
     });
     table.addEventListener("keydown", (event) => {
+      const heading = event.target.closest("thead th");
+      if (heading && (event.key === "Enter" || event.key === " ")) {
+        event.preventDefault();
+        sort(heading);
+      }
       const cell = event.target.closest("td");
       if (!cell) return;
       const move = moves[event.key];

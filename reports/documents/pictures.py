@@ -40,8 +40,8 @@ def draw(chart: Chart, words: Words, width: float) -> BytesIO:
     axes.tick_params(length=0, labelsize=8.5, labelcolor=palette.INK)
     axes.set_axisbelow(True)
     if len(chart.series) > 1:
-        figure.legend(loc="outside lower center", ncols=columns, fontsize=8, frameon=False, **_LEGEND), 5), fontsize=8.5, frameon=False
-        )
+        columns = min(len(chart.series), 5)
+        figure.legend(loc="outside lower center", ncols=columns, fontsize=8, frameon=False, **_LEGEND)
     kept = BytesIO()
     figure.savefig(kept, format="png", dpi=_DPI, metadata={"Software": None})
     kept.seek(0)
