@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from models.authoring.compiler import compile_workbook  # noqa: E402
 from scripts.oracle.javarosa import Oracle, available  # noqa: E402
-from scripts.oracle.vectors import record  # noqa: E402
+from scripts.oracle.vectors import record, replay  # noqa: E402
 
 NOW = datetime(2026, 10, 20, 8, 30, tzinfo=timezone(timedelta(hours=7)))
 VECTORS = ROOT / "tests" / "oracle" / "vectors"
@@ -60,20 +60,25 @@ def main() -> int:
                 print(f"{form.name}: {compiled.errors[0].message_en}", file=sys.stderr)
                 return 1
             for seed in range(said.seeds):
-                vector = record(
-                    form.name,
-                    compiled.definition,
-                    compiled.xform,
-                    oracle,
-                    NOW,
-                    seed=1000 + seed,
-                    length=said.length,
-                    given=read_lists(form),
-                )
+                for fresh in (False, True):
+                    vector = record(
+                        form.name,
+                        compiled.definition,
+                        compiled.xform,
+                        oracle,
+                        NOW,
+                        seed=1000 + seed,
+                        length=said.length,
+                        given=read_lists(form),
+                        fresh=fresh,
+                    )
+                    if not any(replay(vector, compiled.definition)):
+                        break
                 (VECTORS / f"{form.name}-{seed}.json").write_text(
                     vector.to_json(), encoding="utf-8", newline="\n"
                 )
-                print(f"{form.name}-{seed}: {len(vector.operations)} operations")
+                fresh_words = ", from scratch" if vector.fresh else ""
+                print(f"{form.name}-{seed}: {len(vector.operations)} operations{fresh_words}")
     return 0
 
 

@@ -223,7 +223,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "REFERENCE_LAST_SAVED": (
         "error",
-        "Không hỗ trợ ${{last-saved#…}}. Kỳ trước hiện sẵn cạnh ô; so sánh bằng cột bind::xaso:compare.",
+        (
+            "Không hỗ trợ ${{last-saved#…}}. Hãy bỏ đi: kỳ trước hiện sẵn cạnh ô, so sánh bằng cột "
+            "bind::xaso:compare."
+        ),
         (
             "${{last-saved#…}} is not supported. The previous period is shown beside the cell; compare "
             "with bind::xaso:compare."
@@ -262,7 +265,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "FUNCTION_UNKNOWN": (
         "error",
-        "Không có hàm “{name}()”.{hint_vi} Xem danh sách hàm trong hướng dẫn lập biểu mẫu.",
+        "Không có hàm “{name}()”.{hint_vi} Hãy chọn trong danh sách hàm của hướng dẫn.",
         "There is no function “{name}()”.{hint_en} The form authors' guide lists the functions.",
     ),
     "FUNCTION_ARGUMENTS": (

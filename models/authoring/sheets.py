@@ -22,7 +22,8 @@ FORM_SHEETS = ("survey", "choices", "settings", "external_choices", "entities", 
 MAX_FILE_BYTES = 20_000_000
 MAX_UNPACKED_BYTES = 150_000_000
 MAX_RATIO = 400
-MAX_ROWS = 30_000
+MAX_ROWS = 60_000
+MAX_SURVEY_ROWS = 8_000
 MAX_COLUMNS = 400
 MAX_CELL_CHARACTERS = 100_000
 EMPTY_ROWS_THAT_END_A_SHEET = 60
@@ -252,8 +253,9 @@ def _numbered_sheet(title: str, rows: Iterable[tuple[int, Sequence[str]]]) -> Sh
         blank = 0 if cells else blank + 1
         if blank > EMPTY_ROWS_THAT_END_A_SHEET:
             break
-        if len(found) >= MAX_ROWS:
-            raise UnreadableWorkbookError(reason=f"sheet {title} has more than {MAX_ROWS} rows")
+        limit = MAX_SURVEY_ROWS if title.lower() == "survey" else MAX_ROWS
+        if len(found) >= limit:
+            raise UnreadableWorkbookError(reason=f"sheet {title} has more than {limit} rows")
         found.append(Row(number, cells))
     while found and not found[-1].cells:
         found.pop()

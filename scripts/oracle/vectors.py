@@ -1,8 +1,9 @@
 """Golden vectors: JavaRosa's answers to recorded operations, kept as JSON and replayed without Java.
 
-{"form", "now", "lists", "operations", "states"}: one state before the first operation and one after each, each holding
-only the nodes that changed: path → [value, relevant, required, readonly, valid, message, label, choices, is a leaf,
-is a question], or null for a node that is gone.
+{"form", "now", "fresh", "lists", "operations", "states"}: one state before the first operation and one after
+each, each holding only the nodes that changed: path → [value, relevant, required, readonly, valid, message,
+label, choices, is a leaf, is a question], or null for a node that is gone. With "fresh" JavaRosa calculated from
+scratch after every operation: left alone it does not recalculate what looks at other rows of its own repeat.
 """
 
 from __future__ import annotations
@@ -28,15 +29,15 @@ class Vector:
 
     form: str
     now: datetime
+    fresh: bool
     lists: Mapping[str, Sequence[Mapping[str, str]]]
     operations: tuple[Operation, ...]
     states: tuple[tuple[OracleNode, ...], ...]
 
     def to_json(self) -> str:
         """One operation, one state a line, so that git can diff them."""
-        head = json.dumps(
-            {"form": self.form, "now": self.now.isoformat(), "lists": self.lists}, ensure_ascii=False
-        )
+        about = {"form": self.form, "now": self.now.isoformat(), "fresh": self.fresh, "lists": self.lists}
+        head = json.dumps(about, ensure_ascii=False)
         lines = [json.dumps(one, ensure_ascii=False) for one in self.operations]
         changes = [json.dumps(one, ensure_ascii=False) for one in _changes(self.states)]
         return (
@@ -61,7 +62,7 @@ class Vector:
                     nodes[path] = _node(path, fields)
             states.append(tuple(nodes.values()))
         now = datetime.fromisoformat(raw["now"])
-        return cls(raw["form"], now, raw["lists"], tuple(raw["operations"]), tuple(states))
+        return cls(raw["form"], now, raw["fresh"], raw["lists"], tuple(raw["operations"]), tuple(states))
 
 
 def _changes(states: Sequence[Sequence[OracleNode]]) -> Iterator[dict[str, Any]]:
@@ -104,8 +105,9 @@ def record(
     seed: int,
     length: int,
     given: Mapping[str, list[dict[str, str]]],
+    fresh: bool,
 ) -> Vector:
-    """Let a person loose on the form and write down what JavaRosa makes of it, calculated from scratch each time.
+    """Let a person loose on the form and write down what JavaRosa makes of it.
 
     Raises: OracleError when JavaRosa refuses the form.
     """
@@ -119,7 +121,7 @@ def record(
         person = Person(definition, seed, now.date())
         oracle.load(file, media, now)
         operations: list[Operation] = []
-        states = [_fresh(oracle)]
+        states = [_state(oracle, fresh)]
         while len(operations) < length and (operation := person.next(session)) is not None:
             if apply(session, operation) is not None:
                 break
@@ -128,12 +130,13 @@ def record(
             except OracleError:
                 break
             operations.append(operation)
-            states.append(_fresh(oracle))
-    return Vector(name, now, lists, tuple(operations), tuple(states))
+            states.append(_state(oracle, fresh))
+    return Vector(name, now, fresh, lists, tuple(operations), tuple(states))
 
 
-def _fresh(oracle: Oracle) -> tuple[OracleNode, ...]:
-    oracle.refresh()
+def _state(oracle: Oracle, fresh: bool) -> tuple[OracleNode, ...]:
+    if fresh:
+        oracle.refresh()
     return tuple(oracle.state())
 
 

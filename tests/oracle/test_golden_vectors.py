@@ -1,4 +1,4 @@
-"""JavaRosa's recorded answers, replayed on our session without Java; a sample is asked of the jar anew where one is."""
+"""JavaRosa's recorded answers, replayed without Java; a sample is asked of the jar anew."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def test_the_jar_still_answers_as_recorded(path: Path, tmp_path: Path) -> None:
         for step, recorded in enumerate(vector.states):
             if step:
                 oracle.apply(vector.operations[step - 1])
-            oracle.refresh()
+            if vector.fresh:
+                oracle.refresh()
             assert _by_path(oracle.state()) == _by_path(recorded)
 
 

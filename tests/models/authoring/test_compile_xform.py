@@ -15,7 +15,8 @@ FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.o
  <bind id="a" nodeset="/data/a" type="int"/>
  <bind nodeset="/data/g/b" type="string" relevant="/data/a &gt; 1"/>%s</model></h:head><h:body>
  <input bind="a"><label>A</label></input>
- <group ref="/data/g"><label>G</label><input ref="b"><label>B <output value="../../a"/></label></input></group>
+ <group ref="/data/g"><label>G</label>
+ <input ref="b"><label>B <output value="../../a"/></label></input></group>
  <group ref="/data/r"><label>R</label>
  <repeat nodeset="/data/r"><input ref="x"><label>X</label></input></repeat></group>%s</h:body></h:html>"""
 
