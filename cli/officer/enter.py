@@ -37,7 +37,13 @@ FromOption = Annotated[
     ),
 ]
 CompleteOption = Annotated[
-    bool, typer.Option("--complete", help=mark("complete it when nothing is left to correct"))
+    bool | None,
+    typer.Option(
+        "--complete/--draft",
+        help=mark(
+            "complete it, or exit with 1; or leave it a draft. Neither: complete when nothing is wrong"
+        ),
+    ),
 ]
 
 
@@ -49,11 +55,13 @@ class Entered:
     filled: Filled
     violations: list[Violation]
     not_completed: bool
+    """It was to be completed and could not be."""
 
     @property
     def clean(self) -> bool:
-        """True when everything was taken (and completed, if that was asked)."""
-        return not self.filled.refused and not self.not_completed
+        """True when everything was taken, nothing entered breaks a rule, and what was asked is done."""
+        wrong = any(v.severity == "hard" and v.kind != "required" for v in self.violations)
+        return not (self.filled.refused or self.not_completed or wrong)
 
 
 def register(app: typer.Typer) -> None:
@@ -66,8 +74,8 @@ def register(app: typer.Typer) -> None:
             "Enter figures from a file: the same checks and the same history as typing. "
             "For a register write “-” as the period; the file then holds one record a line."
         ),
-        example="xaso enter monthly 10/2026 --from figures.json --complete\n"
-        "xaso enter monthly 10/2026 --from villages.csv\n"
+        example="xaso enter monthly 10/2026 --from figures.json\n"
+        "xaso enter monthly 10/2026 --from villages.csv --draft\n"
         "xaso enter tasks - --from tasks.csv --complete",
     )
     def enter(
@@ -75,7 +83,7 @@ def register(app: typer.Typer) -> None:
         form: FormArgument,
         period: PeriodArgument,
         source: FromOption,
-        complete: CompleteOption = False,
+        complete: CompleteOption = None,
         who: Who = None,
         as_json: Json = False,
     ) -> int:
@@ -107,18 +115,23 @@ def _period_problem(is_register: bool, words: Words) -> str:
 
 
 def _open(desk: Desk, form: str, period: str, sheet: Sheet) -> Sitting:
-    if period == "-":
-        return desk.open_record(form, sheet.entry_id)
-    return desk.open(form, parse_period(period))
+    register = period == "-"
+    sitting = desk.open_record(form, sheet.entry_id) if register else desk.open(form, parse_period(period))
+    # Figures in a file are meant as a change: what is complete is opened again, what left gets a correction.
+    if sitting.can_reopen:
+        sitting.reopen()
+    elif sitting.can_revise:
+        sitting.revise()
+    return sitting
 
 
-def _enter(sitting: Sitting, sheet: Sheet, words: Words, complete: bool) -> Entered:
+def _enter(sitting: Sitting, sheet: Sheet, words: Words, complete: bool | None) -> Entered:
     filled = Filler(sitting, words).fill(sheet)
     violations = sitting.session.violations()
-    not_completed = complete and bool(sitting.remaining() or filled.refused)
-    if complete and not not_completed:
+    ready = not (sitting.remaining() or filled.refused)
+    if ready and complete is not False:
         sitting.complete()
-    return Entered(sitting, filled, violations, not_completed)
+    return Entered(sitting, filled, violations, complete is True and not ready)
 
 
 def violation_document(violation: Violation) -> Mapping[str, object]:

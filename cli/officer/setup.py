@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,8 +51,11 @@ def _receive(app: typer.Typer) -> None:
     @command(
         app,
         "receive",
-        help=mark("Take in kits and receipts. The first kit asks for the province's 30 digits, once."),
-        example='xaso receive K-56-000001-9A2B4F1C.tar --unit 22810 --digits "12345 67890 …"\n'
+        help=mark(
+            "Take in kits and receipts. The first kit shows the province's 30 digits, to compare once."
+        ),
+        example="xaso receive K-56-000001-9A2B4F1C.tar --unit 22810\n"
+        'xaso receive K-56-000001-9A2B4F1C.tar --digits "12345 67890 …"\n'
         "xaso receive R-56-22810-000001-1C2D3E4F.tar",
     )
     def receive(
@@ -96,6 +100,7 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 
 
 def _take(opened: Commune, file: Path, digits: str | None, unit: str | None) -> Received:
+    from sync.errors import AuthorityUnconfirmedError
     from sync.inbox import take_in  # cryptography is loaded when it is used
     from sync.kit import KitTaken
 
@@ -103,18 +108,36 @@ def _take(opened: Commune, file: Path, digits: str | None, unit: str | None) -> 
     try:
         if not file.is_file():
             raise NoFileError(path=str(file))
-        taken = take_in(
-            opened.store, opened.workspace, file.read_bytes(), confirmed=digits, now=opened.call.clock()
-        )
+        data = file.read_bytes()
+        shown: str | None = None
+        try:
+            taken = take_in(opened.store, opened.workspace, data, confirmed=digits, now=opened.call.clock())
+        except AuthorityUnconfirmedError as unconfirmed:
+            shown = str(unconfirmed.details["digits"])
+            if digits is not None or not _agreed(shown, words):
+                raise
+            taken = take_in(opened.store, opened.workspace, data, confirmed=shown, now=opened.call.clock())
         if isinstance(taken, KitTaken):
             settled = _settle_unit(opened, unit)
-            return Received(file, _kit_document(file, taken), _kit_sentences(taken, settled, opened))
+            document = _kit_document(file, taken) | ({"digits": shown} if shown else {})
+            return Received(file, document, _kit_sentences(taken, settled, opened, shown))
         return Received(file, _receipt_document(file, taken), _receipt_sentences(taken, words))
     except (XasoError, OSError) as problem:
         error = problem if isinstance(problem, XasoError) else from_os_error(problem)
         told = explain(error, opened.call.words)
         document = {"path": str(file), "kind": None, "error": as_document(told), **_told_digits(error)}
         return Received(file, document, [], error, told)
+
+
+def _agreed(digits: str, words: Words) -> bool:
+    """Ask the person at the terminal whether the digits are those of the paper letter.
+
+    A script cannot compare: there the first kit is trusted as it is, and its digits are shown for a person.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return True
+    print(words.text("The province's digits, by this kit:") + f"\n\n    {digits}\n")
+    return typer.confirm(words.text("Are they the same in the province's paper letter?"))
 
 
 def _told_digits(error: XasoError) -> dict[str, object]:
@@ -148,11 +171,13 @@ def _kit_document(file: Path, taken: KitTaken) -> dict[str, object]:
     }
 
 
-def _kit_sentences(taken: KitTaken, unit: str | None, opened: Commune) -> list[str]:
+def _kit_sentences(taken: KitTaken, unit: str | None, opened: Commune, digits: str | None) -> list[str]:
     words = opened.call.words
     said = [words.text("Kit {seq} of province {province}: taken in.", seq=taken.seq, province=taken.province)]
     if taken.again:
         said = [words.text("Kit {seq} was taken in before; nothing changed.", seq=taken.seq)]
+    if digits:
+        said.append(words.text("The province's digits, to compare with its paper letter: {d}", d=digits))
     if taken.stale:
         said.append(words.text("It is more than a year old: ask the province for a newer one."))
     if taken.retargeted:
@@ -259,7 +284,6 @@ def _enrol(app: typer.Typer) -> None:
                 opened.store, opened.workspace, unit=code, officer=officer, now=said.clock()
             )
             opened.keep(OFFICER_KEY, officer)
-            out.mkdir(parents=True, exist_ok=True)
             file = folder.write(out, done.name, done.data)
         if as_json:
             print_json(

@@ -91,7 +91,6 @@ def _decide(
             writing.entries.set_comments(head.id, said_of_it)
             issued = receipt.issue_within(writing, keys, unit=head.unit, entries=[head.id], now=now)
         place = receipts or opened.workspace.root / RECEIPTS
-        place.mkdir(parents=True, exist_ok=True)
         files = [str(folder.write(place, each.name, each.data)) for each in issued]
     if as_json:
         document = {

@@ -64,13 +64,10 @@ def register(app: typer.Typer) -> None:
         as_json: Json = False,
     ) -> int:
         said = call.of(context)
-        with province(said) as opened:
-            if receipts is not None and not dry_run:
-                receipts.mkdir(parents=True, exist_ok=True)
-            with _watched(said) as progress:
-                report = importer_of(opened).import_paths(
-                    paths, receipts=receipts, dry_run=dry_run, progress=progress
-                )
+        with province(said) as opened, _watched(said) as progress:
+            report = importer_of(opened).import_paths(
+                paths, receipts=receipts, dry_run=dry_run, progress=progress
+            )
         if as_json:
             print_json(report.to_json())
         else:

@@ -178,7 +178,6 @@ def publish_kit(said: Call, out: Path) -> tuple[Publication, Published | None, P
             media=publication.media,
             now=said.clock(),
         )
-        out.mkdir(parents=True, exist_ok=True)
         return publication, published, folder.write(out, published.name, published.data)
 
 

@@ -62,7 +62,6 @@ def _enrol(app: typer.Typer) -> None:
             keys = province_keys.load(opened.workspace.keys)
             done = enrolment.certify(opened.store, keys, data, told=digits, now=said.clock())
             place = receipts or opened.workspace.root / RECEIPTS
-            place.mkdir(parents=True, exist_ok=True)
             written = folder.write(place, done.receipt.name, done.receipt.data)
         if as_json:
             document = {
