@@ -227,6 +227,8 @@ class EntrySession:
         if text != cell.text:
             self._engine.put(cell, text)
             self._engine.changed(cell)
+        elif text:
+            self._engine.touch(cell)  # said again: what reads it may see a new day
         return self._done(cell.path, cell)
 
     def _refused(self, cell: Cell | Rows, refusal: Refusal) -> Outcome:

@@ -45,10 +45,10 @@ class Compiler(PathCompiler):
 
     def value(self, tree: Tree, place: Place) -> Closure:
         """Compile an expression. Raises DefinitionError for a tree that is none."""
-        if not isinstance(tree, list):
-            constant: Value = tree if isinstance(tree, str) else float(tree)
-            return lambda _context: constant
         try:
+            if not isinstance(tree, list):
+                constant: Value = tree if isinstance(tree, str) else float(tree)
+                return lambda _context: constant
             head = tree[0]
             if head == "/":
                 return self.path_value(tree, place)
@@ -62,7 +62,7 @@ class Compiler(PathCompiler):
 
     def number(self, tree: Tree, place: Place) -> Numeric:
         """Compile an expression whose number is wanted."""
-        if isinstance(tree, int | float):
+        if tree.__class__ in (int, float):
             constant = float(tree)
             return lambda _context: constant
         value = self.value(tree, place)

@@ -138,14 +138,15 @@ class Engine:
             template.rules.append(rule)
             if what == "choices":
                 self.world.filtered.add(number)
-        rules.extend(self._default_choices(len(rules)))
+        rules.extend(self._default_choices(len(rules), {action.target for action in definition.actions}))
         return rules
 
-    def _default_choices(self, rank: int) -> Iterator[Rule]:
-        """A select's default that is not among its choices goes as soon as the choices are shown."""
+    def _default_choices(self, rank: int, targets: set[str]) -> Iterator[Rule]:
+        """What nobody chose (a default, a calculated or set value) goes when it is not among the choices."""
         for template in self.world.templates:
-            itemset = template.spec.itemset
-            if template.spec.default and itemset is not None and template.number not in self.world.filtered:
+            itemset, spec = template.spec.itemset, template.spec
+            given = spec.default or spec.calculate is not None or template.ref in targets
+            if given and itemset is not None and template.number not in self.world.filtered:
                 rule = Rule(rank, template, "choices", itemset.nodeset or "")
                 template.rules.append(rule)
                 rank += 1
@@ -191,7 +192,7 @@ class Engine:
                 tree = rule.tree if isinstance(rule, Rule) else rule.action.value
                 template = rule.template if isinstance(rule, Rule) else rule.target
                 if self._opening and template.fixed is not None:
-                    known = glance(tree, cell)
+                    known = _glanced(tree, cell)
                     if known is not None:
                         return known
                 rule.closure = self.compiler.value(tree, Place(template, template))
@@ -232,6 +233,21 @@ class Engine:
                 self._load_readers()
             for reader in cell.template.readers:
                 self._schedule(reader, cell)
+            if text and cell.template.spec.itemset is not None:
+                self._push_choices(cell)
+
+    def _push_choices(self, cell: Cell) -> None:
+        for rule in cell.template.rules:
+            if rule.work == "choices":
+                self._push(rule, cell)
+
+    def touch(self, cell: Cell) -> None:
+        """Calculate what reads this cell once more."""
+        if not self._read:
+            self._load_readers()
+        for reader in cell.template.readers:
+            self._schedule(reader, cell)
+        self.run()
 
     def act(self, changes: list[Change], cell: Any) -> list[Cell]:
         """Carry out actions whose targets lie at or below ``cell``; answer the cells that they changed."""
@@ -419,9 +435,7 @@ class Engine:
                 self._load_readers()
             for reader in cell.template.readers:
                 self._schedule(reader, cell)
-            for rule in cell.template.rules:
-                if rule.work == "choices":
-                    self._push(rule, cell)
+            self._push_choices(cell)
         for child in cell.children:
             if child.__class__ is Rows:
                 if child.relevant != relevant:
@@ -478,6 +492,13 @@ class Engine:
                 opening, self._opening = self._opening, False
                 self.put(cell, kept)
                 self._opening = opening
+
+
+def _glanced(tree: Tree, cell: Cell) -> Value | None:
+    try:
+        return glance(tree, cell)
+    except (TypeError, ValueError, LookupError, AttributeError):
+        return None  # a damaged tree: the compiler says so in the engine's own words
 
 
 def _standing(cell: Any, slots: tuple[tuple[int, bool], ...]) -> list[Any]:

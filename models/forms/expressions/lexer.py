@@ -22,9 +22,7 @@ _PATTERN = re.compile(
 )
 _OPERATOR_NAMES = frozenset({"and", "or", "div", "mod"})
 # After one of these (or at the start) a name or a star begins an operand.
-_OPENERS = frozenset(
-    ["::", "@", "(", "[", ",", "/", "//", "|", "+", "-", "*", "=", "!=", "<", "<=", ">", ">="]
-)
+_OPENERS = frozenset(["::", "@", "(", "[", ",", "/", "//", "|", "+", "-", "=", "!=", "<", "<=", ">", ">="])
 
 
 @dataclass(frozen=True, slots=True)
