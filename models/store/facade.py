@@ -12,7 +12,8 @@ from typing import Self
 from sqlalchemy import Engine
 
 from models.store.backup import copy_before_migration
-from models.store.dialect import WRITE, Dialect, dialect_of, location_url
+from models.store.databases import dialect_of, location_url
+from models.store.dialect import WRITE, Dialect
 from models.store.migrate import migrate
 from models.store.transaction import Transaction
 from models.store.translate import translated

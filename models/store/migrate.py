@@ -51,31 +51,28 @@ def migrate(
     before: Callable[[int], None],
     known: Sequence[Migration] = MIGRATIONS,
 ) -> list[int]:
-    """Apply what is pending, each step in one transaction, and return the numbers applied.
+    """Apply what is pending, all of it in one transaction, and return the numbers applied.
 
-    ``before`` is called once, with the first pending number, before a filled store is touched.
-    Raises StoreNewerError, StoreDamagedError and what the driver raises.
+    ``before`` is called with the first pending number before a filled store is touched, while nobody else can
+    write to it. Raises StoreNewerError, StoreDamagedError and what the driver raises.
     """
     with engine.connect() as connection, connection.begin():
-        found = applied(connection, dialect)
-    waiting = pending(found, known)
-    if waiting and found:
-        before(waiting[0].number)
-    done = []
-    for step in waiting:
-        with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
-            if _apply(connection, dialect, step):
-                done.append(step.number)
-    return done
+        if not pending(applied(connection, dialect), known):
+            return []
+    with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
+        dialect.alone(connection, "migrate")
+        found = applied(connection, dialect)  # again: another program may have been quicker
+        waiting = pending(found, known)
+        if waiting and found:
+            before(waiting[0].number)
+        for step in waiting:
+            _apply(connection, dialect, step)
+    return [step.number for step in waiting]
 
 
-def _apply(connection: Connection, dialect: Dialect, step: Migration) -> bool:
-    found = applied(connection, dialect)
-    if step.number in found:  # another program was quicker
-        return False
-    if not found:
-        connection.execute(text(_REGISTER))
+def _apply(connection: Connection, dialect: Dialect, step: Migration) -> None:
+    if "schema_version" not in dialect.tables(connection):
+        connection.exec_driver_sql(dialect.ddl(_REGISTER))
     step.apply(Change(connection, dialect))
     row = {"number": step.number, "name": step.name, "at": now_stamp()}
     connection.execute(text("INSERT INTO schema_version VALUES (:number, :name, :at)"), row)
-    return True

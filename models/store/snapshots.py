@@ -54,6 +54,8 @@ def absorb(
     bundle_id: str,
 ) -> bool:
     """Keep one revision that arrived; False when its id is here already. See Entries.absorb."""
+    # Two clerks with the same unit's files take turns: which revision is current is decided by one at a time.
+    dialect.alone(connection, arrived.unit)
     if connection.execute(text("SELECT 1 FROM entry WHERE id = :id"), {"id": arrived.id}).first():
         return False
     rivals = _rivals(connection, arrived)

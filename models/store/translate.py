@@ -39,6 +39,17 @@ _ERRNO: dict[int, type[StoreError]] = {
     errno.EBUSY: StoreLockedError,
 }
 
+_SQLSTATE: dict[str, type[StoreError]] = {  # PostgreSQL's
+    "53100": StoreFullError,
+    "25006": StoreReadOnlyError,
+    "42501": StoreReadOnlyError,
+    "40P01": StoreLockedError,
+    "55P03": StoreLockedError,
+    "57014": StoreLockedError,
+    "XX001": StoreDamagedError,
+    "XX002": StoreDamagedError,
+}
+
 
 @contextmanager
 def translated(*, files: bool = False) -> Iterator[None]:
@@ -61,6 +72,8 @@ def store_error(error: Exception) -> StoreError:
     root = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     if isinstance(root, OSError):
         kind = _ERRNO.get(root.errno or 0, StoreFailedError)
+    elif isinstance(state := getattr(root, "sqlstate", None), str):
+        kind = _SQLSTATE.get(state, StoreFailedError)
     else:
         kind = _PRIMARY.get(getattr(root, "sqlite_errorcode", 0) & 0xFF, StoreFailedError)
     return kind(reason=str(root))

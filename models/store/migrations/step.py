@@ -18,9 +18,10 @@ class Change:
     dialect: Dialect
 
     def run(self, sql: str) -> None:
-        """Run one statement; ``{auto_number}`` and ``{clustered}`` are filled from the dialect."""
-        words = {"auto_number": self.dialect.auto_number, "clustered": self.dialect.clustered}
-        self.connection.exec_driver_sql(sql.format(**words))
+        """Run one statement; the dialect fills ``{auto_number}`` (a key that counts by itself) and
+        ``{clustered}`` (rows lie in the order of their key).
+        """
+        self.connection.exec_driver_sql(self.dialect.ddl(sql))
 
     def append_only(self, table: str) -> None:
         """Make the database refuse to update or delete rows of ``table``."""

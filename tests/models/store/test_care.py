@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +30,13 @@ from models.store.lock import WorkspaceLock
 
 Make = Any
 NOW = datetime(2026, 10, 20, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(file: Path) -> Iterator[Store]:
+    """A new store in a file."""
+    with Store.open(file) as opened:
+        yield opened
 
 
 def value(file: Path) -> str | None:

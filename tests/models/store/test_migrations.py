@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from models.entries import EntryState
 from models.store import Store
-from models.store.dialect import dialect_of, location_url
+from models.store.databases import dialect_of, location_url
 from models.store.errors import StoreDamagedError, StoreFailedError, StoreNewerError
 from models.store.migrate import migrate
 from models.store.migrations import MIGRATIONS

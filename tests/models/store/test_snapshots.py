@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,9 @@ def revisions(store: Store, make: Make) -> list[EntrySnapshot]:
 
 
 @pytest.fixture
-def province(tmp_path: Path) -> Store:
-    return Store.open(tmp_path / "province.db")
+def province(places: Callable[[], Path | str]) -> Iterator[Store]:
+    with Store.open(places()) as opened:
+        yield opened
 
 
 def test_a_snapshot_holds_all_of_a_revision(store: Store, draft: str, make: Make) -> None:

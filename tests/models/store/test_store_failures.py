@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,13 @@ from models.store.errors import (
 from models.store.translate import store_error
 
 Make = Any
+
+
+@pytest.fixture
+def store(file: Path) -> Iterator[Store]:
+    """A new store in a file."""
+    with Store.open(file) as opened:
+        yield opened
 
 
 def with_pragma(store: Store, pragma: str) -> None:

@@ -1,0 +1,112 @@
+"""SQLite: the store of every laptop, and of a province that names no other."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from models.store.dialect import WRITE, Rows, delete_statement, insert_statement, upsert_statement
+
+BUSY_MILLISECONDS = 5000
+
+
+class SqliteDialect:
+    """SQLite: one file, WAL, a commit reaches the disk before it returns."""
+
+    one_writer = True
+
+    def engine(self, url: URL) -> Engine:
+        """See Dialect."""
+        engine = create_engine(url)
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    def file(self, url: URL) -> Path | None:
+        """See Dialect."""
+        return Path(url.database) if url.database and not url.database.startswith("file:") else None
+
+    def append_only(self, table: str) -> list[str]:
+        """See Dialect."""
+        return [
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is never rewritten'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+
+    def frozen(self, table: str) -> list[str]:
+        """See Dialect."""
+        return [
+            f"CREATE TRIGGER {table}_frozen_{verb.lower()} BEFORE {verb} ON {table} "  # noqa: S608
+            "WHEN (SELECT state FROM entry WHERE id = OLD.entry_id) <> 'draft' "
+            f"BEGIN SELECT RAISE(ABORT, '{table} of an entry that is no draft is frozen'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+
+    def insert(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
+        """See Dialect."""
+        if rows:
+            connection.exec_driver_sql(insert_statement(table, columns, "?"), list(rows))
+
+    def upsert(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
+        """See Dialect."""
+        if rows:
+            connection.exec_driver_sql(upsert_statement(table, columns, "?"), list(rows))
+
+    def delete(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
+        """See Dialect."""
+        if rows:
+            connection.exec_driver_sql(delete_statement(table, columns, "?"), list(rows))
+
+    def tables(self, connection: Connection) -> set[str]:
+        """See Dialect."""
+        found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return {name for (name,) in found}
+
+    def alone(self, connection: Connection, key: str) -> None:
+        """See Dialect: a writing transaction is always alone here."""
+
+    def ddl(self, statement: str) -> str:
+        """See Dialect."""
+        return statement.format(auto_number="INTEGER NOT NULL PRIMARY KEY", clustered="WITHOUT ROWID")
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # The driver must not open transactions by itself: "begin" below does, and says which kind.
+    connection.isolation_level = None
+    _write_ahead(connection)
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "synchronous = FULL",
+        "fullfsync = ON",  # macOS: an fsync alone does not reach the platter
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(connection: Any) -> None:
+    # Turning a new file over to WAL does not wait as other statements do when another program is at it too.
+    deadline = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that writes later may find that another writer was first; IMMEDIATE waits now.
+    writes = connection.get_execution_options().get(WRITE, False)
+    connection.exec_driver_sql("PRAGMA query_only = " + ("OFF" if writes else "ON"))
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
