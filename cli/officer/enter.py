@@ -40,9 +40,7 @@ CompleteOption = Annotated[
     bool | None,
     typer.Option(
         "--complete/--draft",
-        help=mark(
-            "complete it, or exit with 1; or leave it a draft. Neither: complete when nothing is wrong"
-        ),
+        help=mark("complete it, or exit with 1; or leave a draft. Neither: complete if nothing is wrong"),
     ),
 ]
 

@@ -51,9 +51,7 @@ def _receive(app: typer.Typer) -> None:
     @command(
         app,
         "receive",
-        help=mark(
-            "Take in kits and receipts. The first kit shows the province's 30 digits, to compare once."
-        ),
+        help=mark("Take in kits and receipts. The first kit shows the province's 30 digits to compare."),
         example="xaso receive K-56-000001-9A2B4F1C.tar --unit 22810\n"
         'xaso receive K-56-000001-9A2B4F1C.tar --digits "12345 67890 …"\n'
         "xaso receive R-56-22810-000001-1C2D3E4F.tar",
