@@ -66,29 +66,42 @@ def guarded(value: str) -> str:
 
 
 def sheets(form_id: str, definitions: Sequence[FormDefinition]) -> list[Sheet]:
-    """Return the files of a form, itself first, with the columns of all its versions in document order."""
+    """Return the files of a form, itself first, with the columns of all its versions in document order.
+
+    What one version calls sensitive is left out in every version.
+    """
+    newest_first = sorted(definitions, key=lambda one: one.version, reverse=True)
+    hidden = {ref for one in newest_first for ref in _sensitive(one.root, f"/{one.root.name}")}
     found: dict[str, Sheet] = {}
-    for definition in reversed(definitions):  # the newest decides the order, older ones add what it dropped
-        _walk(definition.root, f"/{definition.root.name}", "", found, inside=None)
+    for definition in newest_first:  # the newest decides the order, older ones add what it dropped
+        _walk(definition.root, f"/{definition.root.name}", "", found, hidden)
     names = _names(form_id, list(found))
     return [Sheet(ref, names[ref], sheet.columns) for ref, sheet in found.items()]
 
 
-def _walk(node: Node, ref: str, heading: str, found: dict[str, Sheet], inside: str | None) -> None:
+def _sensitive(node: Node, ref: str) -> Iterator[str]:
+    if node.sensitive:
+        yield ref
+    for child in node.children:
+        yield from _sensitive(child, f"{ref}/{child.name}")
+
+
+def _walk(
+    node: Node, ref: str, heading: str, found: dict[str, Sheet], hidden: set[str], inside: str | None = None
+) -> None:
     owner = inside
-    if inside is None or node.kind == "repeat":
+    if owner is None or node.kind == "repeat":
         owner, heading = ref, ""
         found.setdefault(ref, Sheet(ref, ""))
     for child in node.children:
-        if child.sensitive:
-            continue
         below = f"{ref}/{child.name}"
+        if below in hidden:
+            continue
         title = f"{heading}-{child.name}" if heading else child.name
-        if child.kind == "question":
-            if child.type != "note":
-                found[owner or ref].columns.setdefault(below, title)
-        else:
-            _walk(child, below, title, found, owner)
+        if child.kind != "question":
+            _walk(child, below, title, found, hidden, owner)
+        elif child.type != "note":
+            found[owner].columns.setdefault(below, title)
 
 
 def _names(form_id: str, refs: list[str]) -> dict[str, str]:

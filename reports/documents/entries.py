@@ -20,7 +20,7 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FormEntries(msgspec.Struct, frozen=True, kw_only=True):
-    """The entries of one form, and every definition they were filled in, by its digest (newest last)."""
+    """The entries of one form, and every definition they were filled in, by its digest."""
 
     form_id: str
     definitions: Mapping[str, FormDefinition]

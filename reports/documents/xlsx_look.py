@@ -31,7 +31,7 @@ class Look:
         self.quiet = self._format(font_color=palette.TEXT[Tone.QUIET], italic=True)
         self.text = self._format(**_LINES)
         self.wrapped = self._format(text_wrap=True)
-        self.head = self._format(**head, indent=1)
+        self.head = self._format(**head, align="left", indent=1)
         self.head_right = self._format(**head, align="right")
         self.group = self._format(bold=True, bg_color=palette.GROUP, **_LINES)
         self.link = self._format(font_color=palette.ACCENT, underline=1, **_LINES)
@@ -63,7 +63,7 @@ class Look:
             properties["num_format"] = _NUMBERS[kind]
             properties |= {"align": "left", "indent": 1}
         else:
-            properties |= {"text_wrap": True, "indent": 1}
+            properties |= {"text_wrap": True, "align": "left", "indent": 1}
         if total:
             properties |= {"bold": True, "bg_color": palette.GROUP, "top": 2, "top_color": palette.ACCENT}
         if tone is not Tone.PLAIN:

@@ -1,0 +1,152 @@
+"""What the province's report says, before it is any kind of file."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from locales.words import Words
+from models.catalogue import Catalogue
+from models.indicators import Measurement
+from models.periods import parse_period
+from reports.documents.book import Book, Cell, Kind, Row, RowRole, Table, Tone
+from reports.documents.contents.province import province_book
+from reports.documents.text import clean, trace_text
+from reports.scoreboard import scoreboard
+from reports.status import completeness
+
+
+def table(book: Book, key: str) -> Table:
+    tables = [one for section in book.sections for one in section.tables]
+    return next(one for one in (*tables, book.definitions, book.missing) if one.key == key)
+
+
+def row_named(found: Table, name: str) -> Row:
+    return next(row for row in found.rows if row.role is not RowRole.GROUP and name in [c.value for c in row.cells])
+
+
+def figure(row: Row) -> Cell:
+    return next(cell for cell in row.cells if cell.trace is not None)
+
+
+def test_the_provinces_figure_is_a_sum_over_a_sum_and_names_who_stands_behind_it(book: Book) -> None:
+    cell = figure(row_named(table(book, "indicator_table"), "Hồ sơ sức khỏe điện tử"))
+    assert cell.value == Decimal("76.44")
+    assert cell.kind is Kind.PERCENT
+    trace = cell.trace
+    assert trace is not None
+    assert (trace.numerator, trace.denominator) == (69_586, 91_032)
+    assert trace.period == "2026M10"
+    assert trace.counted == ("22810", "22813")
+    assert trace.missing == ("22822",)
+    assert trace.excluded == ("22828",)
+
+
+def test_a_units_own_figure_names_the_entry_it_was_read_from(book: Book) -> None:
+    own = row_named(next(t for s in book.appendices for t in s.tables if "8 Xã hội số" in t.title), "22810")
+    trace = own.cells[2].trace
+    assert trace is not None
+    assert trace.entries == (f"{'22810':0>32}",)
+    assert trace.counted == ("22810",)
+
+
+def test_every_numeric_cell_of_an_indicator_or_score_carries_a_trace(book: Book) -> None:
+    figures = [t for s in book.appendices for t in s.tables if t.key.startswith("figure_table")]
+    assert len(figures) == 3
+    for one in figures:
+        for row in one.rows:
+            assert all(cell.trace is not None for cell in row.cells[2:])
+
+
+def test_a_share_of_nothing_is_undefined_and_not_nought(book: Book) -> None:
+    edocs = next(t for s in book.appendices for t in s.tables if "6 Chính quyền số" in t.title)
+    assert row_named(edocs, "22828").cells[2].value is None
+    media = next(t for s in book.appendices for t in s.tables if "1 Nhận thức số" in t.title)
+    assert row_named(media, "22813").cells[2].value == 0
+
+
+def test_what_does_not_apply_is_said_in_words(book: Book) -> None:
+    health = next(t for s in book.appendices for t in s.tables if "8 Xã hội số" in t.title)
+    cell = row_named(health, "22828").cells[2]
+    assert cell.value == "không áp dụng"
+    assert cell.tone is Tone.QUIET
+
+
+def test_the_opening_says_what_came_what_is_met_and_how_tasks_stand(book: Book) -> None:
+    said = " ".join(book.opening)
+    assert "đã nhận 3/4 báo cáo" in said
+    assert "đạt 1/2 chỉ tiêu có giao mục tiêu (50,00%)" in said
+    assert "5 nhiệm vụ được giao, 3 đã hoàn thành (60,00%)" in said
+
+
+def test_missing_units_are_named_with_their_form_and_deadline(book: Book) -> None:
+    assert [[cell.value for cell in row.cells[:3]] for row in book.missing.rows] == [
+        ["22822", book.units["22822"], "Phiếu tháng"]
+    ]
+    assert book.missing.rows[0].cells[4].value == 3  # days after 22/10 on 25/10
+
+
+def test_targets_colour_a_figure_by_what_its_text_also_says(book: Book) -> None:
+    found = table(book, "indicator_table")
+    row = row_named(found, "Hồ sơ sức khỏe điện tử")
+    assert row.cells[6].value == "chưa đạt"
+    assert found.tone_of(6, row.cells[6]) is Tone.BAD
+    assert row.cells[5].value == "≥ 80%"
+
+
+def test_the_index_of_a_unit_is_traced_to_its_points(book: Book) -> None:
+    row = row_named(table(book, "score_table"), "22810")
+    assert row.cells[5].kind is None
+    trace = row.cells[5].trace
+    assert trace is not None
+    assert trace.numerator == Decimal("17.30")  # 75 % of 10 and 98 % of 10
+    assert trace.denominator == Decimal("20.00")
+    assert row.cells[5].value == Decimal("0.8650")
+
+
+def test_a_unit_that_sent_nothing_has_no_place(book: Book) -> None:
+    row = row_named(table(book, "score_table"), "22822")
+    assert row.cells[0].value is None
+    assert row.cells[5].value is None
+
+
+def test_a_trace_is_one_sentence_in_the_documents_language(book: Book, english_book: Book) -> None:
+    cell = figure(row_named(table(book, "indicator_table"), "Hồ sơ sức khỏe điện tử"))
+    assert cell.trace is not None
+    said = trace_text(cell.trace, {**book.units, "22822": "Xã Mỹ Sơn"}, Words("vi"))
+    assert said == (
+        "Hồ sơ sức khỏe điện tử · Tỉnh Khánh Hòa · 10/2026 · tử số 69.586 · mẫu số 91.032 · "
+        "đơn vị đã tính: 2 · đơn vị thiếu: 1 (22822 Xã Mỹ Sơn) · không áp dụng: 1"
+    )
+    assert "numerator 69,586" in trace_text(cell.trace, english_book.units, Words("en"))
+
+
+def test_the_same_values_give_the_same_book(catalogue: Catalogue, measurements: list[Measurement], book: Book) -> None:
+    period = parse_period("2026M10")
+
+    def again() -> Book:
+        board = scoreboard(catalogue, period, measurements)
+        came = completeness(catalogue, period, (), today=book.day)
+        return province_book(catalogue, board, came, None, measurements, day=book.day, words=Words("vi"))
+
+    assert again() == again()
+
+
+def test_a_period_with_no_data_at_all_is_still_a_book(catalogue: Catalogue) -> None:
+    period = parse_period("2026M11")
+    empty = province_book(
+        catalogue,
+        scoreboard(catalogue, period, []),
+        completeness(catalogue, period, (), today=catalogue.calendar.window(period)[1]),
+        None,
+        [],
+        day=catalogue.calendar.window(period)[1],
+        words=Words("vi"),
+    )
+    assert len(empty.missing.rows) == 4
+    assert all(row.cells[0].value in (None, "") for row in table(empty, "score_table").rows)
+
+
+def test_text_loses_what_no_document_can_hold_and_is_normalised() -> None:
+    assert clean("a\x00b\x1bc\ud800d") == "abcd"
+    assert clean("Hoa\u0300") == "Hoà"
+    assert clean("x\r\ny\rz") == "x\ny\nz"
