@@ -5,6 +5,7 @@ Importing this module loads neither the store nor the form engine nor any crypto
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -24,7 +25,7 @@ from models.workspace import CommuneWorkspace
 from tui import keys, marks
 from tui.front import read_front, write_front
 from tui.keys import Place
-from tui.ports import Clock, DueView, HomeView, House, RegisterView, Sitting
+from tui.ports import Clock, DueView, HomeView, House, RegisterView
 from tui.saver import Saver
 from tui.screens.home import HomeScreen
 from tui.screens.page import Page
@@ -33,6 +34,7 @@ from tui.themes import DARK, THEMES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from models.desk import Sitting
     from tui.screens.entry import EntryScreen
 
 T = TypeVar("T")
@@ -97,9 +99,7 @@ class XasoApp(App[int]):
     def _load(self) -> HomeView:
         view = self.backing.load()
         # Screens of the second moment: imported here so that the first frame does not wait for them.
-        import tui.screens.entry
-
-        del tui.screens.entry
+        importlib.import_module("tui.screens.entry")
         return view
 
     def _loaded(self, view: HomeView) -> None:
@@ -216,9 +216,9 @@ class XasoApp(App[int]):
         """Show an entry."""
         from tui.screens.entry import EntryScreen  # imported already by the loading thread
 
-        words = self.words
-        parts = [words.of(title), words.period(period) if period else "", self.home_view.unit_name]
-        self.push_screen(EntryScreen(sitting, " · ".join(part for part in parts if part), self.saver))
+        at = self.words.period(period) if period else ""
+        parts = [self.words.of(title), at, self.home_view.unit_name]
+        self.push_screen(EntryScreen(sitting, " · ".join(part for part in parts if part), at, self.saver))
 
     def replace_entry(self, entry: EntryScreen, sitting: Sitting) -> None:
         """Show the entry anew: it was reopened or a correction was begun."""
@@ -226,7 +226,7 @@ class XasoApp(App[int]):
 
         if self.screen is entry:
             self.pop_screen()
-        self.push_screen(EntryScreen(sitting, entry.title_text, self.saver))
+        self.push_screen(EntryScreen(sitting, entry.title_text, entry.period_text, self.saver))
 
     def open_export(self) -> None:
         """Show the export screen."""

@@ -1,4 +1,4 @@
-"""The commune's own house behind the screens: desk, measures, export and receipts, each loaded when first used.
+"""The commune's own house behind the screens: desk, measures, export and receipts, loaded when first used.
 
 Importing this module is quick; its methods run in threads and load the store, the form engine and, for export
 and receipts, the cryptography. Hence the imports inside functions: rule 7 of the design, paint first.
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from models.store import Store
     from models.store.lock import WorkspaceLock
 
+STICKS = ("/media/", "/run/media/", "/Volumes/")  # where Linux and macOS mount them
 OFFICER, UNIT = "officer", "unit"  # settings of this computer in the store
 
 
@@ -61,7 +62,7 @@ class CommuneHouse:
     # -- opening -------------------------------------------------------------------------------------
 
     def load(self) -> HomeView:
-        """Open store, catalogue and desk. Raises NotSetUpError, StoreError (another program holds the folder)."""
+        """Open store, catalogue and desk. Raises NotSetUpError, StoreError (another program is here, too)."""
         if not self.workspace.database.exists():
             raise NotSetUpError(path=str(self.workspace.root))
         self._open_store()
@@ -155,7 +156,9 @@ class CommuneHouse:
         from tui.registry import is_overdue, records_of
 
         today = self.clock.today()
-        return sum(1 for record in records_of(self._open_store(), self.desk, form) if is_overdue(form, record, today))
+        return sum(
+            1 for record in records_of(self._open_store(), self.desk, form) if is_overdue(form, record, today)
+        )
 
     def _score(self) -> tuple[int, int]:
         """How many of the last measured indicators meet their target."""
@@ -243,12 +246,15 @@ class CommuneHouse:
         head, catalogue = sitting.head, self.desk.catalogue
         if head.period is None:
             return []
-        found = measure_entry(catalogue, sitting.session, unit=head.unit, period=head.period, entry_id=head.id)
+        found = measure_entry(
+            catalogue, sitting.session, unit=head.unit, period=head.period, entry_id=head.id
+        )
         before = str(parse_period(head.period).previous)
         with self._open_store().reading() as reading:
             previous = {m.indicator: m for m in reading.measurements.of(before, unit=head.unit)}
         return [
-            _indicator_view(catalogue, catalogue.indicator(m.indicator), m, previous.get(m.indicator)) for m in found
+            _indicator_view(catalogue, catalogue.indicator(m.indicator), m, previous.get(m.indicator))
+            for m in found
         ]
 
     # -- exchange --------------------------------------------------------------------------------------
@@ -281,7 +287,11 @@ class CommuneHouse:
         from sync.inbox import take_in
 
         store = self._open_store()
-        files = sorted(path.glob("*.tar"), key=lambda f: not f.name.upper().startswith("K-")) if path.is_dir() else [path]
+        files = (
+            sorted(path.glob("*.tar"), key=lambda f: not f.name.upper().startswith("K-"))
+            if path.is_dir()
+            else [path]
+        )
         for file in files:
             take_in(store, self.workspace, file.read_bytes(), confirmed=digits, now=self.clock.now())
         if unit is not None:
@@ -291,7 +301,7 @@ class CommuneHouse:
         return self._words.text("{count} files taken in.", count=len(files))
 
     def communes(self) -> Sequence[tuple[str, str]]:
-        """The communes of the catalogue, (code, name), when this computer does not know its own yet; else none."""
+        """The catalogue's communes (code, name) while this computer does not know its own; else none."""
         from models.catalogue import catalogue_from_json
 
         with self._open_store().reading() as reading:
@@ -362,7 +372,9 @@ def sticks() -> list[Destination]:
 
     found = []
     for part in psutil.disk_partitions(all=False):
-        removable = "removable" in part.opts or part.mountpoint.startswith(("/media/", "/run/media/", "/Volumes/"))
+        removable = "removable" in part.opts or part.mountpoint.startswith(
+            ("/media/", "/run/media/", "/Volumes/")
+        )
         if not removable or not os.access(part.mountpoint, os.W_OK):
             continue
         with suppress(OSError):

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from models.entries import Comment, EntryHead
-    from models.session import EntrySession, Outcome
+    from models.desk import Sitting
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,70 +122,6 @@ class Written:
     seq: int
     size: int
     entries: int
-
-
-class Sitting(Protocol):
-    """One entry on the desk (models.desk.Sitting)."""
-
-    @property
-    def head(self) -> EntryHead:
-        """The entry without its values."""
-        ...
-
-    @property
-    def session(self) -> EntrySession:
-        """The pure session that decides."""
-        ...
-
-    @property
-    def comments(self) -> tuple[Comment, ...]:
-        """What the province said of this entry, or of the one that it corrects."""
-        ...
-
-    @property
-    def read_only(self) -> bool:
-        """Whether the entry must be reopened or revised before it can be changed."""
-        ...
-
-    def apply(self, path: str, raw: str) -> Outcome:
-        """What a person typed, decided at once, not yet durable."""
-        ...
-
-    def apply_value(self, path: str, value: str) -> Outcome:
-        """Canonical text, decided at once, not yet durable."""
-        ...
-
-    def add_row(self, repeat: str) -> Outcome:
-        """A row more at the end of a repeat."""
-        ...
-
-    def remove_row(self, row: str) -> Outcome:
-        """A row less."""
-        ...
-
-    def undo(self) -> Outcome | None:
-        """Take back the last step; None when there is none."""
-        ...
-
-    def redo(self) -> Outcome | None:
-        """Do again what was taken back; None when there is nothing."""
-        ...
-
-    def apply_note(self, path: str, text: str) -> None:
-        """A note at a cell, "" takes it away; not yet durable."""
-        ...
-
-    def apply_explanation(self, path: str, text: str) -> None:
-        """Why a soft violation stands, "" takes it back; not yet durable."""
-        ...
-
-    def save(self, outcome: Outcome) -> None:
-        """Make an outcome durable. Called in the writer thread. Raises StoreError."""
-        ...
-
-    def flush(self) -> None:
-        """Make everything that waits durable, as one write; called in the writer thread. Raises StoreError."""
-        ...
 
 
 class House(Protocol):

@@ -1,4 +1,4 @@
-"""Records of a register as the register's table shows them: which columns, in which words, what is overdue."""
+"""Records of a register as its table shows them: which columns, in which words, what is overdue."""
 
 from __future__ import annotations
 

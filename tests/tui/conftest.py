@@ -205,6 +205,7 @@ class FakeSession:
     def cell_violations(self, path: str) -> tuple[Violation, ...]:
         found = []
         node = self.nodes_by_path[path]
+        assert node.kind == "question", path
         if node.required and not self.value(path):
             found.append(Violation(path, "hard", "required", "Phải trả lời câu này."))
         for numerator, denominator in self.pairs:
@@ -216,7 +217,8 @@ class FakeSession:
         return tuple(found)
 
     def violations(self) -> list[Violation]:
-        return [v for path in self.order for v in self.cell_violations(path)]
+        questions = [path for path in self.order if self.nodes_by_path[path].kind == "question"]
+        return [v for path in questions for v in self.cell_violations(path)]
 
     def _progress(self, root: str) -> Progress:
         cells = [

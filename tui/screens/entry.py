@@ -9,8 +9,8 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from locales.words import mark as _
 from tui.keys import Place
-from tui.ports import Sitting
 from tui.saver import Saver
 from tui.screens.cell_page import CellPage
 from tui.screens.grid import GridScreen
@@ -18,7 +18,7 @@ from tui.screens.page import bindings
 from tui.screens.review import ReviewScreen
 from tui.sheets.cells import Keeper
 from tui.sheets.form_sheet import VALUE, FormSheet, Kind
-from tui.sheets.sections_sheet import SectionsSheet, section_title
+from tui.sheets.sections_sheet import SectionsSheet, section_titles
 from tui.sheets.undoing import Steps
 from tui.widgets.edge import Edge
 from tui.widgets.line import Piece
@@ -26,6 +26,7 @@ from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
+    from models.desk import Sitting
     from models.session import Section
 
 NARROW = 60  # below this width the list of sections is not drawn
@@ -36,15 +37,16 @@ class EntryScreen(CellPage):
 
     PLACE = Place.ENTRY
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ENTRY)]
-    ENTER_LABEL = "down"
 
-    def __init__(self, sitting: Sitting, title: str, saver: Saver) -> None:
+    def __init__(self, sitting: Sitting, title: str, period: str, saver: Saver) -> None:
         super().__init__()
         self.keeper = Keeper(sitting, saver)
         self.steps = Steps(sitting)
         self.title_text = title
+        self.period_text = period
         self.sections: list[Section] = []
         self.at = 0
+        self.begun = False
 
     def body(self) -> Iterator[Widget]:
         """Sections, a thin line, the sheet."""
@@ -54,11 +56,15 @@ class EntryScreen(CellPage):
         self.cells = self.form = FormSheet(self.keeper, self.words, self.marks, self.settled)
         self._open_form()
         with Horizontal(id="body"):
-            sections = Sheet(SectionsSheet(self.sections, self.marks), marks=self.marks, id="sections")
+            sections = Sheet(
+                SectionsSheet(self.sections, self.marks), marks=self.marks, margin=1, id="sections"
+            )
             sections.can_focus = False
             yield sections
             yield Edge(self.marks.bar, id="sections-edge")
-            yield Sheet(self.form, place=Place.CELLS, screen_place=Place.ENTRY, marks=self.marks, id="cells")
+            yield Sheet(
+                self.form, place=Place.CELLS, screen_place=Place.ENTRY, marks=self.marks, margin=1, id="cells"
+            )
 
     def on_mount(self) -> None:
         """Begin where something is still to be done."""
@@ -68,6 +74,7 @@ class EntryScreen(CellPage):
         start = next((i for i, s in enumerate(self.sections) if s.progress.done < s.progress.total), 0)
         self._turn(start)
         self._to_first_blank()
+        self.begun = True
 
     def on_resize(self) -> None:
         """Drop the list of sections where it does not fit."""
@@ -77,7 +84,7 @@ class EntryScreen(CellPage):
     def _open_form(self) -> None:
         if self.sections:
             section = self.sections[self.at]
-            self.form.open(section.path, section_title(section, self.at))
+            self.form.open(section.path, section_titles(self.sections)[self.at])
 
     def relabel(self) -> None:
         """Say everything in the present language."""
@@ -158,6 +165,7 @@ class EntryScreen(CellPage):
         model = sheet.model
         if isinstance(model, SectionsSheet):
             before, model.sections = model.sections, self.sections
+            model.titles = section_titles(self.sections)
             changed = {
                 i for i, pair in enumerate(zip(before, self.sections, strict=False)) if pair[0] != pair[1]
             }
@@ -167,6 +175,17 @@ class EntryScreen(CellPage):
         """Marks turn when their write returned."""
         self.retitle()
         self.sheet.refresh_rows(self.form.stale_marks())
+
+    def on_sheet_moved(self) -> None:
+        """Message; and what Enter does here."""
+        super().on_sheet_moved()
+        self.rekey()
+
+    def key_overrides(self) -> tuple[tuple[str, str], ...]:
+        """Enter opens grids and adds rows; elsewhere it goes down."""
+        rows = self.form.rows
+        kind = rows[self.sheet.row].kind if self.is_mounted and self.sheet.row < len(rows) else Kind.QUESTION
+        return (("Enter", _("down") if kind is Kind.QUESTION else _("open")),)
 
     # -- keys ----------------------------------------------------------------------------------------
 
@@ -202,9 +221,12 @@ class EntryScreen(CellPage):
 
     def open_grid(self, repeat: str, path: str = "") -> None:
         """Open a repeat as a table."""
-        self.app.push_screen(GridScreen(self, repeat, path), lambda _none: self._grid_closed())
+        self.app.push_screen(GridScreen(self, repeat, path))
 
-    def _grid_closed(self) -> None:
+    def on_screen_resume(self) -> None:
+        """Back from the grid, the review or a dialog: anything may look different."""
+        if not self.begun:
+            return
         self.form.forget_checks()
         self.redraw()
         self.after_change()
@@ -279,4 +301,4 @@ class EntryScreen(CellPage):
     def action_review(self) -> None:
         """Look at all problems and the indicators, and complete."""
         if self.sheet.commit():
-            self.app.push_screen(ReviewScreen(self), lambda _none: self._grid_closed())
+            self.app.push_screen(ReviewScreen(self))

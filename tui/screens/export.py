@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from locales.words import Words
+from locales.words import mark as _
 from tui.dialogs.write import WriteDialog
 from tui.keys import Place
 from tui.ports import Destination, Written
@@ -28,7 +29,7 @@ class ExportScreen(Page):
 
     PLACE = Place.EXPORT
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EXPORT)]
-    ENTER_LABEL = "write here"
+    ENTER_LABEL = _("write here")
 
     def __init__(self) -> None:
         super().__init__()

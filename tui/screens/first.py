@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from locales.words import mark as _
 from tui.dialogs.write import WriteDialog
 from tui.keys import Place
 from tui.screens.page import Page, bindings
@@ -25,7 +26,7 @@ class FirstScreen(Page):
 
     PLACE = Place.FIRST
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.FIRST)]
-    ENTER_LABEL = "open"
+    ENTER_LABEL = _("open")
 
     def __init__(self) -> None:
         super().__init__()

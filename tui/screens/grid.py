@@ -44,7 +44,9 @@ class GridScreen(CellPage):
         self.cells = self.grid = GridSheet(self.keeper, self.words, self.marks, self.settled).open(
             self.repeat
         )
-        yield Sheet(self.grid, place=Place.BLOCK, screen_place=Place.GRID, marks=self.marks, id="cells")
+        yield Sheet(
+            self.grid, place=Place.BLOCK, screen_place=Place.GRID, marks=self.marks, margin=1, id="cells"
+        )
 
     def on_mount(self) -> None:
         """Begin at the wanted cell, else at the first blank one."""
@@ -77,7 +79,8 @@ class GridScreen(CellPage):
         label = " ".join(self.cells.node(self.repeat).label.split())
         done, all_of_them = self.grid.filled()
         row = self.words.text("row {row}/{rows}", row=self.sheet.row + 1, rows=self.grid.row_count())
-        return f"{label} · {self.entry.title_text}", ((f"{done}/{all_of_them} · {row} ", Tone.QUIET),)
+        at = f" · {self.entry.period_text}" if self.entry.period_text else ""
+        return f"{label}{at}", ((f"{done}/{all_of_them} · {row} ", Tone.QUIET),)
 
     # -- where the cursor is -------------------------------------------------------------------------
 

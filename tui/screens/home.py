@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from locales.words import mark as _
 from tui.keys import Place
 from tui.ports import DueView, HomeView, RegisterView
 from tui.screens.page import Page, bindings
@@ -25,7 +26,7 @@ class HomeScreen(Page):
 
     PLACE = Place.HOME
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.HOME)]
-    ENTER_LABEL = "open"
+    ENTER_LABEL = _("open")
 
     def __init__(self, view: HomeView, *, ready: bool = False) -> None:
         super().__init__()
@@ -94,7 +95,8 @@ class HomeScreen(Page):
         ]
         if not waiting:
             return ()
-        first = min(waiting, key=lambda d: d.deadline)
+        coming = [d for d in waiting if d.deadline >= today.isoformat()]
+        first = min(coming or waiting, key=lambda d: d.deadline)
         days = (date.fromisoformat(first.deadline) - today).days
         period = self.words.text("period {period}", period=self.words.period(first.period))
         if days < 0:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from locales.words import mark as _
 from tui.keys import Place
-from tui.ports import RegisterPage, RegisterView, Sitting
+from tui.ports import RegisterPage, RegisterView
 from tui.screens.page import Page, bindings
 from tui.sheets.register_sheet import RegisterSheet
 from tui.widgets.line import Piece
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Tone
+
+if TYPE_CHECKING:
+    from models.desk import Sitting
 
 
 class RegisterScreen(Page):
@@ -22,7 +26,7 @@ class RegisterScreen(Page):
 
     PLACE = Place.REGISTER
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.REGISTER)]
-    ENTER_LABEL = "open"
+    ENTER_LABEL = _("open")
 
     def __init__(self, register: RegisterView) -> None:
         super().__init__()

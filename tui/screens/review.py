@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from locales.words import mark as _
 from models.entries import EntryState
 from tui.keys import Place
-from tui.ports import IndicatorView, Sitting
+from tui.ports import IndicatorView
 from tui.screens.page import Page, bindings
 from tui.sheets.review_sheet import ReviewSheet
 from tui.widgets.line import Piece
@@ -18,6 +19,7 @@ from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
+    from models.desk import Sitting
     from models.session import Violation
     from tui.screens.entry import EntryScreen
 
@@ -27,7 +29,7 @@ class ReviewScreen(Page):
 
     PLACE = Place.REVIEW
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.REVIEW)]
-    ENTER_LABEL = "to the cell"
+    ENTER_LABEL = _("to the cell")
 
     def __init__(self, entry: EntryScreen) -> None:
         super().__init__()

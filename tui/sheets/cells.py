@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from locales.words import Words
 from locales.words import mark as _
 from tui.marks import Marks
-from tui.ports import Sitting
 from tui.saver import Keeping, Saver
 from tui.sheets.writing import draft, written
 from tui.widgets.sheet_model import Cell, Tone
 
 if TYPE_CHECKING:
+    from models.desk import Sitting
     from models.forms.definition import FormDefinition
     from models.forms.nodes import NodeState
     from models.session import Outcome, Refusal, Violation
@@ -109,6 +109,8 @@ class Cells:
         """What is wrong with a cell and worth saying now: a blank that is still to be typed is not."""
         found = self._checked.get(path)
         if found is None:
+            if self.node(path).kind != "question":
+                return ()
             blank = not self.session.value(path)
             found = tuple(
                 v for v in self.session.cell_violations(path) if not (blank and v.kind == "required")

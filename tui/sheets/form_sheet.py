@@ -11,6 +11,7 @@ from tui.sheets.writing import is_long, is_number, written
 from tui.widgets.sheet_model import Cell, Column, Span, Taken, Tone
 
 QUESTION, PREVIOUS, VALUE, EXTRA = range(4)
+NEVER = 10_000  # wider than any terminal: the column is never drawn
 BIG_CHANGE = 999  # percent; more is written >999%
 
 
@@ -46,13 +47,13 @@ class FormSheet(Cells):
         text = self.words.text
         self.section = section
         self.title = title
+        self.rebuild()
         self.columns = (
             Column(title, 72, grows=True, least=14),
-            Column(text("previous period"), 10, "right", needs=50),
+            Column(text("previous period"), 10, "right", needs=50 if self._has_previous() else NEVER),
             Column(text("this period"), 12, "right", marked=True),
             Column("", 5, needs=38),
         )
-        self.rebuild()
         return self
 
     def rebuild(self) -> None:
@@ -188,6 +189,10 @@ class FormSheet(Cells):
             return Cell(f"{indent}  {_one_line(node.label)}", Tone.QUIET)
         star = "*" if node.required and not node.value else ""
         return Cell(indent + _one_line(node.label or node.path.rsplit("/", 1)[-1]) + star)
+
+    def _has_previous(self) -> bool:
+        """Whether there is anything of the previous period in this section."""
+        return any(self.session.previous_value(row.path) for row in self.rows if row.kind is Kind.QUESTION)
 
     def _row_name(self, path: str) -> str:
         base, _bracket, number = path.rpartition("[")

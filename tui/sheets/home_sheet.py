@@ -81,9 +81,8 @@ class HomeSheet(StillModel):
             return Cell(words.period(due.period))
         if column == DEADLINE:
             late = due.overdue and due.state in {"", "draft", "complete"}
-            return Cell(
-                words.day_month(due.deadline) if due.deadline else "", Tone.HARD if late else Tone.PLAIN
-            )
+            day = words.day_month(due.deadline) if due.deadline else ""
+            return Cell(f"{day} {marks.soft}" if late else day, Tone.HARD if late else Tone.PLAIN)
         if column == PROGRESS:
             share = due.done / due.total if due.total else 0.0
             return Cell(f"{marks.progress(share, BAR)} {int(share * 100):>3}%", Tone.QUIET)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from locales.words import Words
+from locales.words import mark as _
 from tui.marks import Marks
 from tui.ports import IndicatorView
 from tui.sheets.cells import OWN_WORDS
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from models.session import EntrySession, Violation
 
 BAR = 11
+MEASURING, NO_INDICATOR = _("Measuring the indicators…"), _("This form feeds no indicator.")
+HEADINGS = (_("Indicator"), _("previous period"), _("this period"), _("target"), "", "")
 
 
 class ReviewSheet(StillModel):
@@ -84,7 +87,11 @@ class ReviewSheet(StillModel):
         if row == self.first_indicator - 1:
             return self._heading(column)
         if not self.indicators:
-            text = "Measuring the indicators…" if self.indicators is None else "This form feeds no indicator."
+            text = (
+                _("Measuring the indicators…")
+                if self.indicators is None
+                else _("This form feeds no indicator.")
+            )
             return Cell(f"  {self.words.text(text)}", Tone.QUIET)
         return self._indicator(self.indicators[row - self.first_indicator], column)
 
@@ -96,14 +103,11 @@ class ReviewSheet(StillModel):
         mark = self.marks.hard if hard else self.marks.soft
         told = f" ({self.words.text('explained')})" if problem.explained else ""
         tone = Tone.HARD if hard else Tone.QUIET if problem.explained else Tone.SOFT
-        return Cell(
-            f"{mark} {self._labels[row]}: {problem.message or self.words.text(OWN_WORDS[problem.kind])}{told}",
-            tone,
-        )
+        said = problem.message or self.words.text(OWN_WORDS[problem.kind])
+        return Cell(f"{mark} {self._labels[row]}: {said}{told}", tone)
 
     def _heading(self, column: int) -> Cell:
-        titles = ("Indicator", "previous period", "this period", "target", "", "")
-        return Cell(self.words.text(titles[column]) if titles[column] else "", Tone.QUIET)
+        return Cell(self.words.text(HEADINGS[column]) if HEADINGS[column] else "", Tone.QUIET)
 
     def _indicator(self, indicator: IndicatorView, column: int) -> Cell:
         words = self.words

@@ -19,6 +19,7 @@ class SectionsSheet(StillModel):
 
     def __init__(self, sections: Sequence[Section], marks: Marks) -> None:
         self.sections = list(sections)
+        self.titles = section_titles(self.sections)
         self.marks = marks
         self.columns = (Column("", 30, grows=True, least=8), Column("", 5, "right"))
 
@@ -35,7 +36,7 @@ class SectionsSheet(StillModel):
         """Name or progress."""
         section = self.sections[row]
         if column == 0:
-            return Cell(section_title(section, row))
+            return Cell(self.titles[row])
         progress = section.progress
         if not progress.total:
             return Cell(self.marks.dash, Tone.OFF)
@@ -48,7 +49,9 @@ class SectionsSheet(StillModel):
         return Cell(f"{self.marks.soft}{share}", Tone.SOFT) if progress.soft else Cell(share, Tone.QUIET)
 
 
-def section_title(section: Section, index: int) -> str:
-    """Number and name of a section; the number is left out where the name brings its own."""
-    label = " ".join((section.label or section.path.rsplit("/", 1)[-1]).split())
-    return label if label[:1].isdigit() else f"{index + 1} {label}"
+def section_titles(sections: Sequence[Section]) -> list[str]:
+    """Names of the sections, numbered unless the form's own names bring numbers."""
+    labels = [" ".join((section.label or section.path.rsplit("/", 1)[-1]).split()) for section in sections]
+    if any(label[:1].isdigit() for label in labels):
+        return labels
+    return [f"{number} {label}" for number, label in enumerate(labels, start=1)]

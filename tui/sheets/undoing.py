@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from models.desk import Sitting
     from models.session import Outcome
-    from tui.ports import Sitting
 
 
 class Steps:

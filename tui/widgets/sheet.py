@@ -19,7 +19,7 @@ from tui import keys
 from tui.keys import Place
 from tui.marks import UNICODE, Marks
 from tui.widgets.line_buffer import LineBuffer
-from tui.widgets.sheet_layout import ENDING, MARGIN, Slot, lay_out, wrap
+from tui.widgets.sheet_layout import ENDING, Slot, lay_out, wrap
 from tui.widgets.sheet_model import Column, SheetModel, Taken, Tone
 from tui.widgets.sheet_paint import Painter
 
@@ -88,6 +88,7 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         place: Place = Place.LIST,
         screen_place: Place | None = None,
         marks: Marks = UNICODE,
+        margin: int = 2,
         id: str | None = None,  # noqa: A002 - Textual's own name for it
     ) -> None:
         super().__init__(id=id)
@@ -102,6 +103,8 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         self._slots: tuple[Slot, ...] = ()
         self._header: list[list[str]] = []
         self._painter: Painter | None = None
+        self._place = place
+        self._margin = margin
         self._types = place in {Place.CELLS, Place.BLOCK}
         levels = {Place.LIST: (), Place.CELLS: (Place.CELLS,), Place.BLOCK: (Place.CELLS, Place.BLOCK)}[place]
         self._keys = keys.table(Place.LIST, *levels)
@@ -200,13 +203,21 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
                 name.removeprefix("sheet--"): self.get_component_rich_style(name, partial=True)
                 for name in self.COMPONENT_CLASSES
             }
-            self._painter = Painter(styles, self.rich_style, self.marks)
+            self._painter = Painter(
+                styles,
+                self.rich_style,
+                self.marks,
+                margin=self._margin,
+                points=self._place is not Place.CELLS,
+            )
         return self._painter
 
     def _measure(self) -> None:
         columns = self.model.columns
         width = self.size.width
-        self._slots = lay_out(columns, self.model.frozen, width, max(self._left, self.model.frozen))
+        self._slots = lay_out(
+            columns, self.model.frozen, width, max(self._left, self.model.frozen), self._margin
+        )
         self._header = []
         if self.model.header:
             titles = [
@@ -657,7 +668,7 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
     def cursor_cell(self) -> Offset:
         """Where the cursor's cell begins in the widget."""
         slot = self._slot(self.column)
-        return Offset(slot.x if slot else MARGIN, self.header_height + self.row - round(self.scroll_y))
+        return Offset(slot.x if slot else self._margin, self.header_height + self.row - round(self.scroll_y))
 
 
 def _title_room(column: Column, slot: Slot) -> int:

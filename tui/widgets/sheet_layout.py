@@ -9,7 +9,6 @@ from rich.cells import cell_len, set_cell_size
 
 from tui.widgets.sheet_model import Column
 
-MARGIN = 2  # where the row under the cursor is pointed at
 GAP = 1  # between two columns; the opening bracket of the cursor stands there
 ENDING = 2  # in a marked column: the closing bracket and the mark
 
@@ -33,15 +32,17 @@ def fit(text: str, width: int, align: str, cut: str = "…") -> str:
     return room + text if align == "right" else text + room
 
 
-def lay_out(columns: Sequence[Column], frozen: int, width: int, left: int) -> tuple[Slot, ...]:
+def lay_out(columns: Sequence[Column], frozen: int, width: int, left: int, margin: int) -> tuple[Slot, ...]:
     """Return the visible columns when ``left`` is the first scrolling column that is shown.
+
+    ``margin`` cells stand before the first column: there the row under the cursor is pointed at.
 
     The first ``frozen`` columns always show. A column whose ``needs`` is more than ``width`` is dropped.
     What is left over goes to the column that grows. A column that does not fit whole is not shown,
     except that at least one scrolling column always is.
     """
     shown: list[int] = []
-    taken = MARGIN
+    taken = margin
     for index, column in enumerate(columns):
         if (index >= frozen and index < left) or column.needs > width:
             continue
@@ -52,7 +53,7 @@ def lay_out(columns: Sequence[Column], frozen: int, width: int, left: int) -> tu
         taken += wide
     spare = max(0, width - taken)
     slots = []
-    x = MARGIN
+    x = margin
     for index in shown:
         column = columns[index]
         wide = column.width

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from tui.marks import Marks
 from tui.widgets.line_buffer import LineBuffer
-from tui.widgets.sheet_layout import MARGIN, Slot, fit
+from tui.widgets.sheet_layout import Slot, fit
 from tui.widgets.sheet_model import Cell, Column, SheetModel, Span
 
 
@@ -37,9 +37,16 @@ class Cursor(Protocol):
 
 
 class Painter:
-    """Draws with the theme's styles: ``styles`` by name, ``base`` below them."""
+    """Draws with the theme's styles: ``styles`` by name, ``base`` below them.
 
-    def __init__(self, styles: dict[str, Style], base: Style, marks: Marks) -> None:
+    ``points`` tells whether the row under the cursor is pointed at in the margin.
+    """
+
+    def __init__(
+        self, styles: dict[str, Style], base: Style, marks: Marks, *, margin: int, points: bool
+    ) -> None:
+        self._margin = margin
+        self._points = points
         self._base = base
         self._styles = {name: base + style for name, style in styles.items()}
         self._partial = styles
@@ -54,7 +61,7 @@ class Painter:
     ) -> Strip:
         """One line of the titles of the columns."""
         style = self._styles["header"]
-        parts: list[tuple[str, Style]] = [(" " * MARGIN, style)]
+        parts: list[tuple[str, Style]] = [(" " * self._margin, style)]
         for title, slot in zip(titles, slots, strict=True):
             column = columns[slot.column]
             marked = column.marked and slot.width > 4
@@ -65,7 +72,7 @@ class Painter:
     def footer(self, model: SheetModel, line: int, slots: Sequence[Slot], width: int) -> Strip:
         """One line of totals."""
         style = self._styles["footer"]
-        parts: list[tuple[str, Style]] = [(" " * MARGIN, style)]
+        parts: list[tuple[str, Style]] = [(" " * self._margin, style)]
         for slot in slots:
             cell = model.footer(line, slot.column)
             tone = style + self._partial[cell.tone]
@@ -78,7 +85,7 @@ class Painter:
         here = row == sheet.row
         whole = here and not sheet.typed_into
         base = self._styles["row"] if whole else self._base
-        pointer = f"{self._marks.here} " if here and not sheet.typed_into else " " * MARGIN
+        pointer = (self._marks.here if here and self._points else "").ljust(self._margin)
         parts: list[tuple[str, Style]] = [(pointer, base)]
         for place, slot in _places(sheet.model.spans(row), slots):
             cell = sheet.model.cell(row, place)

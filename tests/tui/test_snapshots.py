@@ -1,0 +1,123 @@
+"""What each screen looks like at 80×24 in both languages. ``--snapshot-update`` accepts a new look."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual import events
+
+from tui.screens.entry import EntryScreen
+from tui.widgets.sheet import Sheet
+
+LANGUAGES = ("vi", "en")
+SIZE = (80, 24)
+
+
+async def ready(pilot: Any) -> None:
+    end = time.monotonic() + 5
+    while not (pilot.app.home is not None and pilot.app.home.ready) and time.monotonic() < end:
+        await pilot.pause(0.01)
+    await pilot.pause(0.1)
+
+
+async def rest(pilot: Any) -> None:
+    await pilot.pause(0.05)
+    await pilot.app.workers.wait_for_complete()
+    pilot.app.saver.flush(3)
+    await pilot.pause(0.15)
+
+
+def after(*steps: str | tuple[str, ...]) -> Callable[[Any], Awaitable[None]]:
+    """Press keys, waiting for threads after each step."""
+
+    async def run(pilot: Any) -> None:
+        await ready(pilot)
+        for step in steps:
+            await pilot.press(*([step] if isinstance(step, str) else step))
+            await rest(pilot)
+
+    return run
+
+
+OPEN = ("enter",)
+TYPED = (*"431", "enter", *"409", "enter", *"36", "enter", *"37", "enter", "up")
+GRID = ("ctrl+down", "enter")
+VILLAGES = (*"1204", "enter", *"988", "enter", *"713", "enter")
+
+SCENES: dict[str, tuple[str | tuple[str, ...], ...]] = {
+    "home": (),
+    "entry": (OPEN, TYPED),
+    "typing": (OPEN, TYPED, ("down", "2", "enter", "ctrl+home", *"12")),
+    "refused": (OPEN, (*"12x", "enter")),
+    "choices": (OPEN, ("down", "down", "down", "down"), "f2"),
+    "grid": (OPEN, GRID, VILLAGES),
+    "review": (OPEN, TYPED, "f9"),
+    "export": ("f9", "enter"),
+    "help": (OPEN, "f1"),
+    "find": (OPEN, "slash", tuple("van ban")),
+    "note": (OPEN, (*"5000", "enter", "up"), "f6"),
+    "register": ("down", "down", "down", "enter"),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_screen_looks_as_it_did(
+    scene: str, language: str, house: Any, app_maker: Any, snap_compare: Any
+) -> None:
+    app = app_maker(house, language)
+    assert snap_compare(app, terminal_size=SIZE, run_before=after(*SCENES[scene]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_run_looks_as_it_did(language: str, house: Any, app_maker: Any, snap_compare: Any) -> None:
+    house.set_up = False
+
+    async def wait(pilot: Any) -> None:
+        await pilot.pause(0.3)
+        await rest(pilot)
+
+    assert snap_compare(app_maker(house, language), terminal_size=SIZE, run_before=wait)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_preview_of_a_block_looks_as_it_did(
+    language: str, house: Any, app_maker: Any, snap_compare: Any
+) -> None:
+    async def paste(pilot: Any) -> None:
+        await after(OPEN, GRID)(pilot)
+        block = "713\t700\n287\tkhông rõ\n1.204\t1.130\n"
+        pilot.app.screen.query_one("#cells", Sheet).post_message(events.Paste(block))
+        await rest(pilot)
+
+    assert snap_compare(app_maker(house, language), terminal_size=SIZE, run_before=paste)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_failing_disk_looks_as_it_did(language: str, house: Any, app_maker: Any, snap_compare: Any) -> None:
+    house.sitting.broken = OSError(28, "No space left on device")
+    app = app_maker(house, language)
+
+    async def run(pilot: Any) -> None:
+        await ready(pilot)
+        await pilot.press("enter")
+        await pilot.pause(0.2)
+        assert isinstance(pilot.app.screen, EntryScreen)
+        await pilot.press(*"431", "enter")
+        await pilot.pause(0.3)
+
+    assert snap_compare(app, terminal_size=SIZE, run_before=run)
+
+
+@pytest.mark.parametrize("scene", ["home", "entry", "grid", "review"])
+def test_a_wide_terminal_is_used(scene: str, house: Any, app_maker: Any, snap_compare: Any) -> None:
+    app = app_maker(house, "vi")
+    assert snap_compare(app, terminal_size=(120, 40), run_before=after(*SCENES[scene]))
+
+
+def test_a_small_terminal_is_enough(house: Any, app_maker: Any, snap_compare: Any) -> None:
+    app = app_maker(house, "vi")
+    assert snap_compare(app, terminal_size=(40, 10), run_before=after(OPEN, TYPED))
