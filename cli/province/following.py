@@ -62,8 +62,9 @@ def scores_of(opened: Province, period: Period) -> Scoreboard:
 
 def tasks_now(opened: Province) -> TaskReport:
     """Return the register of tasks as it stands today."""
+    catalogue = opened.catalogue
     with opened.store.reading() as reading:
-        by_unit = register_records(reading, opened.catalogue, [_TASKS])
+        by_unit = register_records(reading, catalogue, [_TASKS])
     records = [record for registers in by_unit.values() for record in registers[_TASKS]]
     return task_report(tasks_of(records), opened.today)
 

@@ -54,7 +54,10 @@ def make_workspace(
     if workspace.settings_file.exists():
         raise AlreadyThereError(path=str(workspace.settings_file))
     workspace.create()
-    files = write_starter(workspace.catalogue, code, villages=villages)
+    today = said.clock().astimezone().date()
+    # A province that begins in November is not asked for last year; it may move the day in the workbook.
+    quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+    files = write_starter(workspace.catalogue, code, villages=villages, begins=quarter)
     Store.open(store or workspace.database).close()
     keys = province_keys.create(workspace.keys, code, said.clock())
     write_settings(workspace, Settings(code, store, said.words.language))
