@@ -12,6 +12,7 @@ import msgspec
 from models.catalogue import Catalogue
 from models.entries import Comment, EntryHead, EntryState
 from models.forms.definition import FormDefinition, definition_from_json
+from models.forms.migration import Dropped, Migration, migrate
 from models.media import read_media
 from models.periods import parse_period
 from models.session import EntrySession, SessionContext
@@ -44,12 +45,18 @@ class Lists(Mapping[str, Sequence[Mapping[str, str]]]):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An entry on the bench. ``moved`` when a draft went over to a newer version of its form."""
+    """An entry on the bench.
+
+    ``kept`` is what the store holds of its values. ``moved`` when a draft went over to a newer version of its
+    form; ``dropped`` are then the answers that the newer version has no place for.
+    """
 
     head: EntryHead
     session: EntrySession
+    kept: Mapping[str, str]
     comments: tuple[Comment, ...]
-    moved: bool
+    moved: bool = False
+    dropped: tuple[Dropped, ...] = ()
 
 
 class Bench:
@@ -82,7 +89,7 @@ class Bench:
         """Open a session for a new entry, not in the store yet."""
         with self.store.reading() as transaction:
             session = self._session(transaction, head)
-        return Opened(head, session, (), moved=False)
+        return Opened(head, session, {}, ())
 
     def resume(self, head: EntryHead) -> Opened:
         """Open a session over what the store holds; a draft goes over to the newest version of its form.
@@ -90,10 +97,12 @@ class Bench:
         Raises UnknownFormError, StoreError.
         """
         with self.store.reading() as transaction:
+            kept = transaction.entries.values(head.id)
             target = self._at_newest(head)
-            session = self._session(transaction, target, values=transaction.entries.values(head.id))
+            fitting = self._fitting(transaction, kept, head, target)
+            session = self._session(transaction, target, values=fitting.kept)
             comments = _comments(transaction, head)
-        return Opened(target, session, comments, moved=target is not head)
+        return Opened(target, session, kept, comments, target is not head, fitting.dropped)
 
     def comments(self, head: EntryHead) -> tuple[Comment, ...]:
         """Return what the province said: of the entry, or of the one that a correction at home replaces."""
@@ -107,6 +116,14 @@ class Bench:
         if head.form_sha256 == form.sha256:
             return head
         return msgspec.structs.replace(head, form_version=form.version, form_sha256=form.sha256)
+
+    def _fitting(
+        self, transaction: Transaction, kept: Mapping[str, str], head: EntryHead, target: EntryHead
+    ) -> Migration:
+        if target is head:
+            return Migration(kept, ())
+        old = self._definition(transaction, head.form_sha256)
+        return migrate(kept, old, self._definition(transaction, target.form_sha256))
 
     def _session(
         self, transaction: Transaction, head: EntryHead, values: Mapping[str, str] | None = None

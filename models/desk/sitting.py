@@ -14,12 +14,15 @@ from models.desk.keeper import Keeper
 from models.desk.steps import Step
 from models.entries import SENT, Change, Comment, EntryHead, EntryState
 from models.errors import EntryStateError, ViolationsRemainError
+from models.forms.migration import Dropped
 from models.forms.outcomes import CellChange, Outcome, Progress, Violation
 from models.identifiers import new_entry_id, nfc
 from models.session import EntrySession
 
 Done = TypeVar("Done", Outcome, Outcome | None)
 
+FORM_VERSION = "form_version"
+"""The history's ``why`` of an answer that a newer version of the form has no place for."""
 COUNTED_EACH_STEP = 2000
 """Up to so many input cells (about 2 ms) each step counts how far the entry is; others wait for recount."""
 
@@ -49,6 +52,14 @@ class Sitting:
     def comments(self) -> tuple[Comment, ...]:
         """What the province said of this entry; in a correction, of what it replaces."""
         return self._comments
+
+    @property
+    def dropped(self) -> tuple[Dropped, ...]:
+        """Answers that the newer version of the form, to which this draft went over, has no place for.
+
+        With the first save they leave the entry; its history keeps them, with ``why`` FORM_VERSION.
+        """
+        return self._dropped
 
     @property
     def read_only(self) -> bool:
@@ -203,12 +214,21 @@ class Sitting:
     def _take(self, opened: Opened, *, stored: bool) -> None:
         self._session, self._comments = opened.session, opened.comments
         self._notes, self._explanations = dict(opened.session.notes), dict(opened.session.explanations)
-        editable = opened.head.state is EntryState.DRAFT
-        initial = opened.session.initial_changes() if editable else ()
-        at = self._bench.now()
+        self._dropped = opened.dropped
         self._progress = opened.session.progress()
-        first = Step(at, self._progress, self._changes(initial, at))
+        first = Step(self._bench.now(), self._progress, self._initial(opened))
         self._keeper = Keeper(self._bench, opened.head, first, stored=stored, moved=opened.moved)
+
+    def _initial(self, opened: Opened) -> tuple[Change, ...]:
+        """What opening made of what the store holds: defaults, calculations, answers without a place."""
+        if opened.head.state is not EntryState.DRAFT:
+            return ()
+        gone = {dropped.path for dropped in opened.dropped}
+        at, who = self._bench.now(), self._bench.who
+        return tuple(
+            Change(path, opened.kept.get(path, ""), new, at, who, FORM_VERSION if path in gone else "")
+            for path, new in _differences(opened.kept, opened.session.values()).items()
+        )
 
     def _require_draft(self, wanted: str) -> None:
         if self.read_only:

@@ -351,10 +351,13 @@ def test_values_without_a_question_in_the_new_version_do_not_travel(office: Offi
     sitting.record("/data/people", "10")
     sitting.record("/data/extra", "3")
     later = office.desk(forms.monthly).open("monthly", OCTOBER)
+    assert [(dropped.path, dropped.text) for dropped in later.dropped] == [("/data/extra", "3")]
     later.complete()
     with office.store.reading() as t:
         snapshot = t.entries.snapshot(later.head.id)
-        assert next(c.new for c in t.history.of(later.head.id, "/data/extra")) == "3"
+        history = t.history.of(later.head.id, "/data/extra")
+        assert [(c.old, c.new, c.why) for c in history] == [("", "3", ""), ("3", "", "form_version")]
+        assert t.entries.values(later.head.id) == later.session.values()
     assert snapshot.values == later.session.sent_values()
     assert "/data/extra" not in snapshot.values
 
