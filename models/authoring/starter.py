@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -24,17 +25,20 @@ _WIDEST = 60
 _Rows = list[list[str]]
 
 
-def write_starter(folder: Path, province: str, *, villages: Iterable[Unit] = ()) -> list[Path]:
+def write_starter(
+    folder: Path, province: str, *, villages: Iterable[Unit] = (), begins: date | None = None
+) -> list[Path]:
     """Write catalogue.xlsx and one workbook a form; return the files.
 
     ``villages`` are added to the sheet units; they have no national list, so a province writes its own.
+    Nothing is asked for whose window ended before the day ``begins``.
     Raises UnknownUnitError for a code that is no province, FileExistsError rather than overwrite an
     author's work, OSError.
     """
     units = province_units(province)
     folder.mkdir(parents=True, exist_ok=True)
     books = {f"{form.name}.xlsx": _sheets(form, FORM_SHEETS) for form in starter_forms()}
-    books[WORKBOOK_NAME] = _catalogue_sheets(units[province], (*units.values(), *villages))
+    books[WORKBOOK_NAME] = _catalogue_sheets(units[province], (*units.values(), *villages), begins)
     existing = [name for name in books if (folder / name).exists()]
     if existing:
         raise FileExistsError(folder / existing[0])
@@ -47,9 +51,9 @@ def starter_forms() -> list[Traversable]:
     return [_STARTER / row[rows[0].index("workbook")] for row in rows[1:]]
 
 
-def _catalogue_sheets(province: Unit, units: Iterable[Unit]) -> dict[str, _Rows]:
+def _catalogue_sheets(province: Unit, units: Iterable[Unit], begins: date | None) -> dict[str, _Rows]:
     sheets = _sheets(_STARTER, CATALOGUE_SHEETS)
-    sheets["settings"] = _settings(sheets["settings"], province)
+    sheets["settings"] = _settings(sheets["settings"], province, begins)
     sheets["units"] = [
         sheets["units"][0],
         *([_cell(unit, name) for name in sheets["units"][0]] for unit in units),
@@ -60,12 +64,13 @@ def _catalogue_sheets(province: Unit, units: Iterable[Unit]) -> dict[str, _Rows]
     return sheets
 
 
-def _settings(rows: _Rows, province: Unit) -> _Rows:
+def _settings(rows: _Rows, province: Unit, begins: date | None) -> _Rows:
     values = dict(zip(rows[0], rows[1], strict=True))
     values["province_code"] = province.code
     values["catalogue_id"] = f"xaso-{province.code}"
     values["title::vi"] = f"{values['title::vi']} · {province.name}"
     values["title::en"] = f"{values['title::en']} · {province.name}"
+    values["begins"] = begins.isoformat() if begins else ""
     return [rows[0], [values[name] for name in rows[0]]]
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -323,3 +324,10 @@ def test_steps_are_read_and_give_the_most_points(folder: Path) -> None:
     services = publication.catalogue.indicator("gov_full_services")
     assert [(int(step.percent), int(step.points)) for step in services.steps] == [(60, 5), (80, 8), (100, 10)]
     assert services.max_points == 10
+
+
+def test_a_new_province_is_not_asked_for_what_ended_before_it_began(tmp_path: Path) -> None:
+    write_starter(tmp_path, "56", begins=date(2026, 10, 1))
+    catalogue = publishing.read_publication(tmp_path).catalogue
+    assert catalogue is not None
+    assert catalogue.calendar.begins == date(2026, 10, 1)
