@@ -114,6 +114,7 @@ class Journey:
         if not (self.place.province / "province.toml").exists():
             made = prepare_province(said, self.place.province, self.scenario, self._today())
             self._step("init", province=made["code"], communes=made["communes"], digits=made["digits"])
+        kits.mkdir(parents=True, exist_ok=True)
         found = sorted(kits.glob("K-*.tar"))
         if not found:
             publication, _published, file = publish_kit(said, kits)

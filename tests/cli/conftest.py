@@ -57,11 +57,6 @@ def run(capfd: pytest.CaptureFixture[str]) -> Run:
     return call
 
 
-def quiet(*words: object) -> None:
-    """Call the program while preparing; it must be done."""
-    assert main([str(word) for word in words]) == 0, words
-
-
 @dataclass(frozen=True)
 class House:
     """Folders of a province (56) and of one certified commune (22810) with two villages."""
@@ -92,14 +87,6 @@ class House:
     @property
     def there(self) -> tuple[str, str]:
         return "--workspace", str(self.province)
-
-
-def digits_of(capfd: pytest.CaptureFixture[str], *words: object) -> str:
-    """Return the digits that a call with --json tells."""
-    capfd.readouterr()
-    main([str(word) for word in (*words, "--json")])
-    found = json.loads(capfd.readouterr().out)
-    return str(found["digits"] if "digits" in found else found["files"][0]["digits"])
 
 
 def add_villages(province: Path) -> None:
