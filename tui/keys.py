@@ -138,19 +138,19 @@ ACTIONS: tuple[Action, ...] = (
     Action(Place.ENTRY, "back", ("escape",), _("back"), _("Go back; everything that was kept is saved."), 80),
     Action(Place.ENTRY, "same", ("f4",), _("as before"), _("Copy the previous period's value."), 10),
     Action(
-        Place.ENTRY, "note", ("f6",), _("note"), _("Write a note at the cell, or explain its warning."), 20
+        Place.ENTRY, "note", ("f6",), _("note"), _("Write a note at the cell, or explain its warning."), 50
     ),
     Action(
-        Place.ENTRY, "history", ("f7",), _("history"), _("Show what the cell has been, when and by whom."), 30
+        Place.ENTRY, "history", ("f7",), _("history"), _("Show what the cell has been, when and by whom."), 60
     ),
-    Action(Place.ENTRY, "problem", ("f8",), _("next error"), _("Go to the next problem."), 40),
+    Action(Place.ENTRY, "problem", ("f8",), _("next error"), _("Go to the next problem."), 20),
     Action(
         Place.ENTRY,
         "search",
         ("slash", "f3", "ctrl+f"),
         _("find"),
         _("Find a question by a part of its name."),
-        60,
+        40,
     ),
     Action(
         Place.ENTRY,
@@ -158,7 +158,7 @@ ACTIONS: tuple[Action, ...] = (
         ("f9",),
         _("review"),
         _("Look at all problems, the indicators, and complete."),
-        50,
+        30,
     ),
     Action(Place.ENTRY, "section_next", ("ctrl+down", "ctrl+right"), _("section"), _("To the next section.")),
     Action(
@@ -190,7 +190,7 @@ ACTIONS: tuple[Action, ...] = (
         "search",
         ("slash", "f3", "ctrl+f"),
         _("find"),
-        _("Find a village by a part of its name."),
+        _("Find a row or a column by a part of its name."),
         60,
     ),
     Action(

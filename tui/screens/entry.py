@@ -289,14 +289,24 @@ class EntryScreen(CellPage):
         self.tell()
 
     def action_search(self) -> None:
-        """Find a question in any section."""
+        """Find a question in any section; one of a grid is found in its first row."""
+        self.house.find(list(self._findable()), self.go_to)
+
+    def _findable(self) -> Iterator[tuple[str, str]]:
+        """Paths and names of the questions one may go to."""
         session = self.keeper.sitting.session
-        found = [
-            (node.path, " ".join(node.label.split()))
-            for node in session.nodes()
-            if node.label and node.relevant and node.kind in {"question", "repeat"} and "[" not in node.path
-        ]
-        self.house.find(found, self.go_to)
+        grids: set[str] = set()
+        for node in session.nodes():
+            label = " ".join(node.label.split())
+            if node.kind == "repeat" and node.layout == "grid":
+                grids.add(node.path)
+            if not label or not node.relevant or node.kind not in {"question", "repeat"}:
+                continue
+            repeat, _bracket, rest = node.path.rpartition("[")
+            if not repeat:
+                yield node.path, label
+            elif repeat in grids and rest.startswith("1]"):
+                yield node.path, f"{self.marks.grid} {label}"
 
     def action_review(self) -> None:
         """Look at all problems and the indicators, and complete."""

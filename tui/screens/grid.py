@@ -146,9 +146,15 @@ class GridScreen(CellPage):
         self.tell()
 
     def action_search(self) -> None:
-        """Find a row by its name."""
-        names = [(row, self.grid.name(row)) for row in range(self.grid.row_count())]
-        self.house.find(names, lambda row: self.sheet.go(row))
+        """Find a row by its name, or a column by its title."""
+        row, column = self.sheet.row, self.sheet.column
+        places = [((at, column), self.grid.name(at)) for at in range(self.grid.row_count())]
+        places += [
+            ((row, at), f"{self.marks.bar} {title.title}")
+            for at, title in enumerate(self.grid.columns)
+            if title.title
+        ]
+        self.house.find(places, lambda place: self.sheet.go(*place))
 
     def action_sort(self) -> None:
         """Sort by this column: up, down, back to the form's order."""
