@@ -5,7 +5,6 @@ from __future__ import annotations
 from locales.wording import Wording
 from locales.words import mark
 
-
 INPUT_WORDINGS: dict[str, Wording] = {
     "E_NOT_A_NUMBER": Wording(
         mark("Not a number"),

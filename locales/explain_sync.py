@@ -190,9 +190,9 @@ HANDOFF_WORDINGS: dict[str, Wording] = {
         mark("Restore the archive from a backup, or ask the unit to send the bundle again."),
     ),
     "E_NO_DRIVE": Wording(
-        mark("No stick found"),
-        mark("No removable drive with enough room was found."),
-        mark("Plug in a stick, or choose a folder with --to."),
+        mark("Which stick?"),
+        mark("One stick with enough room is needed, and {count} are plugged in."),
+        mark("Plug in exactly one, or name the folder with --to."),
     ),
     "E_MAIL": Wording(
         mark("Mail did not work"),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import call
 from cli.declare import command
-from cli.errors import NotYetError, UsageError
+from cli.officer.destinations import destination
 from cli.officer.inspection import inspection_document, print_inspection, trust_at_hand
 from cli.options import Json, PeriodOption
 from cli.outcome import DONE, EXIT_CODES
@@ -19,6 +20,9 @@ from locales.explain import explain_code
 from locales.words import Words, mark
 from models.periods import parse_period
 from models.store.exchange_records import OutboxRecord
+
+if TYPE_CHECKING:  # cryptography is loaded only to sign
+    from sync.exporter import Exported
 
 _STATUSES = {
     "sealed": mark("sealed, not handed off yet"),
@@ -42,7 +46,7 @@ def _export(app: typer.Typer) -> None:
         app,
         "export",
         help=mark("Sign, encrypt and hand off what is complete. Only a receipt makes it received."),
-        example="xaso export --to E:\\xaso\nxaso export --period 10/2026 --to E:\\xaso --json",
+        example="xaso export --to E:\\xaso\nxaso export --period 10/2026 --usb\nxaso export --again 14 --usb",
     )
     def export(
         context: typer.Context,
@@ -53,54 +57,68 @@ def _export(app: typer.Typer) -> None:
             Path | None,
             typer.Option("--eml", metavar="FILE", help=mark("a draft e-mail with the bundle in it")),
         ] = None,
+        again: Annotated[
+            list[int],
+            typer.Option(
+                "--again", metavar="N", help=mark("a bundle that was exported before, by its number")
+            ),
+        ] = [],  # noqa: B006 - typer copies it
         as_json: Json = False,
     ) -> None:
-        said = call.of(context)
-        if (to is not None) + usb + (eml is not None) != 1:
-            raise UsageError(problem=said.words.text("Say where to, once: --to DIR, --usb or --eml FILE"))
-        if to is None:
-            raise NotYetError(what="--usb" if usb else "--eml", instead="--to DIR")
         from sync import commune_keys  # cryptography is loaded only to sign
         from sync.exporter import export as seal
+        from sync.exporter import reexport
 
+        said = call.of(context)
         with commune(said, writing=True) as opened:
-            wanted = str(parse_period(period)) if period else None
-            keys = commune_keys.load(opened.workspace.keys)
-            done = seal(
-                opened.store,
-                keys,
-                opened.workspace,
-                period=wanted,
-                destination=to,
-                now=said.clock(),
-                who=opened.officer(),
-            )
-        bundles = [done, *done.further]
-        if as_json:
-            listed = [
-                {
-                    "id": each.id,
-                    "seq": each.seq,
-                    "file": str(each.file),
-                    "size": each.size,
-                    "entries": each.entries,
-                }
-                for each in bundles
-            ]
-            print_json({**listed[0], "bundles": listed})
-            return
-        words = said.words
-        for each in bundles:
-            print(
-                words.text(
-                    "Bundle {seq}: {entries} entries, {size} bytes, written and read back: {file}",
-                    seq=f"{each.seq:06d}",
-                    entries=words.number(each.entries),
-                    size=words.number(each.size),
-                    file=each.file,
+            place = destination(opened, to, usb=usb, eml=eml)
+            if again:
+                bundles = reexport(
+                    opened.store, opened.workspace, seqs=again, destination=place.deliver, now=said.clock()
                 )
+            else:
+                done = seal(
+                    opened.store,
+                    commune_keys.load(opened.workspace.keys),
+                    opened.workspace,
+                    period=str(parse_period(period)) if period else None,
+                    destination=place.deliver,
+                    now=said.clock(),
+                    who=opened.officer(),
+                )
+                bundles = [done, *done.further]
+            others = place.strangers(opened.unit)
+        if as_json:
+            print_json(_exported(bundles, others))
+        else:
+            _print_exported(bundles, others, said.words)
+
+
+def _exported(bundles: Sequence[Exported], others: Sequence[str]) -> dict[str, object]:
+    listed = [
+        {"id": each.id, "seq": each.seq, "file": str(each.file), "size": each.size, "entries": each.entries}
+        for each in bundles
+    ]
+    return {**listed[0], "bundles": listed, "strangers": list(others)}
+
+
+def _print_exported(bundles: Sequence[Exported], others: Sequence[str], words: Words) -> None:
+    for each in bundles:
+        print(
+            words.text(
+                "Bundle {seq}: {entries} entries, {size} bytes, written and read back: {file}",
+                seq=f"{each.seq:06d}",
+                entries=words.number(each.entries),
+                size=words.number(each.size),
+                file=each.file,
             )
-        print(words.text("It counts as done once the province's receipt is here."))
+        )
+    if others:
+        names = ", ".join(others)
+        print(
+            words.text("! Files of others lie there too: {names}. Keep the stick in your hands.", names=names)
+        )
+    print(words.text("It counts as done once the province's receipt is here."))
 
 
 def _outbox(app: typer.Typer) -> None:

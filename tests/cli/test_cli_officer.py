@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 House = Run = Any  # fixtures of conftest.py
 
 
@@ -182,3 +184,44 @@ def test_receiving_the_same_kit_again_changes_nothing(run: Run, house: House) ->
     said = run("receive", house.kit, *house.here, "--json")
     assert said.code == 0
     assert said.json["files"][0]["again"] is True
+
+
+def test_a_bundle_goes_into_a_draft_e_mail_and_comes_out_at_the_province(
+    run: Run, house: House, month: str, figures: Path, tmp_path: Path
+) -> None:
+    run("enter", "monthly", month, "--from", figures, *house.here)
+    said = run("export", "--eml", tmp_path / "thu.eml", *house.here, "--json")
+    assert said.code == 0, said.err
+    assert "X-Unsent: 1" in (tmp_path / "thu.eml").read_text()
+    taken = run("province", "import", tmp_path / "thu.eml", *house.there, "--json").json
+    assert taken["summary"]["accepted"] == 1
+
+
+def test_a_bundle_is_handed_off_again_byte_for_byte_by_its_number(
+    run: Run, house: House, month: str, figures: Path, tmp_path: Path
+) -> None:
+    run("enter", "monthly", month, "--from", figures, *house.here)
+    first = Path(run("export", "--to", house.stick, *house.here, "--json").json["file"])
+    again = run("export", "--again", 1, "--to", tmp_path / "other", *house.here, "--json").json
+    assert Path(again["file"]).read_bytes() == first.read_bytes()
+    missing = run("export", "--again", 7, "--to", tmp_path, *house.here, "--json")
+    assert (missing.code, missing.json["error"]["code"]) == (2, "E_NO_BUNDLE")
+
+
+def test_the_stick_that_is_plugged_in_is_found_and_others_files_on_it_are_named(
+    run: Run, house: House, month: str, figures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sync.handoff import usb
+
+    run("enter", "monthly", month, "--from", figures, *house.here)
+    monkeypatch.setattr(usb, "drives", list)
+    none = run("export", "--usb", *house.here, "--json")
+    assert (none.code, none.json["error"]["code"]) == (1, "E_NO_DRIVE")
+    stick = tmp_path / "KINGSTON"
+    stick.mkdir()
+    (stick / "B-56-22813-2026M10-000001-00000000.age").write_bytes(b"x")
+    drive = usb.Drive(stick, "KINGSTON", "vfat", 10**9, 10**9, writable=True)
+    monkeypatch.setattr(usb, "drives", lambda: [drive])
+    said = run("export", "--usb", *house.here, "--json").json
+    assert Path(said["file"]).parent == stick / "xaso"
+    assert said["strangers"] == ["22813"]
