@@ -23,7 +23,7 @@ from reports.documents.docx_tables import add_table
 
 _TEXT = 14.0
 # Millimetres: the middles of what the decree allows (20–25, 20–25, 30–35, 15–20).
-_TOP, _BOTTOM, _LEFT, _RIGHT = 20, 20, 30, 15
+_TOP, _BOTTOM, _LEFT, _RIGHT = 22, 22, 32, 17
 _WIDE_MARGINS = 20
 _PAGE = (210, 297)
 BODY_WIDTH = _PAGE[0] - _LEFT - _RIGHT

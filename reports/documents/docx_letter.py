@@ -8,7 +8,7 @@ from locales.words import Words
 from reports.documents.book import Book, Letterhead
 from reports.documents.docx_parts import borders, cell_margins, layout, rule, run, widths
 
-_COLUMNS = [62.0, 103.0]
+_COLUMNS = [60.0, 101.0]
 
 
 def head(document: Any, book: Book, words: Words) -> None:
@@ -24,7 +24,7 @@ def head(document: Any, book: Book, words: Words) -> None:
     run(nation, words.text("SOCIALIST REPUBLIC OF VIET NAM"), 12.5, bold=True)
     motto = layout(right.add_paragraph(), "center")
     run(motto, words.text("Independence - Freedom - Happiness"), 13.5, bold=True)
-    rule(right.add_paragraph(), 21, 21)
+    rule(right.add_paragraph(), 20, 20)
     blank = "        "
     line = layout(number.paragraphs[0], "center", before=4)
     run(line, words.text("No. {number}/{symbol}", number=letter.number or blank, symbol=letter.symbol), 13)
@@ -64,7 +64,7 @@ def foot(document: Any, book: Book, words: Words) -> None:
     layout(document.add_paragraph(), before=6, together=True)
     table = document.add_table(rows=1, cols=2)
     borders(table, size=0)
-    widths(table, [75.0, 90.0])
+    widths(table, [75.0, 86.0])
     left, right = table.rows[0].cells
     run(layout(left.paragraphs[0]), words.text("Recipients:"), 12, bold=True, italic=True)
     recipients = (*letter.recipients, words.text("Filed: office."))

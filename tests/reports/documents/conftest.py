@@ -94,7 +94,7 @@ def catalogue() -> Catalogue:
         ),
         indicators=(
             indicator("soc_health", "8 Xã hội số", "Hồ sơ sức khỏe điện tử"),
-            indicator("gov_edocs", "6 Chính quyền số", "Văn bản điện tử & \"ký số\""),
+            indicator("gov_edocs", "6 Chính quyền số", 'Văn bản điện tử & "ký số"'),
             indicator("awa_media", "1 Nhận thức số", "@Tin, bài", ratio=False),
         ),
         targets=(
@@ -157,7 +157,10 @@ def make(catalogue: Catalogue, measurements: list[Measurement], language: str) -
         Submission("22813", "monthly", EntryState.RETURNED, date(2026, 10, 22)),
         Submission("22828", "monthly", EntryState.RECEIVED, date(2026, 10, 24)),
     ]
-    tasks = [task(TaskStatus.DONE)] * 3 + [task(TaskStatus.IN_PROGRESS, date(2026, 9, 1)), task(TaskStatus.REGULAR)]
+    tasks = [task(TaskStatus.DONE)] * 3 + [
+        task(TaskStatus.IN_PROGRESS, date(2026, 9, 1)),
+        task(TaskStatus.REGULAR),
+    ]
     return province_book(
         catalogue,
         scoreboard(catalogue, OCTOBER, measurements),

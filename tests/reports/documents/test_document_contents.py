@@ -21,7 +21,9 @@ def table(book: Book, key: str) -> Table:
 
 
 def row_named(found: Table, name: str) -> Row:
-    return next(row for row in found.rows if row.role is not RowRole.GROUP and name in [c.value for c in row.cells])
+    return next(
+        row for row in found.rows if row.role is not RowRole.GROUP and name in [c.value for c in row.cells]
+    )
 
 
 def figure(row: Row) -> Cell:
@@ -120,7 +122,9 @@ def test_a_trace_is_one_sentence_in_the_documents_language(book: Book, english_b
     assert "numerator 69,586" in trace_text(cell.trace, english_book.units, Words("en"))
 
 
-def test_the_same_values_give_the_same_book(catalogue: Catalogue, measurements: list[Measurement], book: Book) -> None:
+def test_the_same_values_give_the_same_book(
+    catalogue: Catalogue, measurements: list[Measurement], book: Book
+) -> None:
     period = parse_period("2026M10")
 
     def again() -> Book:
