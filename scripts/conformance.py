@@ -117,7 +117,7 @@ class Report:
         if not available():
             self.oracle_missing = True
             return
-        with Oracle(time_zone="Asia/Ho_Chi_Minh") as oracle:
+        with Oracle(time_zone="GMT+07:00") as oracle:
             for path, result in self.compiled.items():
                 if result.definition is None or result.xform is None:
                     continue

@@ -51,7 +51,7 @@ def main() -> int:
         print("A JDK and pyxform's ODK_Validate.jar are needed.", file=sys.stderr)
         return 3
     VECTORS.mkdir(parents=True, exist_ok=True)
-    with Oracle(time_zone="Asia/Ho_Chi_Minh") as oracle:
+    with Oracle(time_zone="GMT+07:00") as oracle:
         for form in forms():
             if said.only not in form.name:
                 continue

@@ -139,7 +139,7 @@ public final class Oracle {
                     changed |= refresh(controller.getModel().getQuestionPrompt(index));
                 }
             }
-            changed |= shrink();
+            while (shrink()) changed = true;
             if (!changed && rows == countNodes(form.getMainInstance().getRoot())) return;
         }
     }
@@ -150,7 +150,7 @@ public final class Oracle {
             FormIndex index = entry.getValue();
             if (!(form.getChild(index) instanceof GroupDef)) continue;
             GroupDef group = (GroupDef) form.getChild(index);
-            if (!group.getRepeat() || group.getCountReference() == null) continue;
+            if (!group.getRepeat() || group.getCountReference() == null || !controller.getModel().isIndexRelevant(index)) continue;
             TreeReference count = FormInstance.unpackReference(group.getCountReference()).contextualize(index.getReference());
             TreeElement node = form.getMainInstance().resolveReference(count);
             int wanted = node == null || node.getValue() == null ? 0 : AnswerDataUtil.answerDataToInt(node.getValue());
@@ -294,7 +294,7 @@ public final class Oracle {
         if (index != null && form.getChild(index) instanceof QuestionDef) {
             prompt = controller.getModel().getQuestionPrompt(index);
             label = attempt(prompt::getQuestionText);
-            choices(prompt, values, labels);
+            if (node.isRelevant()) choices(prompt, values, labels); // asking for choices drops answers: not of hidden ones
         } else if (index != null) {
             FormEntryCaption caption = controller.getModel().getCaptionPrompt(index);
             label = attempt(caption::getQuestionText);

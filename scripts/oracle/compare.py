@@ -184,11 +184,13 @@ def same(name: str, mine: NodeState, node: OracleNode) -> bool:
     """Equal, where JavaRosa has something to say about the field at all."""
     theirs, ours = getattr(node, name), _ours(mine, name)
     if name == "value" and theirs != ours:
-        return _same_number(str(ours), str(theirs)) or bool(
+        return same_number(str(ours), str(theirs)) or bool(
             _UUID.fullmatch(str(theirs)) and _UUID.fullmatch(str(ours))
         )
     if name in ("label", "message") and theirs is None:
         return True
+    if name == "choices" and not node.relevant:
+        return True  # JavaRosa shows no choices of what it does not show
     if name == "required" and not node.leaf:
         return True  # a required group means nothing to either engine
     if name in ("valid", "message", "label", "choices") and not node.question:
@@ -196,7 +198,7 @@ def same(name: str, mine: NodeState, node: OracleNode) -> bool:
     return bool(theirs == ours)
 
 
-def _same_number(ours: str, theirs: str) -> bool:
+def same_number(ours: str, theirs: str) -> bool:
     """Java writes a whole decimal as 3.0 and a large one as 1.0E10; canonical text is 3 and 10000000000."""
     if not (_JAVA_DECIMAL.fullmatch(theirs) and _PLAIN_NUMBER.fullmatch(ours)):
         return False

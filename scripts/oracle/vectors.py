@@ -2,8 +2,8 @@
 
 {"form", "now", "fresh", "lists", "operations", "states"}: one state before the first operation and one after
 each, each holding only the nodes that changed: path → [value, relevant, required, readonly, valid, message,
-label, choices, is a leaf, is a question], or null for a node that is gone. With "fresh" JavaRosa calculated from
-scratch after every operation: left alone it does not recalculate what looks at other rows of its own repeat.
+label, choices, is a leaf, is a question], or null for a node that is gone. With "fresh" JavaRosa calculated
+from scratch after every operation: left alone it does not recalculate what looks at other rows of its repeat.
 """
 
 from __future__ import annotations
