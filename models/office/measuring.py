@@ -1,0 +1,187 @@
+"""What the province measures: indicators of entries and registers, kept beside what they came from.
+
+Entries are opened once, in small batches, each a short write: an import that runs meanwhile hardly waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import text
+
+from models.catalogue import Catalogue
+from models.desk.bench import Lists
+from models.entries import EntryHead
+from models.forms.definition import FormDefinition, definition_from_json
+from models.indicators import Measurement
+from models.measures import measure_entry, measure_registers
+from models.office.facts import OWN, RIGHT, entry_facts, register_facts
+from models.periods import Period, parse_period
+from models.registers import Record, record_of
+from models.session import EntrySession, SessionContext
+from models.store import Store, Transaction
+
+BATCH = 25  # entries in one write
+_KIT = "measured.kit.2."  # + period: the kit whose indicators the kept measurements follow
+_REGISTERS = "measured.registers."  # + period: what the registers were like when they were counted
+_STATE = text(
+    "SELECT COUNT(*), MAX(updated_at), SUM(revision) FROM entry WHERE is_current AND period IS NULL"
+)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A period's measurements: of indicators, and the counts that tell the quality of data (facts.py)."""
+
+    indicators: list[Measurement]
+    counts: list[Measurement]
+
+
+class Measuring:
+    """Measures one period of a store. ``now`` is an aware moment, ``today`` a day on this machine."""
+
+    def __init__(
+        self, store: Store, catalogue: Catalogue, period: Period, now: datetime, today: date
+    ) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._period = period
+        self._now = now
+        self._today = today
+
+    def run(self, *, count_registers: bool = True, progress: Progress | None = None) -> Measured:
+        """Measure what arrived since the last time, then return all of the period.
+
+        A register tells how things stand today, so its figures of a period gone by stay what they were when
+        the period was looked at: ``count_registers`` False leaves them. ``progress`` hears (done, of).
+        Raises StoreError.
+        """
+        period = str(self._period)
+        kit, pending = self._pending()
+        for start in range(0, len(pending), BATCH):
+            self._measure(pending[start : start + BATCH])
+            if progress is not None:
+                progress(min(start + BATCH, len(pending)), len(pending))
+        if count_registers:
+            self._count_registers(kit)
+        with self._store.transaction() as writing:
+            if writing.meta.get(_KIT + period) != kit:
+                writing.meta.set(_KIT + period, kit)
+            found = writing.measurements.of(period)
+        return Measured(
+            [one for one in found if one.indicator not in OWN], [one for one in found if one.indicator in OWN]
+        )
+
+    def kept(self) -> Measured:
+        """Return what was measured before, whatever arrived since. Raises StoreError."""
+        with self._store.reading() as reading:
+            found = reading.measurements.of(str(self._period))
+        return Measured(
+            [one for one in found if one.indicator not in OWN], [one for one in found if one.indicator in OWN]
+        )
+
+    def _pending(self) -> tuple[str, list[EntryHead]]:
+        period = str(self._period)
+        with self._store.reading() as reading:
+            installed = reading.catalogues.current()
+            kit = installed.kit_id if installed else ""
+            known: set[str | None] = set()
+            if reading.meta.get(_KIT + period) == kit:
+                known = {one.entry_id for one in reading.measurements.of(period, RIGHT)}
+            heads = reading.entries.heads(period=period)
+        return kit, [head for head in heads if head.id not in known]
+
+    def _measure(self, heads: Sequence[EntryHead]) -> None:
+        with self._store.reading() as reading:
+            reader = self._reader(reading)
+            found = {head.id: reader.measured(head) for head in heads}
+        with self._store.transaction() as writing:
+            for entry_id, measurements in found.items():
+                writing.measurements.replace(entry_id, measurements)
+
+    def _reader(self, reading: Transaction) -> Reader:
+        found: Reader | None = getattr(self, "_kept_reader", None)
+        if found is None:
+            found = Reader(self._catalogue, self._now)
+            self._kept_reader = found
+        found.reading = reading
+        return found
+
+    def _count_registers(self, kit: str) -> None:
+        catalogue, period = self._catalogue, self._period
+        day = min(catalogue.calendar.window(period)[1], self._today)
+        with self._store.reading() as reading:
+            count, last, revisions = reading.connection.execute(_STATE).one()
+            state = f"{kit} {day} {count} {last} {revisions}"
+            if reading.meta.get(f"{_REGISTERS}{period}") == state:
+                return
+            records = register_records(reading, catalogue)
+        with self._store.transaction() as writing:
+            for unit in catalogue.communes():
+                own = records.get(unit.code, {})
+                found = measure_registers(catalogue, unit.code, period, own, today=self._today)
+                if own:
+                    found.append(register_facts(unit.code, str(period), own))
+                writing.measurements.replace_registers(unit.code, str(period), found)
+            writing.meta.set(f"{_REGISTERS}{period}", state)
+
+
+class Reader:
+    """Opens entries as they were sent, each with the version of the form it was filled in with."""
+
+    def __init__(self, catalogue: Catalogue, now: datetime, language: str = "vi") -> None:
+        self.reading: Transaction
+        self._catalogue = catalogue
+        self._now = now
+        self._language = language
+        self._definitions: dict[str, FormDefinition] = {}
+        self._lists: Lists | None = None
+
+    def open(self, head: EntryHead) -> EntrySession:
+        """Open a session over the entry as it was sent, beside the period before. Raises StoreError."""
+        entries = self.reading.entries
+        if self._lists is None:
+            self._lists = Lists(self.reading.catalogues.media())
+        return EntrySession.open(
+            self._definition(head.form_sha256),
+            SessionContext(now=lambda: self._now, instances=self._lists, language=self._language),
+            values=entries.values(head.id),
+            previous=self._previous(head),
+            notes=entries.notes(head.id),
+            explanations=entries.explanations(head.id),
+        )
+
+    def measured(self, head: EntryHead) -> list[Measurement]:
+        """Measure an entry, and count its cells and warnings."""
+        session, period = self.open(head), head.period or ""
+        found = measure_entry(self._catalogue, session, unit=head.unit, period=period, entry_id=head.id)
+        return [*found, *entry_facts(session, head.unit, period, head.id)]
+
+    def _previous(self, head: EntryHead) -> Mapping[str, str]:
+        if head.period is None:
+            return {}
+        before = str(parse_period(head.period).previous)
+        found = self.reading.entries.find(head.form, head.unit, before)
+        return self.reading.entries.travelling(found.id) if found else {}
+
+    def _definition(self, sha256: str) -> FormDefinition:
+        if sha256 not in self._definitions:
+            self._definitions[sha256] = definition_from_json(self.reading.catalogues.definition(sha256))
+        return self._definitions[sha256]
+
+
+def register_records(
+    reading: Transaction, catalogue: Catalogue, forms: Iterable[str] | None = None
+) -> Mapping[str, Mapping[str, Sequence[Record]]]:
+    """Return unit → register → its current records."""
+    found: dict[str, dict[str, list[Record]]] = {}
+    for form in forms if forms is not None else [register.form_id for register in catalogue.registers()]:
+        values = reading.entries.values_of(form=form)
+        for head in reading.entries.heads(form=form):
+            record = record_of(head.id, head.unit, values.get(head.id, {}))
+            found.setdefault(head.unit, {}).setdefault(form, []).append(record)
+    return found

@@ -1,0 +1,53 @@
+"""One entry opened for review: its session, what the province said, and what the last correction changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models.entries import Comment, EntryHead
+from models.office.deciding import comments_in_waiting
+from models.office.measuring import Reader
+from models.office.revisions import Difference, differences
+from models.session import EntrySession
+from models.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One revision. ``comments`` are those being written, else those of the last decision (``said`` False).
+
+    ``replaced`` is the revision before it, where it came, and ``changed`` who changed what since.
+    """
+
+    head: EntryHead
+    session: EntrySession
+    comments: tuple[Comment, ...]
+    said: bool
+    replaced: EntryHead | None
+    changed: tuple[Difference, ...]
+    revisions: tuple[EntryHead, ...]
+
+
+def review_of(reading: Transaction, reader: Reader, entry_id: str) -> Review:
+    """Open an entry. Raises EntryNotFoundError."""
+    head = reading.entries.head(entry_id)
+    reader.reading = reading
+    waiting = comments_in_waiting(reading, entry_id)
+    revisions = reading.entries.revisions(head.lineage)
+    before = before_of(head, revisions)
+    return Review(
+        head=head,
+        session=reader.open(head),
+        comments=tuple(reading.entries.comments(entry_id) if waiting is None else waiting),
+        said=waiting is None,
+        replaced=before,
+        changed=tuple(differences(reading, before, head)) if before else (),
+        revisions=tuple(revisions),
+    )
+
+
+def before_of(head: EntryHead, revisions: Sequence[EntryHead]) -> EntryHead | None:
+    """Return the highest earlier revision that is here; None for the first one, or when none came."""
+    earlier = [other for other in revisions if other.revision < head.revision]
+    return earlier[-1] if earlier else None
