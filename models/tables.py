@@ -53,6 +53,7 @@ class EntryRow(SQLModel, table=True):
         ),
         Index("entry_by_lineage", "lineage", "revision"),
         Index("entry_by_period", "period", "form", "unit"),
+        Index("entry_by_unit", "unit", "form", "period"),
     )
 
     id: str = Field(primary_key=True)

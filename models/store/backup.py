@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sqlite3
@@ -53,11 +54,14 @@ def restore(copy: Path, file: Path, now: datetime) -> Path | None:
     with translated(files=True):
         check(copy)
         fresh = file.with_name(file.name + ".restored")
-        copy_database(copy, fresh)
-        kept = _set_aside(file, now) if file.exists() else None
-        for suffix in _BESIDE:  # an old log beside a new file would be replayed into it
-            file.with_name(file.name + suffix).unlink(missing_ok=True)
-        fresh.replace(file)
+        try:
+            copy_database(copy, fresh)
+            kept = _set_aside(file, now) if file.exists() else None
+            for suffix in _BESIDE:  # an old log beside a new file would be replayed into it
+                file.with_name(file.name + suffix).unlink(missing_ok=True)
+            fresh.replace(file)
+        finally:
+            fresh.unlink(missing_ok=True)
         _sync_folder(file.parent)
     return kept
 
@@ -68,7 +72,7 @@ def check(copy: Path) -> None:
     Raises StoreDamagedError, StoreNewerError, FileNotFoundError, sqlite3.Error.
     """
     if not copy.is_file():
-        raise FileNotFoundError(copy)
+        raise FileNotFoundError(errno.ENOENT, "no such file", str(copy))
     with closing(read_only(copy)) as connection:
         verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if verdict != "ok":
@@ -94,6 +98,8 @@ def copy_database(source: Path, target: Path) -> None:
 
     Raises sqlite3.Error, OSError.
     """
+    if not source.is_file():  # SQLite would make an empty one
+        raise FileNotFoundError(errno.ENOENT, "no such file", str(source))
     part = target.with_name(target.name + ".part")
     part.unlink(missing_ok=True)
     part.touch(mode=0o600)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from models.store.migrations import m0001_first, m0002_exchange, m0003_frozen, m0004_measurements
+from models.store.migrations import (
+    m0001_first,
+    m0002_exchange,
+    m0003_frozen,
+    m0004_measurements,
+    m0005_by_unit,
+)
 from models.store.migrations.step import Migration
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -10,5 +16,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0002_exchange.MIGRATION,
     m0003_frozen.MIGRATION,
     m0004_measurements.MIGRATION,
+    m0005_by_unit.MIGRATION,
 )
 """All steps in order of their numbers."""

@@ -22,6 +22,7 @@ from models.store.doctor import examine
 from models.store.errors import (
     StoreDamagedError,
     StoreError,
+    StoreFullError,
     StoreLockedError,
     StoreNewerError,
     StoreReadOnlyError,
@@ -127,6 +128,29 @@ def test_only_the_newest_backups_stay(store: Store, file: Path, tmp_path: Path) 
         "commune-2026-10-22-030405.db",
     ]
     assert (folder / "commune-before-0003-2020-01-01-000000.db").exists()
+
+
+def test_what_is_not_there_is_not_backed_up(file: Path, tmp_path: Path) -> None:
+    with pytest.raises(StoreError):
+        backup(file, tmp_path / "backups", NOW)
+    assert not file.exists()
+
+
+def test_a_restore_that_fails_leaves_no_half_file(
+    store: Store, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, "kept")
+    copy = backup(file, tmp_path / "elsewhere", NOW)
+    store.close()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("models.store.backup._set_aside", full)
+    with pytest.raises(StoreFullError):
+        restore(copy, file, NOW)
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["commune.db"]
+    assert value(file) == "kept"
 
 
 def test_a_daily_backup_is_made_once_a_day(store: Store, file: Path, tmp_path: Path) -> None:
