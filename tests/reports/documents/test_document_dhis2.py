@@ -13,6 +13,8 @@ from reports.documents import Book, Format, write
 from reports.documents.dhis2 import iso_period
 from reports.documents.errors import PeriodNotInDhis2Error
 
+Values = dict[tuple[str, str], dict[str, str]]
+
 
 @pytest.fixture(scope="module")
 def values(
