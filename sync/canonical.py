@@ -38,9 +38,26 @@ def decode(data: bytes) -> object:
         value: object = _DECODER.decode(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
         raise ManifestError(reason="not strict JSON") from error
-    if encode(value) != data:
+    # ASCII keys sort alike by code points and by UTF-16 units; this half is the usual one and the quick one.
+    again = _ascii_text(value) if data.isascii() else encode(value)
+    if again != data:
         raise ManifestError(reason="not canonical")
     return value
+
+
+def _ascii_text(value: object) -> bytes:
+    _check_depth(value, 1)
+    return _sorted_dumps(value).encode("utf-8", "replace")
+
+
+def _check_depth(value: object, depth: int) -> None:
+    if not isinstance(value, dict | list):
+        return
+    if depth > MAX_DEPTH:
+        raise ManifestError(reason="too deep")
+    for item in value.values() if isinstance(value, dict) else value:
+        if item.__class__ is dict or item.__class__ is list:
+            _check_depth(item, depth + 1)
 
 
 def _ordered(value: object, depth: int) -> object:
@@ -64,6 +81,12 @@ def _integer(value: int) -> int:
     return value
 
 
+def _read_integer(text: str) -> int:
+    if len(text) > 17 or abs(int(text)) > MAX_INTEGER:
+        raise ValueError("integer beyond 53 bits")
+    return int(text)
+
+
 def _utf16(key: object) -> bytes:
     """The sort key that RFC 8785 asks for: UTF-16 code units."""
     if not isinstance(key, str):
@@ -83,6 +106,10 @@ def _no_fraction(_text: str) -> NoReturn:
 
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_sorted_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 _DECODER = json.JSONDecoder(
-    object_pairs_hook=_without_duplicates, parse_float=_no_fraction, parse_constant=_no_fraction
+    object_pairs_hook=_without_duplicates,
+    parse_int=_read_integer,
+    parse_float=_no_fraction,
+    parse_constant=_no_fraction,
 )

@@ -24,8 +24,9 @@ _SIZE_AT = 124
 _BEFORE_SIZE = b"0000644\x00" + b"0000000\x00" * 2  # mode, uid, gid
 _TIME = b"00000000000\x00"
 _AFTER_CHECKSUM = b"0" + bytes(100) + MAGIC  # type, link name, magic and version
-_TAIL = bytes(BLOCK - MAGIC_AT - len(MAGIC))
-_SPACES = b" " * 8
+_REST = _AFTER_CHECKSUM + bytes(BLOCK - MAGIC_AT - len(MAGIC))
+_FIXED_SUM = sum(_BEFORE_SIZE) + sum(b"\0" + _TIME) + 8 * ord(" ") + sum(_AFTER_CHECKSUM)
+_OCTAL = re.compile(rb"[0-7]{11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,9 @@ def header(name: str, size: int) -> bytes:
     """Return the 512 bytes that announce a member of ``size`` bytes. Raises ContainerError."""
     if not NAME.fullmatch(name):
         raise ContainerError(reason="name", name=name)
-    front = name.encode("ascii").ljust(100, b"\0") + _BEFORE_SIZE + b"%011o\x00" % size + _TIME
-    checksum = sum(front) + sum(_SPACES) + sum(_AFTER_CHECKSUM)
-    return front + b"%06o\x00 " % checksum + _AFTER_CHECKSUM + _TAIL
+    text, digits = name.encode("ascii"), b"%011o" % size
+    checksum = sum(text) + sum(digits) + _FIXED_SUM
+    return b"%b%b%b\0%b%06o\0 %b" % (text.ljust(100, b"\0"), _BEFORE_SIZE, digits, _TIME, checksum, _REST)
 
 
 def write(members: Iterable[Member]) -> bytes:
@@ -79,7 +80,7 @@ def read(data: bytes) -> list[Member]:
     members: list[Member] = []
     names: set[str] = set()
     at = 0
-    while data[at : at + BLOCK].strip(b"\0"):
+    while data[at : at + 1].strip(b"\0"):  # a name begins here, or the end
         member = _member(view, at)
         if member.name in names or len(members) == MAX_MEMBERS:
             raise ContainerError(reason="duplicate or too many members", name=member.name)
@@ -96,7 +97,7 @@ def _member(view: memoryview, at: int) -> Member:
     head = bytes(view[at : at + BLOCK])
     name = head[:100].rstrip(b"\0").decode("ascii", "replace")
     digits = head[_SIZE_AT : _SIZE_AT + 11]
-    if not re.fullmatch(rb"[0-7]{11}", digits):
+    if not _OCTAL.fullmatch(digits):
         raise ContainerError(reason="size")
     size = int(digits, 8)
     if header(name, size) != head:

@@ -126,6 +126,8 @@ def decrypt(data: bytes, identities: Sequence[Identity]) -> bytes:
 
 
 def _is_armour(data: bytes) -> bool:
+    if data.startswith(_AGE):
+        return False
     return data[:256].lstrip(_WHITE).startswith(_ARMOUR_BEGIN)
 
 
