@@ -1,4 +1,4 @@
-"""Writes expressions nobody would write, within the grammar and the functions of the ODK XForms specification."""
+"""Writes expressions nobody would write, with all functions of the ODK XForms specification."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PATTERNS = ("'[a-z]+'", "'^a.*$'", "'[0-9]{2}'", "'.*'")
 class Author:
     """Random expressions over named leaves.
 
-    ``leaves``: paths by what they hold (number, text, day); ``rows``: the repeat's path, and the names in its rows.
+    ``leaves``: paths by what they hold (number, text, day); ``rows``: the repeat's path, and names in its rows.
     """
 
     def __init__(
@@ -51,6 +51,9 @@ class Author:
         if self.rows is None:
             return self.text(0)
         return f"{self.rows[0]}/{self.chance.choice(self.rows[1])}"
+
+    def _column(self) -> str:
+        return self._cell().rpartition("/")[2]
 
     def number(self, depth: int) -> str:
         """Something that is a number, or was meant to be."""
@@ -77,15 +80,8 @@ class Author:
             rows = self.rows[0]
             options += [
                 lambda: f"{self._pick('sum', 'min', 'max', 'count', 'count-non-empty')}({self._cell()})",
-                lambda: (
-                    f"count({rows}[./{self.chance.choice(self.rows[1])} {self._compare()} {self.number(low)}])"
-                    if self.rows
-                    else "0"
-                ),
-                lambda: (
-                    f"sum({rows}[position() {self._pick('>', '=', '<=')} {self._pick(*'1234')}]/"
-                    + f"{self._cell().rpartition('/')[2]})"
-                ),
+                lambda: f"count({rows}[./{self._column()} {self._compare()} {self.number(low)}])",
+                lambda: f"sum({rows}[position() {self._pick('>', '=', '<=')} 2]/{self._column()})",
             ]
         return self.chance.choice(options)()
 
@@ -101,9 +97,7 @@ class Author:
             lambda: f"concat({self.text(low)}, {self.any(low)})",
             lambda: f"string({self.any(low)})",
             lambda: f"substr({self.text(low)}, {self._pick('0', '1', '2', '-1', '-2', '9')})",
-            lambda: (
-                f"substr({self.text(low)}, {self._pick('0', '1', '-3')}, {self._pick('0', '1', '2', '-1', '9')})"
-            ),
+            lambda: f"substr({self.text(low)}, {self._pick(*'019')}, {self._pick('0', '2', '-1')})",
             lambda: (
                 f"{self._pick('substring-before', 'substring-after')}({self.text(low)}, {self.text(low)})"
             ),
@@ -124,9 +118,7 @@ class Author:
             options += [
                 lambda: f"join('-', {self._cell()})",
                 lambda: f"concat({self._cell()})",
-                lambda: (
-                    f"string({rows}[position() = {self._pick(*'1234')}]/{self._cell().rpartition('/')[2]})"
-                ),
+                lambda: f"string({rows}[position() = {self._pick(*'1234')}]/{self._column()})",
                 lambda: f"indexed-repeat({self._cell()}, {rows}, {self._pick(*'123')})",
             ]
         return self.chance.choice(options)()

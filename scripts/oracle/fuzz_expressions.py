@@ -120,7 +120,7 @@ def main() -> int:
     parser.add_argument("--depth", type=int, default=2)
     parser.add_argument("--show", type=int, default=40)
     said = parser.parse_args()
-    author = Author(random.Random(said.seed), LEAVES, ("/f/r", tuple(CELLS)))  # noqa: S311
+    author = Author(random.Random(said.seed), LEAVES, ("/f/r", tuple(CELLS)))
     outcomes: Counter[str] = Counter()
     shown = 0
     with tempfile.TemporaryDirectory() as name, Oracle(time_zone="GMT+07:00") as oracle:

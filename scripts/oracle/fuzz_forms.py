@@ -1,4 +1,4 @@
-"""Random XLSForms, compiled and played against JavaRosa: groups, repeats, relevance, filters, triggers, defaults.
+"""Random XLSForms, compiled and played against JavaRosa: groups, repeats, relevance, filters, triggers.
 
 .venv/bin/python scripts/oracle/fuzz_forms.py [--count 100] [--seed 1] [--length 30] [--keep DIR]
 """
@@ -54,7 +54,7 @@ class Composer:
     """Composes one form: every expression looks back only, so that there is no circle."""
 
     def __init__(self, seed: int) -> None:
-        self.chance = random.Random(seed)  # noqa: S311
+        self.chance = random.Random(seed)
         self.rows: list[Row] = []
         self.scopes: list[list[tuple[str, str]]] = [[]]  # (kind, name) that may be named here
         self.repeats: list[str] = []
@@ -128,9 +128,8 @@ class Composer:
             self._maybe(row, "required", 0.3, "boolean")
             self._maybe(row, "read_only", 0.1, "boolean")
             if self.chance.random() < 0.3:
-                row["constraint"] = (
-                    f"{self._expression('boolean')} or . {self.chance.choice(('>', '<', '!='))} {self._expression('number')}"
-                )
+                sign = self.chance.choice((">", "<", "!="))
+                row["constraint"] = f"{self._expression('boolean')} or . {sign} {self._expression('number')}"
                 row["constraint_message"] = f"Sai {name}"
             if kind in ("number", "text") and self.chance.random() < 0.25:
                 row["default"] = self.chance.choice(("5", "12", self._expression(kind)))
@@ -222,17 +221,15 @@ def main() -> int:
                     length=said.length,
                 )
             )
-    print(
-        f"forms {said.count}, refused {refused}; {total.states} node states, {total.equal} equal, {total.stale} stale"
-    )
+    print(f"forms {said.count}, refused {refused}")
+    print(f"{total.states} node states, {total.equal} equal, {total.stale} stale")
     print(dict(total.classes))
     for words, count in total.refusals.most_common(10):
         print(f"  ended early {count} times: {words}")
     for one in total.differences[: said.show]:
         last = one.operations[-1] if one.operations else "at the start"
-        print(
-            f"  {one.form} step {one.step} {one.path} {one.field}: ours {one.ours!r}, JavaRosa {one.theirs!r}; after {last}"
-        )
+        words = f"ours {one.ours!r}, JavaRosa {one.theirs!r}; after {last}"
+        print(f"  {one.form} step {one.step} {one.path} {one.field}: {words}")
     return 1 if total.equal + total.stale < total.states else 0
 
 
