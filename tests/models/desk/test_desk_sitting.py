@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from models.desk import Desk
 from models.entries import Comment, EntryState
@@ -127,6 +128,15 @@ def test_nothing_reaches_the_disk_before_it_is_saved(desk: Desk, office: Office)
     assert (sitting.unsaved, office.values(sitting.head.id)["/data/made"]) == (1, "69586")
     sitting.save(outcome)
     assert (sitting.unsaved, office.values(sitting.head.id)["/data/made"]) == (0, "5")
+
+
+def test_one_cell_is_one_commit(desk: Desk, office: Office) -> None:
+    sitting = fill(desk)
+    commits: list[object] = []
+    event.listen(office.store._engine, "commit", commits.append)
+    for number in range(10):
+        sitting.record("/data/made", str(number))
+    assert len(commits) == 10
 
 
 def test_saving_again_is_harmless(desk: Desk, office: Office) -> None:
