@@ -194,6 +194,24 @@ class EntrySession:
                 return self._refused(cell, refusal)
         return self._change(cell, text)
 
+    def rows_lost(self, path: str, raw: str) -> tuple[str, ...]:
+        """The rows with answers that would go if ``raw`` were recorded here, for a screen that asks first.
+
+        Only where a repeat takes its number of rows from the entry can there be any. Raises UnknownNodeError.
+        """
+        undone, redone = list(self._undo), list(self._redo)
+        outcome = self.record(path, raw)
+        if outcome.refusal is not None or not outcome.changes:
+            return ()
+        journal = self._undo[-1][1]
+        gone = [entry for entry in journal if isinstance(entry, Rowed) and not entry.added]
+        revert(journal)
+        self._undo, self._redo = undone, redone
+        held = [
+            entry.row for entry in gone if any(cell.text and is_input(cell) for cell in leaves(entry.row))
+        ]
+        return tuple(sorted(row.path for row in held))
+
     def clear(self, path: str) -> Outcome:
         """Blank a cell. Raises UnknownNodeError."""
         return self._change(self._question(path), "")
@@ -207,7 +225,7 @@ class EntrySession:
     def _canonical(self, cell: Cell, text: str) -> Refusal | None:
         """Whether canonical text fits the question's type and choices."""
         typed, spec = self._engine.typed(cell, text), cell.template.spec
-        if spec.datatype == "int" and not (isinstance(typed, float) and typed == int(typed)):
+        if spec.datatype == "int" and not (isinstance(typed, float) and typed.is_integer()):
             return Refusal("E_NOT_AN_INTEGER", {"value": text})
         if spec.datatype == "decimal" and not isinstance(typed, float):
             return Refusal("E_NOT_A_NUMBER", {"value": text})

@@ -106,7 +106,7 @@ class Checker:
             return all(value in values for value in chosen)
         typed = cell.typed
         if checks.datatype == "int":
-            return isinstance(typed, float) and typed == int(typed) and abs(typed) <= LARGEST_INTEGER
+            return isinstance(typed, float) and typed.is_integer() and abs(typed) <= LARGEST_INTEGER
         return typed.__class__ is not str
 
     def _jumped(self, cell: Cell, percent: float) -> bool:

@@ -118,6 +118,13 @@ def _logarithm(base_ten: bool) -> Callable[[float], float]:
     return lambda number: -math.inf if number == 0 else plain(number)
 
 
+def _power(base: float, exponent: float) -> float:
+    if base == 0 and exponent < 0:
+        odd = exponent.is_integer() and exponent % 2 == 1
+        return math.copysign(math.inf, base) if odd else math.inf
+    return math.pow(base, exponent)
+
+
 _math("abs", abs)
 _math("exp", math.exp)
 _math("exp10", lambda number: math.pow(10.0, number))
@@ -131,7 +138,7 @@ _math("asin", math.asin)
 _math("acos", math.acos)
 _math("atan", math.atan)
 _math("atan2", math.atan2, 2)
-_math("pow", math.pow, 2)
+_math("pow", _power, 2)
 
 
 @_simple("tv", "selected", "is-selected")

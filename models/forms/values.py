@@ -81,6 +81,9 @@ def number_text(number: float) -> str:
     if abs(number) < 1e15 and abs(number - round(number)) < TOLERANCE:
         return str(round(number))
     text = repr(number)
+    if abs(number) >= 2.0**63:  # nothing people count; written as ODK Collect writes it
+        digits, _, power = text.replace("+", "").partition("e")
+        return f"{digits if '.' in digits else digits + '.0'}E{power}"
     return format(Decimal(text), "f") if "e" in text else text.removesuffix(".0")
 
 
@@ -134,9 +137,12 @@ def _store_number(datatype: str, number: float) -> tuple[str, Value]:
         return "", ""
     if datatype == "boolean":
         return ("1", True) if abs(number) > TOLERANCE else ("0", False)
+    if datatype == "int":
+        whole = int(max(-(2.0**31), min(2.0**31 - 1, number)))  # as wide as the int of ODK Collect
+        return str(whole), float(whole)
     if math.isinf(number):
         return number_text(number), number
     whole = math.trunc(number)
-    if datatype == "int" or abs(number - whole) < 1e-9:
+    if abs(number - whole) < 1e-9:
         return str(whole), float(whole)
     return number_text(number), number
