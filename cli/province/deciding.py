@@ -14,11 +14,10 @@ from cli.errors import UsageError
 from cli.options import FormArgument, Json, PeriodArgument
 from cli.printing import print_json
 from cli.province.trusting import RECEIPTS, ReceiptsOption
-from cli.workspace import Province, account_name, province
+from cli.workspace import account_name, province
 from locales.words import mark
-from models.entries import Comment, EntryHead, EntryState
-from models.errors import EntryNotFoundError
-from models.periods import parse_period
+from models.entries import Comment, EntryState
+from models.office import decide, find_entry
 from models.store.stamps import stamp
 
 UnitArgument = Annotated[str, typer.Argument(metavar="UNIT", help=mark("the commune's code"))]
@@ -83,12 +82,13 @@ def _decide(
 
     with province(said) as opened:
         keys = province_keys.load(opened.workspace.keys)
-        head = _find(opened, *which)
+        catalogue = opened.catalogue
+        with opened.store.reading() as reading:
+            head = find_entry(reading, catalogue, *which)
         now, who = said.clock(), account_name()
         said_of_it = [_comment(text, who, stamp(now), said) for text in comments]
         with opened.store.transaction() as writing:
-            head = writing.entries.set_state(head.id, state, stamp(now), who)
-            writing.entries.set_comments(head.id, said_of_it)
+            head = decide(writing, head.id, state, said_of_it, stamp(now), who)
             issued = receipt.issue_within(writing, keys, unit=head.unit, entries=[head.id], now=now)
         place = receipts or opened.workspace.root / RECEIPTS
         files = [str(folder.write(place, each.name, each.data)) for each in issued]
@@ -109,22 +109,6 @@ def _decide(
     print(said.words.text(done, entry=" ".join(which)))
     for file in files:
         print(said.words.text("Send this receipt to the commune: {file}", file=file))
-
-
-def _find(opened: Province, unit: str, form: str, period: str) -> EntryHead:
-    catalogue = opened.catalogue
-    catalogue.units.get(unit)
-    wanted = catalogue.form(form)
-    with opened.store.reading() as reading:
-        if wanted.kind.value == "register":
-            heads = reading.entries.heads(unit=unit, form=form)
-            found = [head for head in heads if head.id.startswith(period.lower())]
-            head = found[0] if len(found) == 1 else None
-        else:
-            head = reading.entries.find(form, unit, str(catalogue.period(wanted, parse_period(period))))
-    if head is None:
-        raise EntryNotFoundError(unit=unit, form=form, period=period)
-    return head
 
 
 def _comment(text: str, who: str, at: str, said: Call) -> Comment:

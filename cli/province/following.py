@@ -10,11 +10,10 @@ from cli import call
 from cli.declare import command
 from cli.options import Json
 from cli.printing import print_json
-from cli.province.measuring import day_of, measurements_of, register_records
+from cli.province.measuring import measurements_of, office_of
 from cli.workspace import Province, province
 from locales.words import mark
 from models.periods import Period, parse_period
-from models.registers import tasks_of
 from reports.plain import plain_text
 from reports.scoreboard import Scoreboard, indicators_table, scoreboard, scores_document, units_table
 from reports.status import (
@@ -30,7 +29,6 @@ from reports.tasks import TaskReport, programmes_table, task_report, task_units_
 PeriodNeeded = Annotated[
     str, typer.Option("--period", metavar="PERIOD", help=mark("10/2026, Q3/2026, H1/2026, 2026"))
 ]
-_TASKS = "tasks"
 
 
 def register(app: typer.Typer) -> None:
@@ -42,14 +40,9 @@ def register(app: typer.Typer) -> None:
 
 def status_of(opened: Province, period: Period) -> Completeness:
     """Return who has sent what for a period."""
-    with opened.store.reading() as reading:
-        submissions = []
-        for head in reading.entries.heads(period=str(period)):
-            bundle = reading.exchange.received.bundle_of(head.lineage) or reading.exchange.received.bundle_of(
-                head.id
-            )
-            arrived = day_of(bundle.received_at) if bundle else None
-            submissions.append(Submission(head.unit, head.form, head.state, arrived))
+    submissions = [
+        Submission(one.unit, one.form, one.state, one.arrived) for one in office_of(opened).arrivals(period)
+    ]
     return completeness(opened.catalogue, period, submissions, today=opened.today)
 
 
@@ -62,11 +55,7 @@ def scores_of(opened: Province, period: Period) -> Scoreboard:
 
 def tasks_now(opened: Province) -> TaskReport:
     """Return the register of tasks as it stands today."""
-    catalogue = opened.catalogue
-    with opened.store.reading() as reading:
-        by_unit = register_records(reading, catalogue, [_TASKS])
-    records = [record for registers in by_unit.values() for record in registers[_TASKS]]
-    return task_report(tasks_of(records), opened.today)
+    return task_report(office_of(opened).tasks(), opened.today)
 
 
 def _status(app: typer.Typer) -> None:

@@ -12,10 +12,9 @@ from cli.declare import command
 from cli.options import Json
 from cli.printing import print_json
 from cli.province.following import PeriodNeeded, scores_of, status_of, tasks_now
-from cli.province.measuring import measurements_of
+from cli.province.measuring import measurements_of, office_of
 from cli.workspace import Province, province
 from locales.words import mark
-from models.errors import UnknownFormError
 from models.forms.definition import FormDefinition, definition_from_json
 from models.periods import Period, parse_period
 
@@ -73,26 +72,8 @@ def _book(opened: Province, period: Period) -> Book:
         measurements_of(opened, period),
         day=opened.today,
         words=opened.call.words,
-        programmes=_programmes(opened),
+        programmes=office_of(opened).programmes(opened.call.words.language),
     )
-
-
-def _programmes(opened: Province) -> dict[str, str]:
-    """Return the names of the programmes of tasks: the choices of that question in the form's definition."""
-    try:
-        form = opened.catalogue.form("tasks")
-    except UnknownFormError:
-        return {}
-    from models.session import EntrySession, SessionContext
-
-    with opened.store.reading() as reading:
-        definition = definition_from_json(reading.catalogues.definition(form.sha256))
-    context = SessionContext(now=opened.call.clock, language=opened.call.words.language)
-    session = EntrySession.open(definition, context)
-    for node in session.nodes():
-        if node.ref.rsplit("/", 1)[-1] == "programme":
-            return {choice.value: choice.label for choice in node.choices}
-    return {}
 
 
 def _entries(opened: Province, period: Period) -> list[FormEntries]:
