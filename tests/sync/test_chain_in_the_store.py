@@ -29,13 +29,12 @@ def chain_of(forger: Forger, name: str, count: int, first: int, resumes: Head | 
     made: list[bytes] = []
     previous = None
     for seq in range(1, count + 1):
-        more = (
-            {"resumes": {"chain": resumes.chain, "id": resumes.id, "seq": resumes.seq}}
-            if resumes and seq == 1
-            else {}
-        )
         data = forger.bundle(
-            [forger.snapshot(first + seq, period=None)], chain=name * 32, seq=seq, prev=previous, **more
+            [forger.snapshot(first + seq, period=None)],
+            chain=name * 32,
+            seq=seq,
+            prev=previous,
+            resumes=msgspec.to_builtins(resumes) if seq == 1 else None,
         )
         previous = letter(forger.world, data)[0]
         made.append(data)
