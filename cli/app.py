@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
 
-from cli import form
-from cli.demo import command as demo
-from cli.officer import care, due, enter, exchange, setup, show
-from cli.province import app as province
 from locales.words import Words, mark
+
+# Which module declares which commands, in the order of the help. A call imports only its own module.
+_MODULES = {
+    "cli.demo.command": ("demo",),
+    "cli.officer.setup": ("receive", "enrol"),
+    "cli.officer.due": ("due",),
+    "cli.officer.enter": ("enter",),
+    "cli.officer.show": ("show",),
+    "cli.officer.exchange": ("export", "outbox", "verify"),
+    "cli.officer.care": ("backup", "restore", "doctor"),
+    "cli.form": ("form",),
+    "cli.province.app": ("province",),
+}
 
 _HELP_NAMES = {"help_option_names": ["--help", "-h"]}
 _ROOT_HELP = mark("xaso: the commune's data entry and its signed hand-off to the province.")
@@ -36,8 +47,11 @@ def _root(
         print(context.get_help())
 
 
-def make() -> typer.Typer:
-    """Return the typer application with every command, its texts still in English."""
+def make(wanted: str | None = None) -> typer.Typer:
+    """Return the typer application, its texts still in English.
+
+    With the name of a command only its own module is loaded; with any other word, or none, all of them.
+    """
     app = typer.Typer(
         add_completion=False,
         rich_markup_mode=None,
@@ -45,16 +59,24 @@ def make() -> typer.Typer:
         context_settings=_HELP_NAMES,
     )
     app.callback(invoke_without_command=True, help=_ROOT_HELP, epilog=_SHARED)(_root)
-    for module in (demo, setup, due, enter, show, exchange, care):
-        module.register(app)
-    app.add_typer(form.app, name="form")
-    app.add_typer(province.make(), name="province")
+    only = {name for name, commands in _MODULES.items() if wanted in commands}
+    for name, commands in _MODULES.items():
+        if not only or name in only:
+            _mount(app, import_module(name), commands[0])
     return app
 
 
-def build(words: Words) -> Callable[..., Any]:
-    """Return the command of one call, its help in the language of ``words``."""
-    command = typer.main.get_command(make())
+def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
+    """Add what a module declares: by its ``register``, or its own ``app`` as a group called ``name``."""
+    if hasattr(module, "register"):
+        module.register(app)
+    else:
+        app.add_typer(module.app, name=name)
+
+
+def build(words: Words, wanted: str | None = None) -> Callable[..., Any]:
+    """Return the command of one call, its help in the language of ``words``; see ``make``."""
+    command = typer.main.get_command(make(wanted))
     _translate(command, words, None)
     return command
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from cli.figures import Figure, RowKey, Sheet
 from locales.explain import explain_code
 from locales.words import Words
-from models.desk import Sitting
-from models.session import Outcome
+
+if TYPE_CHECKING:  # only named in annotations: loading them costs
+    from models.desk import Sitting
+    from models.session import Outcome
 
 NO_SUCH_CELL = "E_UNKNOWN_NODE"
 _ROW_CODES = ("village_code", "code")  # the questions by which a row is named, first found first

@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.call import Call
 from cli.errors import BadSettingsError, NoProvinceError, UnitUnknownYetError
 from cli.screen import default_data_folder
 from models.catalogue import Catalogue, catalogue_from_json
-from models.desk import Desk
 from models.errors import NotSetUpError
-from models.store import Store
-from models.store.lock import WorkspaceLock
 from models.workspace import CommuneWorkspace, ProvinceWorkspace
+
+if TYPE_CHECKING:  # heavy rooms are loaded when a command needs them
+    from models.desk import Desk
+    from models.store import Store
 
 UNIT_KEY = "unit"  # as sync.settings.UNIT, which loads cryptography
 OFFICER_KEY = "officer"
@@ -78,6 +79,8 @@ class Commune:
 
     def desk(self, who: str | None = None) -> Desk:
         """Return the officer's desk."""
+        from models.desk import Desk  # heavy rooms are loaded when a command needs them
+
         catalogue, unit = self.catalogue, self.unit
         language = self.call.words.language
         return Desk(
@@ -97,6 +100,9 @@ def commune(call: Call, *, create: bool = False, writing: bool = False) -> Itera
     ``writing`` holds the folder for this command alone: an open screen must not have its drafts changed
     under it. Raises NotSetUpError, models.store.errors.StoreError, OSError.
     """
+    from models.store import Store  # heavy rooms are loaded when a command needs them
+    from models.store.lock import WorkspaceLock
+
     workspace = commune_folder(call)
     if create:
         workspace.create()
@@ -164,6 +170,8 @@ def province_folder(call: Call) -> ProvinceWorkspace:
 @contextmanager
 def province(call: Call) -> Iterator[Province]:
     """Open the province's folder for one command. Raises NoProvinceError, BadSettingsError, StoreError."""
+    from models.store import Store  # heavy rooms are loaded when a command needs them
+
     workspace = province_folder(call)
     settings = read_settings(workspace)
     if settings.language:

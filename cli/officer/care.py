@@ -17,10 +17,6 @@ from cli.printing import print_json, print_table
 from cli.workspace import commune_folder
 from locales.words import mark
 from models.errors import NotSetUpError
-from models.store.backup import backup as make_backup
-from models.store.backup import restore as put_back
-from models.store.doctor import examine
-from models.store.lock import WorkspaceLock
 
 _CHECKS = {
     "file": mark("the data file is there"),
@@ -58,6 +54,10 @@ def _backup(app: typer.Typer) -> None:
         ] = None,
         as_json: Json = False,
     ) -> None:
+        from models.store.backup import (
+            backup as make_backup,  # heavy rooms are loaded when a command needs them
+        )
+
         said = call.of(context)
         workspace = commune_folder(said)
         if not workspace.database.exists():
@@ -84,6 +84,11 @@ def _restore(app: typer.Typer) -> None:
         file: Annotated[Path, typer.Argument(metavar="FILE", help=mark("a backup"))],
         as_json: Json = False,
     ) -> None:
+        from models.store.backup import (
+            restore as put_back,  # heavy rooms are loaded when a command needs them
+        )
+        from models.store.lock import WorkspaceLock
+
         said = call.of(context)
         if not file.is_file():
             raise NoFileError(path=str(file))
@@ -107,6 +112,8 @@ def _doctor(app: typer.Typer) -> None:
         example="xaso doctor\nxaso doctor --json",
     )
     def doctor(context: typer.Context, as_json: Json = False) -> int:
+        from models.store.doctor import examine  # heavy rooms are loaded when a command needs them
+
         said = call.of(context)
         workspace = commune_folder(said)
         checks = [(each.name, each.ok, each.found) for each in examine(workspace.database)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cli.errors import UsageError
 from cli.workspace import Commune
-from locales.words import mark
+from locales.words import Words, mark
 
 _SUBJECT = mark("Figures of {unit}")
 _TEXT = mark("The attached file is signed and encrypted for the province. Please do not rename or repack it.")
@@ -30,11 +30,15 @@ class Destination:
         return usb.strangers(self.folder, unit)
 
 
-def destination(opened: Commune, to: Path | None, *, usb: bool, eml: Path | None) -> Destination:
-    """Return the one place that was named. Raises UsageError, NoDriveError."""
-    words = opened.call.words
+def check_named_once(to: Path | None, *, usb: bool, eml: Path | None, words: Words) -> None:
+    """Demand exactly one place. Raises UsageError."""
     if (to is not None) + usb + (eml is not None) != 1:
         raise UsageError(problem=words.text("Say where to, once: --to DIR, --usb or --eml FILE"))
+
+
+def destination(opened: Commune, to: Path | None, *, usb: bool, eml: Path | None) -> Destination:
+    """Return the place that was named. Raises NoDriveError."""
+    words = opened.call.words
     if to is not None:
         return Destination(to, to)
     if eml is not None:

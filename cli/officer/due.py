@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,7 +13,9 @@ from cli.options import Json
 from cli.printing import print_json, print_table
 from cli.workspace import Commune, commune
 from locales.words import Words, mark
-from models.desk import DueItem, RegisterItem
+
+if TYPE_CHECKING:  # only named in annotations: loading them costs
+    from models.desk import DueItem, RegisterItem
 
 _STATES = {
     "": mark("not begun"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -22,9 +22,11 @@ from cli.progress import progress
 from cli.workspace import commune
 from locales.words import Words, mark
 from models.catalogue import FormKind
-from models.desk import Desk, Sitting
 from models.periods import parse_period
-from models.session import Violation
+
+if TYPE_CHECKING:  # only named in annotations: loading them costs
+    from models.desk import Desk, Sitting
+    from models.session import Violation
 
 FromOption = Annotated[
     Path,

@@ -10,7 +10,7 @@ import typer
 
 from cli import call
 from cli.declare import command
-from cli.officer.destinations import destination
+from cli.officer.destinations import check_named_once, destination
 from cli.officer.inspection import inspection_document, print_inspection, trust_at_hand
 from cli.options import Json, PeriodOption
 from cli.outcome import DONE, EXIT_CODES
@@ -19,9 +19,9 @@ from cli.workspace import commune
 from locales.explain import explain_code
 from locales.words import Words, mark
 from models.periods import parse_period
-from models.store.exchange_records import OutboxRecord
 
 if TYPE_CHECKING:  # cryptography is loaded only to sign
+    from models.store.exchange_records import OutboxRecord
     from sync.exporter import Exported
 
 _STATUSES = {
@@ -70,6 +70,7 @@ def _export(app: typer.Typer) -> None:
         from sync.exporter import reexport
 
         said = call.of(context)
+        check_named_once(to, usb=usb, eml=eml, words=said.words)
         with commune(said, writing=True) as opened:
             place = destination(opened, to, usb=usb, eml=eml)
             if again:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -14,11 +15,13 @@ from cli.options import FormArgument, Json, PeriodArgument
 from cli.printing import print_json, print_table
 from cli.workspace import Commune, commune
 from locales.words import Words, mark
-from models.desk import Sitting
 from models.entries import Change, Comment, EntryHead
 from models.errors import EntryNotFoundError
 from models.periods import parse_period
-from models.session import EntrySession
+
+if TYPE_CHECKING:  # only named in annotations: loading them costs
+    from models.desk import Sitting
+    from models.session import EntrySession
 
 
 def register(app: typer.Typer) -> None:

@@ -13,6 +13,11 @@ from locales.words import mark
 _HELP = mark("For the province: catalogue, kits, keys, what the communes sent, scores.")
 
 
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(make(), name="province")
+
+
 def make() -> typer.Typer:
     """Return the typer application of the province."""
     app = typer.Typer(rich_markup_mode=None, help=_HELP)

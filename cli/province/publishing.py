@@ -19,7 +19,6 @@ from cli.workspace import Settings, province, province_folder, read_settings, wr
 from locales.words import Words, mark
 from models.catalogue import catalogue_to_json
 from models.identifiers import province_code
-from models.store import Store
 from models.workspace import ProvinceWorkspace
 
 if TYPE_CHECKING:  # pyxform and cryptography are loaded when they are used
@@ -47,6 +46,7 @@ def make_workspace(
     """
     from models.authoring.starter import write_starter
     from models.national import province_units
+    from models.store import Store
     from sync import province_keys
 
     units = province_units(province_code(code))
