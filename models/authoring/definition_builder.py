@@ -52,6 +52,13 @@ EVENTS: dict[str, Event] = {
     "odk-new-repeat": "new-row",
     "xforms-value-changed": "changed",
 }
+DEFAULTS = {
+    "int": (re.compile(r"[+-]?\d{1,10}"), "số nguyên", "a whole number"),
+    "decimal": (re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"), "số", "a number"),
+    "date": (re.compile(r"\d{4}-\d{1,2}-\d{1,2}(T.*)?"), "ngày dạng 2026-10-05", "a date like 2026-10-05"),
+    "time": (re.compile(r"\d{1,2}:\d{2}.*"), "giờ dạng 09:30", "a time like 09:30"),
+    "dateTime": (re.compile(r"\d{4}-\d{1,2}-\d{1,2}(T.*)?"), "ngày giờ", "a date and time"),
+}
 _SOFT_REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 PRELOADS = {"timestamp:start": "start", "timestamp:end": "end", "date:today": "today"}
 
@@ -137,13 +144,22 @@ class Builder:
             cells = ", ".join(self._cell(ref) for ref in refs)
             order = list(self.checker.surroundings.refs)
             first = min(refs, key=order.index) if refs else f"/{root.name}"
-            self._add("CYCLE", first, "calculate", cells=cells)
+            self._add("CYCLE", first, self._ruling(first), cells=cells)
         except FormError as error:
             self._add("INTERNAL", f"/{root.name}", "", text=error)
         return ()
 
+    def _ruling(self, ref: str) -> str:
+        """Which of the node's expressions most likely closes a circle: the first there is."""
+        bind = self.form.binds.get(ref, {})
+        if ref in self.form.repeats and self.form.repeats[ref].get(f"{JAVAROSA}count"):
+            return "count"
+        return next(
+            (name for name in ("calculate", "relevant", "required", "readonly") if bind.get(name)), "type"
+        )
+
     def _cell(self, ref: str) -> str:
-        sheet, cell = self.locator.at(ref, "calculate")
+        sheet, cell = self.locator.at(ref, self._ruling(ref))
         name = ref.rpartition("/")[2]
         return f"{name} ({cell})" if sheet else ref
 
@@ -217,6 +233,8 @@ class Builder:
         bind = self.form.binds.get(ref, {})
         kind = self._type(control, bind, ref)
         hint, guidance = self._hints(control, ref)
+        default = (element.text or "").strip()
+        self._check_default(default, datatype_of(bind), ref)
         warning = bind.get(f"{XASO}warning")
         return Node(
             name,
@@ -231,7 +249,7 @@ class Builder:
             itemset=self._itemset(control, ref)
             if control and control.tag in ("select1", "select", "rank")
             else None,
-            default=(element.text or "").strip(),
+            default=default,
             preload=_preload(bind),
             relevant=self._truth(bind, "relevant", ref),
             required=self._truth(bind, "required", ref),
@@ -249,6 +267,13 @@ class Builder:
             sensitive=bind.get(f"{XASO}sensitive", "").strip().lower()
             in ("yes", "true", "true()", "1", "có"),
         )
+
+    def _check_default(self, text: str, datatype: str, ref: str) -> None:
+        """JavaRosa refuses to open a form whose static default is not of the question's type."""
+        if not text or datatype not in DEFAULTS or DEFAULTS[datatype][0].fullmatch(text):
+            return
+        _, vietnamese, english = DEFAULTS[datatype]
+        self._add("DEFAULT_TYPE", ref, "default", text=text, type_vi=vietnamese, type_en=english)
 
     def _type(self, control: Control | None, bind: Mapping[str, str], ref: str) -> str:
         datatype = datatype_of(bind)

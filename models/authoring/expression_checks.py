@@ -32,6 +32,8 @@ from models.forms.expressions import (
 from models.forms.expressions.signatures import SIGNATURES
 
 _DECIMAL_COMMA = re.compile(r"(?<![\w.,])\d+,\d+(?![\w.,])")
+# The engine and JSON nest their calls as deeply as the tree; a laptop's stack must not be the limit.
+MAX_DEPTH = 200
 _TOTALS = frozenset({"sum", "min", "max"})
 
 
@@ -69,11 +71,14 @@ class ExpressionChecker:
     def parsed(self, text: str, ref: str, what: str) -> Expr | None:
         """The expression, or None and a complaint."""
         try:
-            return parse(text)
+            expr = parse(text)
+            if depth(expr) <= MAX_DEPTH:
+                return expr
+            self._add("EXPRESSION_TOO_DEEP", ref, what)
         except ExpressionError as error:
             self._refuse(error, text, ref, what)
         except RecursionError:
-            self._add("EXPRESSION_UNSUPPORTED", ref, what, what="((((…))))")
+            self._add("EXPRESSION_TOO_DEEP", ref, what)
         return None
 
     def _add(self, code: str, ref: str, what: str, /, **fields: object) -> None:
@@ -92,7 +97,9 @@ class ExpressionChecker:
             case ArgumentCountError():
                 self._arguments(details, text, ref, what)
             case UnsupportedExpressionError():
-                self._add("EXPRESSION_UNSUPPORTED", ref, what, what=details.get("what", ""))
+                deep = details.get("what") == "depth"
+                code = "EXPRESSION_TOO_DEEP" if deep else "EXPRESSION_UNSUPPORTED"
+                self._add(code, ref, what, what=details.get("what", ""))
             case ExpressionSyntaxError():
                 self._syntax(details, text, ref, what)
             case _:
@@ -234,6 +241,27 @@ def _columns(expr: Expr) -> Iterator[str]:
             yield from _columns(operand)
         case _:
             return
+
+
+def depth(expr: Expr) -> int:
+    """How deeply the tree is nested; counted without recursion, for a long sum is a deep tree."""
+    level, found = [expr], 0
+    while level:
+        found += 1
+        below: list[Expr] = []
+        for one in level:
+            match one:
+                case Path(base, steps):
+                    below += [base] if isinstance(base, Call) else []
+                    below += [predicate for step in steps for predicate in step.predicates]
+                case Call(_, arguments):
+                    below += arguments
+                case Binary(_, left, right):
+                    below += [left, right]
+                case Negation(operand):
+                    below.append(operand)
+        level = below
+    return found
 
 
 def walk(expr: Expr) -> Iterator[Expr]:

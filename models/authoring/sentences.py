@@ -17,11 +17,6 @@ SENTENCES: dict[str, Sentence] = {
         "Tệp XML không phải là XForm đọc được ({reason}). Hãy xuất lại từ bảng tính.",
         "The XML is not a readable XForm ({reason}). Export it again from the workbook.",
     ),
-    "TOO_SLOW": (
-        "error",
-        "Biểu mẫu quá lớn: sau {seconds} giây vẫn chưa biên dịch xong. Hãy tách thành nhiều biểu mẫu.",
-        "The form is too large: it was not compiled within {seconds} seconds. Split it into several forms.",
-    ),
     "SHEET_MISSING": (
         "error",
         "Thiếu trang tính “{name}”. Hãy thêm trang “{name}” với các cột {columns}.",
@@ -278,6 +273,11 @@ SENTENCES: dict[str, Sentence] = {
         "Không hỗ trợ “{what}” trong biểu thức. Chỉ dùng đường dẫn con, “.”, “..” và điều kiện trong [ ].",
         "“{what}” is not supported in expressions. Use child paths, “.”, “..” and conditions in [ ].",
     ),
+    "EXPRESSION_TOO_DEEP": (
+        "error",
+        "Biểu thức quá dài hoặc lồng quá sâu. Hãy tách thành nhiều dòng calculate.",
+        "The expression is too long or nested too deeply. Split it into several calculates.",
+    ),
     "CYCLE": (
         "error",
         "Các ô tính vòng tròn: {cells}. Hãy bỏ một tham chiếu để cắt vòng.",
@@ -386,11 +386,6 @@ SENTENCES: dict[str, Sentence] = {
         "error",
         "pyxform không chuyển được biểu mẫu: {text} Hãy sửa ô này.",
         "pyxform cannot convert the form: {text} Correct this cell.",
-    ),
-    "PYXFORM_NOTE": (
-        "warning",
-        "pyxform lưu ý: {text}",
-        "pyxform remarks: {text}",
     ),
     "INTERNAL": (
         "error",
