@@ -6,47 +6,13 @@ that no two actions of one stack share a key. Texts are English keys of the tran
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 
 from locales.words import mark as _
+from tui.places import Action, Place
+from tui.province.actions import PROVINCE_ACTIONS, PROVINCE_STACKS
 
-
-class Place(StrEnum):
-    """Where a key means something."""
-
-    APP = "app"
-    LIST = "list"  # moving in any list or sheet
-    CELLS = "cells"  # a sheet in which one types
-    BLOCK = "block"  # a grid, where blocks are chosen and pasted
-    EDITOR = "editor"  # while a cell is being typed
-    FIRST = "first"
-    HOME = "home"
-    ENTRY = "entry"
-    GRID = "grid"
-    REVIEW = "review"
-    EXPORT = "export"
-    REGISTER = "register"
-    READING = "reading"  # help, history: something to read and leave
-    CHOOSING = "choosing"  # a list of choices over the screen
-    WRITING = "writing"  # a line of text over the screen
-    PASTING = "pasting"  # the preview of a pasted block
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that keys do: ``name`` is the action, ``keys`` in Textual's names, first one is shown.
-
-    ``label`` is the short word of the key line, ``rank`` its order there (0: not shown), ``help`` a sentence.
-    """
-
-    place: Place
-    name: str
-    keys: tuple[str, ...]
-    label: str
-    help: str
-    rank: int = 0
+__all__ = ["ACTIONS", "STACKS", "Action", "Place", "actions", "key_line", "shown", "table"]
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -236,6 +202,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(Place.WRITING, "keep", ("enter",), _("keep"), _("Keep what was written."), 10),
     Action(Place.PASTING, "back", ("escape",), _("drop"), _("Paste nothing."), 80),
     Action(Place.PASTING, "keep", ("f9",), _("keep"), _("Put the block into the cells."), 10),
+    *PROVINCE_ACTIONS,
 )
 
 # What is active together. The editor stands alone above its screen: it takes its keys first.
@@ -252,6 +219,7 @@ STACKS: dict[Place, tuple[Place, ...]] = {
     Place.WRITING: (Place.APP, Place.WRITING),
     Place.PASTING: (Place.APP, Place.LIST, Place.PASTING),
     Place.EDITOR: (Place.EDITOR,),
+    **PROVINCE_STACKS,
 }
 
 _SHOWN = {
