@@ -200,8 +200,8 @@ class EntrySession:
         Only where a repeat takes its number of rows from the entry can there be any. Raises UnknownNodeError.
         """
         undone, redone = list(self._undo), list(self._redo)
-        outcome = self.record(path, raw)
-        if outcome.refusal is not None or not outcome.changes:
+        self.record(path, raw)
+        if len(self._undo) == len(undone):
             return ()
         journal = self._undo[-1][1]
         gone = [entry for entry in journal if isinstance(entry, Rowed) and not entry.added]

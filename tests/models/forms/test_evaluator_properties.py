@@ -91,7 +91,7 @@ def fill(session: EntrySession) -> None:
     session.set("/data/r[1]/x", "3")
 
 
-@settings(max_examples=300, **COMMON)
+@settings(max_examples=150, **COMMON)
 @given(TREES)
 def test_evaluating_raises_nothing_but_the_engines_own_errors(tree: Expr) -> None:
     session = EntrySession.open(form(None, rules=False), SessionContext(now=lambda: NOW, seed=1))
@@ -124,7 +124,7 @@ DAMAGED = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=200, **COMMON)
+@settings(max_examples=80, **COMMON)
 @given(DAMAGED)
 def test_a_damaged_tree_in_a_definition_is_a_fault_and_no_crash(damaged: Any) -> None:
     plain = form(None, rules=False)

@@ -174,7 +174,7 @@ def picture(session: EntrySession) -> list[Any]:
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
 
 
-@settings(max_examples=100, **COMMON)
+@settings(max_examples=50, **COMMON)
 @given(definitions(), STEPS)
 def test_incremental_recalculation_equals_recalculation_from_scratch(
     definition: FormDefinition, steps: list[tuple[str, int, str]]
@@ -188,7 +188,7 @@ def test_incremental_recalculation_equals_recalculation_from_scratch(
         assert picture(session) == before
 
 
-@settings(max_examples=40, **COMMON)
+@settings(max_examples=25, **COMMON)
 @given(definitions(), STEPS)
 def test_undoing_everything_leads_back_to_the_beginning_and_redoing_to_the_end(
     definition: FormDefinition, steps: list[tuple[str, int, str]]
@@ -207,7 +207,7 @@ def test_undoing_everything_leads_back_to_the_beginning_and_redoing_to_the_end(
     assert picture(session) == end
 
 
-@settings(max_examples=40, **COMMON)
+@settings(max_examples=25, **COMMON)
 @given(definitions(), STEPS)
 def test_the_changes_of_outcomes_keep_a_store_equal_to_the_session(
     definition: FormDefinition, steps: list[tuple[str, int, str]]
@@ -238,7 +238,7 @@ def test_the_changes_of_outcomes_keep_a_store_equal_to_the_session(
         assert {path: text for path, text in kept.items() if text} == session.values()
 
 
-@settings(max_examples=40, **COMMON)
+@settings(max_examples=25, **COMMON)
 @given(definitions())
 def test_a_definition_survives_its_json(definition: FormDefinition) -> None:
     text = definition_to_json(definition)
