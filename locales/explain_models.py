@@ -61,9 +61,4 @@ MODEL_WORDINGS: dict[str, Wording] = {
         mark("The catalogue has no indicator “{value}”."),
         mark("The sheet “indicators” of the catalogue lists them."),
     ),
-    "E_WORKBOOK": Wording(
-        mark("The workbook cannot be opened"),
-        mark("“{path}” cannot be read as a workbook: {reason}."),
-        mark("Open it in Excel, save it again as .xlsx, then do it again."),
-    ),
 }

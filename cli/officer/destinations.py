@@ -36,8 +36,8 @@ def check_named_once(to: Path | None, *, usb: bool, eml: Path | None, words: Wor
         raise UsageError(problem=words.text("Say where to, once: --to DIR, --usb or --eml FILE"))
 
 
-def destination(opened: Commune, to: Path | None, *, usb: bool, eml: Path | None) -> Destination:
-    """Return the place that was named. Raises NoDriveError."""
+def destination(opened: Commune, to: Path | None, eml: Path | None) -> Destination:
+    """Return the place that was named: a folder, a mail, else the stick. Raises NoDriveError."""
     words = opened.call.words
     if to is not None:
         return Destination(to, to)

@@ -72,7 +72,7 @@ def _export(app: typer.Typer) -> None:
         said = call.of(context)
         check_named_once(to, usb=usb, eml=eml, words=said.words)
         with commune(said, writing=True) as opened:
-            place = destination(opened, to, usb=usb, eml=eml)
+            place = destination(opened, to, eml)
             if again:
                 bundles = reexport(
                     opened.store, opened.workspace, seqs=again, destination=place.deliver, now=said.clock()
