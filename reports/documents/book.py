@@ -26,7 +26,7 @@ class Kind(StrEnum):
     PERCENT = "percent"  # 76.44 means 76,44 %
     CHANGE = "change"  # percentage points with their sign: +9,48
     POINTS = "points"  # two places
-    SCORE = "score"  # 0..1, four places kept, two shown
+    SCORE = "score"  # 0..1, four places: near ranks must not look equal
     DATE = "date"
 
 

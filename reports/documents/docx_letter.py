@@ -6,7 +6,7 @@ from typing import Any
 
 from locales.words import Words
 from reports.documents.book import Book, Letterhead
-from reports.documents.docx_parts import borders, cell_margins, layout, rule, run, widths
+from reports.documents.docx_parts import borders, cell_margins, layout, rule, run, unbroken, widths
 
 _COLUMNS = [60.0, 101.0]
 
@@ -65,6 +65,7 @@ def foot(document: Any, book: Book, words: Words) -> None:
     table = document.add_table(rows=1, cols=2)
     borders(table, size=0)
     widths(table, [75.0, 86.0])
+    unbroken(table.rows[0])
     left, right = table.rows[0].cells
     run(layout(left.paragraphs[0]), words.text("Recipients:"), 12, bold=True, italic=True)
     recipients = (*letter.recipients, words.text("Filed: office."))

@@ -20,6 +20,7 @@ from reports.documents.docx_parts import (
 from reports.documents.text import NUMERIC, cell_text
 
 _MOST_COLUMNS = 8  # more than these are set in smaller letters
+_LETTER = 1.3  # of a bold heading, beside the letters that widths are given in
 _ALIGN = {True: "right", False: "left"}
 
 
@@ -42,8 +43,12 @@ def add_table(document: Any, table: Table, words: Words, width: float) -> None:
 
 
 def _widths(made: Any, table: Table, width: float) -> None:
-    wanted = [max(column.width, 5) for column in table.columns]
+    wanted = [max(column.width, _LETTER * _longest_word(column.title)) for column in table.columns]
     widths(made, [width * one / sum(wanted) for one in wanted])
+
+
+def _longest_word(title: str) -> int:
+    return max(map(len, title.split()), default=1)
 
 
 def _row(cells: list[Any], table: Table, row: Row, words: Words, size: float) -> None:

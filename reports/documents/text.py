@@ -14,7 +14,7 @@ from reports.documents.book import Cell, Kind, Table, Trace, Value
 # What XML 1.0 cannot hold: control characters, surrogates, and the two non-characters at the end.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NUMERIC = frozenset({Kind.COUNT, Kind.PERCENT, Kind.CHANGE, Kind.POINTS, Kind.SCORE})
-_PLACES = {Kind.POINTS: 2, Kind.SCORE: 2, Kind.CHANGE: 2, Kind.PERCENT: 2}
+_PLACES = {Kind.POINTS: 2, Kind.SCORE: 4, Kind.CHANGE: 2, Kind.PERCENT: 2}
 
 
 def clean(text: str) -> str:

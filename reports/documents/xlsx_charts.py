@@ -18,7 +18,8 @@ _TYPES = {
     Shape.STACKED: {"type": "bar", "subtype": "stacked"},
     Shape.LINE: {"type": "line"},
 }
-_FORMATS = {Kind.PERCENT: '0.00"%"', Kind.SCORE: "0.00", Kind.POINTS: "0.00"}
+_FORMATS = {Kind.PERCENT: '0.00"%"', Kind.SCORE: "0.0000", Kind.POINTS: "0.00"}
+_AXES = {Kind.PERCENT: '0"%"', Kind.SCORE: "0.0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class ChartSheet:
             "min": 0,
             "major_gridlines": {"visible": True, "line": {"color": palette.FAINT}},
         }
-        values["num_format"] = _FORMATS.get(chart.kind, "#,##0")
+        values["num_format"] = _AXES.get(chart.kind, "#,##0")
         if chart.top is not None:
             values["max"] = chart.top
         categories: dict[str, object] = {"num_font": {"size": 9}, "interval_unit": 1}

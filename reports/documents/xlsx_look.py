@@ -13,7 +13,7 @@ _NUMBERS = {
     Kind.PERCENT: "0.00%",
     Kind.CHANGE: "+0.00;-0.00;0.00",
     Kind.POINTS: "#,##0.00",
-    Kind.SCORE: "0.00",
+    Kind.SCORE: "0.0000",
     Kind.DATE: "dd/mm/yyyy",
 }
 _FONT = {"font_name": "Times New Roman", "font_size": 11, "font_color": palette.INK, "valign": "top"}

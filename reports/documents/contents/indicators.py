@@ -20,7 +20,7 @@ from reports.documents.book import (
     Table,
     Tone,
 )
-from reports.documents.contents.source import Source, points, share
+from reports.documents.contents.source import Source, index, points, share
 from reports.scoreboard import IndicatorRow
 
 
@@ -140,7 +140,7 @@ def index_sentence(source: Source) -> str | None:
         return None
     return words.text(
         "The province's digital transformation index is {index}: {points} of {maximum} points.",
-        index=words.number(points(province.dti), 2),
+        index=words.number(index(province.dti)),
         points=words.number(points(province.points), 2),
         maximum=words.number(points(province.maximum), 2),
     )

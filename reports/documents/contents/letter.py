@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import msgspec
+
 from locales.words import Words
 from models.units import Unit
 from reports.documents.book import Letterhead
@@ -21,3 +25,20 @@ def province_letterhead(province: Unit, words: Words) -> Letterhead:
         position=words.text("Chairperson"),
         recipients=(words.text("Communes, wards and special zones"),),
     )
+
+
+def letterhead_of(settings: Mapping[str, object], province: Unit, words: Words) -> Letterhead:
+    """Return the letterhead with what a province's settings say instead: texts, and a list of recipients.
+
+    Keys are the fields of Letterhead; others, and values that are no text, are passed over.
+    """
+    start = province_letterhead(province, words)
+    said: dict[str, object] = {
+        name: value
+        for name in start.__struct_fields__
+        if name != "recipients" and isinstance(value := settings.get(name), str)
+    }
+    recipients = settings.get("recipients")
+    if isinstance(recipients, (list, tuple)):
+        said["recipients"] = tuple(one for one in recipients if isinstance(one, str))
+    return msgspec.structs.replace(start, **said)

@@ -41,9 +41,9 @@ def _sentences(source: Source, ranked: list[UnitRow]) -> tuple[str, ...]:
         ranked=words.number(len(ranked)),
         total=words.number(total),
         best=ranked[0].unit.name,
-        high=words.number(index(ranked[0].dti), 2),
+        high=words.number(index(ranked[0].dti)),
         worst=ranked[-1].unit.name,
-        low=words.number(index(ranked[-1].dti), 2),
+        low=words.number(index(ranked[-1].dti)),
     )
     return (said,)
 

@@ -9,6 +9,7 @@ from models.catalogue import Catalogue
 from models.indicators import Measurement
 from models.periods import parse_period
 from reports.documents.book import Book, Cell, Kind, Row, RowRole, Table, Tone
+from reports.documents.contents.letter import letterhead_of
 from reports.documents.contents.province import province_book
 from reports.documents.text import clean, trace_text
 from reports.scoreboard import scoreboard
@@ -154,3 +155,22 @@ def test_text_loses_what_no_document_can_hold_and_is_normalised() -> None:
     assert clean("a\x00b\x1bc\ud800d") == "abcd"
     assert clean("Hoa\u0300") == "Hoà"
     assert clean("x\r\ny\rz") == "x\ny\nz"
+
+
+def test_a_provinces_settings_name_its_letterhead(catalogue: Catalogue) -> None:
+    province = catalogue.units["56"]
+    settings = {
+        "superior": "Ủy ban nhân dân tỉnh Khánh Hòa",
+        "body": "Sở Khoa học và Công nghệ",
+        "symbol": "BC-SKHCN",
+        "recipients": ["UBND tỉnh", 7],
+        "position": 3,
+        "unknown": "x",
+    }
+    letter = letterhead_of(settings, province, Words("vi"))
+    assert (letter.superior, letter.body) == ("Ủy ban nhân dân tỉnh Khánh Hòa", "Sở Khoa học và Công nghệ")
+    assert letter.symbol == "BC-SKHCN"
+    assert letter.recipients == ("UBND tỉnh",)
+    assert letter.position == "Chủ tịch"
+    assert letter.place == "Khánh Hòa"
+    assert letter.number == ""
