@@ -26,7 +26,8 @@ PATTERNS = ("'[a-z]+'", "'^a.*$'", "'[0-9]{2}'", "'.*'")
 class Author:
     """Random expressions over named leaves.
 
-    ``leaves``: paths by what they hold (number, text, day); ``rows``: the repeat's path, and names in its rows.
+    ``leaves``: paths by what they hold (number, text, day).
+    ``rows``: the repeat's path and names in its rows.
     """
 
     def __init__(

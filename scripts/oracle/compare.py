@@ -96,7 +96,7 @@ def play(match: Match, oracle: Oracle, media: Path, seed: int, length: int) -> S
     session = match.open()
     for step in range(length + 1):
         try:
-            compare_step(match.name, session, oracle, step, done, score)
+            compare_step(match, session, oracle, media, step, done, score)
             operation = person.next(session)
             if operation is None:
                 break
@@ -113,7 +113,13 @@ def play(match: Match, oracle: Oracle, media: Path, seed: int, length: int) -> S
 
 
 def compare_step(
-    form: str, session: EntrySession, oracle: Oracle, step: int, done: Sequence[Operation], score: Score
+    match: Match,
+    session: EntrySession,
+    oracle: Oracle,
+    media: Path,
+    step: int,
+    done: Sequence[Operation],
+    score: Score,
 ) -> None:
     """One state of both; what JavaRosa mends when it calculates from scratch counts as stale."""
     found = differing(session, oracle.state())
@@ -124,11 +130,14 @@ def compare_step(
         return
     oracle.refresh()
     left = set(differing(session, oracle.state()).wrong)
+    oracle.load(match.xform, media, match.now)  # back to how it was, left alone
+    for operation in done:
+        oracle.apply(operation)
     nodes = {path for path, *_ in left}
     score.stale += len({path for path, *_ in found.wrong} - nodes)
     for path, name, ours, theirs in found.wrong:
         kind = name if path in nodes else f"stale {name}"
-        note(score, Difference(form, step, path, kind, ours, theirs, tuple(done)))
+        note(score, Difference(match.name, step, path, kind, ours, theirs, tuple(done)))
 
 
 def apply(session: EntrySession, operation: Operation) -> str | None:

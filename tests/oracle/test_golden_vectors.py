@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,11 +41,17 @@ def test_our_session_answers_as_javarosa_did(path: Path) -> None:
     assert list(replay(vector, compiled.definition)) == []
 
 
+@pytest.fixture(scope="module")
+def oracle() -> Iterator[Oracle]:
+    with Oracle(time_zone="GMT+07:00") as running:
+        yield running
+
+
 @pytest.mark.skipif(
     not available(), reason="no JDK or no ODK_Validate.jar here: the vectors stand as recorded"
 )
 @pytest.mark.parametrize("path", SAMPLE, ids=lambda path: path.stem)
-def test_the_jar_still_answers_as_recorded(path: Path, tmp_path: Path) -> None:
+def test_the_jar_still_answers_as_recorded(path: Path, tmp_path: Path, oracle: Oracle) -> None:
     vector = Vector.from_json(path.read_text(encoding="utf-8"))
     compiled = compile_workbook(form_folder(vector.form))
     assert compiled.definition is not None
@@ -53,14 +59,13 @@ def test_the_jar_still_answers_as_recorded(path: Path, tmp_path: Path) -> None:
     write_media(vector.lists, tmp_path)
     xform = tmp_path / "form.xml"
     xform.write_text(compiled.xform, encoding="utf-8")
-    with Oracle(time_zone="GMT+07:00") as oracle:
-        oracle.load(xform, tmp_path, vector.now)
-        for step, recorded in enumerate(vector.states):
-            if step:
-                oracle.apply(vector.operations[step - 1])
-            if vector.fresh:
-                oracle.refresh()
-            assert _by_path(oracle.state()) == _by_path(recorded)
+    oracle.load(xform, tmp_path, vector.now)
+    for step, recorded in enumerate(vector.states):
+        if step:
+            oracle.apply(vector.operations[step - 1])
+        if vector.fresh:
+            oracle.refresh()
+        assert _by_path(oracle.state()) == _by_path(recorded)
 
 
 def _by_path(nodes: Iterable[OracleNode]) -> dict[str, OracleNode]:
