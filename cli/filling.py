@@ -60,6 +60,17 @@ class Filler:
         self._sitting.flush()
         return filled
 
+    def holds(self, sheet: Sheet) -> bool:
+        """Tell whether the entry says what the sheet says, as far as canonical text can be compared."""
+        session = self._sitting.session
+        for figure in sheet.figures:
+            path = self._index.path(figure.name, figure.row)
+            if path is None or session.value(path) != figure.value:
+                return False
+        told = {**sheet.notes, **sheet.explanations}
+        here = {*session.notes.values(), *session.explanations.values()}
+        return all(text in here for text in told.values())
+
     def _pass(self, figures: Iterable[Figure], filled: Filled, *, last: bool) -> list[Figure]:
         later = []
         for figure in figures:

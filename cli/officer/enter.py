@@ -97,7 +97,7 @@ def register(app: typer.Typer) -> None:
             if not is_register and len(sheets) != 1:
                 raise UsageError(problem=said.words.text("A periodic form takes one sheet of figures"))
             entered = [
-                _enter(_open(desk, form, period, sheet), sheet, said.words, complete)
+                _enter(_open(desk, form, period, sheet, said.words), sheet, said.words, complete)
                 for sheet in progress(sheets, said, "Entering")
             ]
         if as_json:
@@ -114,9 +114,11 @@ def _period_problem(is_register: bool, words: Words) -> str:
     return words.text("This form needs a period, for example 10/2026")
 
 
-def _open(desk: Desk, form: str, period: str, sheet: Sheet) -> Sitting:
+def _open(desk: Desk, form: str, period: str, sheet: Sheet, words: Words) -> Sitting:
     register = period == "-"
     sitting = desk.open_record(form, sheet.entry_id) if register else desk.open(form, parse_period(period))
+    if sitting.read_only and Filler(sitting, words).holds(sheet):
+        return sitting  # the same file once more is harmless
     # Figures in a file are meant as a change: what is complete is opened again, what left gets a correction.
     if sitting.can_reopen:
         sitting.reopen()
@@ -126,10 +128,10 @@ def _open(desk: Desk, form: str, period: str, sheet: Sheet) -> Sitting:
 
 
 def _enter(sitting: Sitting, sheet: Sheet, words: Words, complete: bool | None) -> Entered:
-    filled = Filler(sitting, words).fill(sheet)
+    filled = Filled() if sitting.read_only else Filler(sitting, words).fill(sheet)
     violations = sitting.session.violations()
     ready = not (sitting.remaining() or filled.refused)
-    if ready and complete is not False:
+    if ready and complete is not False and not sitting.read_only:
         sitting.complete()
     return Entered(sitting, filled, violations, complete is True and not ready)
 

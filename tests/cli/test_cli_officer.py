@@ -225,3 +225,19 @@ def test_the_stick_that_is_plugged_in_is_found_and_others_files_on_it_are_named(
     said = run("export", "--usb", *house.here, "--json").json
     assert Path(said["file"]).parent == stick / "xaso"
     assert said["strangers"] == ["22813"]
+
+
+def test_the_same_file_once_more_changes_nothing_and_another_one_makes_a_correction(
+    run: Run, house: House, month: str, figures: Path
+) -> None:
+    run("enter", "monthly", month, "--from", figures, *house.here)
+    run("export", "--to", house.stick, *house.here)
+    same = run("enter", "monthly", month, "--from", figures, *house.here, "--json")
+    assert (same.code, same.json["state"], same.json["accepted"]) == (0, "exported", 0)
+    figures.write_text('{"awa_media_items": 13}')
+    other = run("enter", "monthly", month, "--from", figures, *house.here, "--json")
+    assert (other.code, other.json["state"]) == (0, "complete")
+    shown = run("show", "monthly", month, *house.here, "--json").json
+    assert (shown["revision"], shown["values"]["/data/p1/awa_media_items"]) == (2, "13")
+    assert shown["values"]["/data/p8/soc_health_record_num_total"] == "69586"
+    assert run("export", "--to", house.stick, *house.here, "--json").json["seq"] == 2
