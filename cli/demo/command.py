@@ -63,9 +63,7 @@ def register(app: typer.Typer) -> None:
         said = call.of(context)
         place = DemoPlace(folder or default_folder())
         scenario = read_scenario(SCENARIO)
-        with_screen = not (no_tui or as_json)
-        if with_screen and not can_show():
-            return open_screen(None, said.asked_language)  # says why, before anything is made
+        with_screen = can_show() and not (no_tui or as_json)
         with steps(said, STEPS) as tell:
             told = Journey(said, place, scenario, tell).run()
         if as_json:
@@ -73,6 +71,8 @@ def register(app: typer.Typer) -> None:
             return 0
         if not with_screen:
             _print(told, place, said.words)
+            if not no_tui:
+                print(said.words.text("The screen opens where there is a real terminal."), file=call.stderr())
             return 0
         return open_screen(place.commune(scenario.screen), said.asked_language)
 
