@@ -64,8 +64,12 @@ class Person:
         ]
         if not questions:
             return None
-        node = self.chance.choice(questions)
-        return {"op": "set", "path": node.path, "value": self.value(node)}
+        for _ in range(6):
+            node = self.chance.choice(questions)
+            value = self.value(node)
+            if value != node.value:  # JavaRosa calculates anew even when nothing changed; we stop there
+                break
+        return {"op": "set", "path": node.path, "value": value}
 
     def _may(self, node: NodeState) -> bool:
         if node.type == "hidden":
