@@ -1,18 +1,24 @@
-"""The province's archive: every accepted container by id, with what is needed to judge it again."""
+"""The province's archive: every accepted container by id, and a log of what is needed to judge it again.
+
+Containers are written first and made durable together, once for each transaction of the store, before
+it commits: a container that the store knows is there. One that only the archive knows is left over from
+an interrupted import and harmless.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from models.store.exchange_records import ReceivedRecord
-from sync.errors import ArchiveError
+from sync.errors import ArchiveError, DestinationError
 from sync.handoff import folder
 
-NOTE = ".json"
+LOG = "notes.ndjson"
 CONTAINER = ".tar"
 
 
@@ -32,17 +38,43 @@ class Archive:
     """A folder of containers; two hexadecimal digits of the id make the sub-folder."""
 
     root: Path
+    _pending: list[tuple[Path, Note]] = field(default_factory=list, repr=False, compare=False)
 
     def path(self, bundle_id: str) -> Path:
         """Return where a container lies."""
         return self.root / bundle_id[:2] / f"{bundle_id}{CONTAINER}"
 
     def keep(self, container: bytes, note: Note) -> None:
-        """Write a container and its note, each whole or not at all. Raises DestinationError."""
+        """Write a container, whole or not at all; ``secure`` makes it durable. Raises DestinationError."""
         path = self.path(note.record.id)
-        self.root.mkdir(parents=True, exist_ok=True)
-        folder.write(path.parent, path.name, container)
-        folder.write(path.parent, path.with_suffix(NOTE).name, msgspec.json.encode(note))
+        part = path.with_name(path.name + folder.PART)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(container)
+            part.replace(path)
+        except OSError as error:
+            raise DestinationError(path=str(self.root), reason=error.strerror or str(error)) from error
+        self._pending.append((path, note))
+
+    def forget(self) -> None:
+        """Leave out what a transaction kept that did not commit."""
+        self._pending.clear()
+
+    def secure(self) -> None:
+        """Force out and log what was kept, before the store commits. Raises DestinationError."""
+        if not self._pending:
+            return
+        lines = b"".join(msgspec.json.encode(note) + b"\n" for _, note in self._pending)
+        try:
+            folder.force_files([path for path, _ in self._pending])
+            with (self.root / LOG).open("ab") as log:
+                log.write(lines)
+                log.flush()
+                os.fsync(log.fileno())
+        except OSError as error:
+            raise DestinationError(path=str(self.root), reason=error.strerror or str(error)) from error
+        finally:
+            self._pending.clear()
 
     def read(self, bundle_id: str) -> bytes:
         """Return a container. Raises ArchiveError."""
@@ -52,16 +84,29 @@ class Archive:
         return folder.read(path)
 
     def note(self, bundle_id: str) -> Note:
-        """Return what is noted of a container. Raises ArchiveError."""
-        path = self.path(bundle_id).with_suffix(NOTE)
+        """Return what is noted of one container (``notes`` for many). Raises ArchiveError."""
         try:
-            return msgspec.json.decode(path.read_bytes(), type=Note)
-        except (OSError, msgspec.DecodeError) as error:
-            raise ArchiveError(id=bundle_id, reason="note") from error
+            return self.notes()[bundle_id]
+        except KeyError:
+            raise ArchiveError(id=bundle_id, reason="note") from None
 
-    def notes(self) -> list[Note]:
-        """Return all notes in the order of arrival. Raises ArchiveError."""
-        return sorted((self.note(bundle_id) for bundle_id in self.ids()), key=lambda note: note.number)
+    def notes(self) -> dict[str, Note]:
+        """Return the last note of every container, by id, in the order of arrival.
+
+        A line that was cut off by a crash is passed over: its import was not committed.
+        """
+        found: dict[str, Note] = {}
+        try:
+            lines = (self.root / LOG).read_bytes().splitlines()
+        except FileNotFoundError:
+            return found
+        for line in lines:
+            try:
+                note = msgspec.json.decode(line, type=Note)
+            except msgspec.DecodeError:
+                continue
+            found[note.record.id] = note
+        return dict(sorted(found.items(), key=lambda item: item[1].number))
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all containers."""

@@ -64,8 +64,9 @@ def verify(
     with store.reading() as t:
         trust = _trust(t, province)
         accepted = t.exchange.received.accepted()
+        notes = archive.notes()
         for number, record in accepted:
-            reason = _wrong(t, province, trust, archive, number, record)
+            reason = _wrong(t, province, trust, archive, notes.get(record.id), number, record)
             if reason is not None:
                 report.problems.append(Problem(record.id, reason))
             report.checked += 1
@@ -95,7 +96,7 @@ def rebuild(
     """
     settler = Settler(province, None, validate, measure)
     count = 0
-    for count, note in enumerate(archive.notes(), 1):  # the count is the answer
+    for count, note in enumerate(archive.notes().values(), 1):  # the count is the answer
         found = _examined(archive, province, province.trust, note)
         if isinstance(found, Refused):
             raise ArchiveError(id=note.record.id, reason=found.code)
@@ -114,12 +115,14 @@ def _wrong(
     province: ProvinceKeys,
     trust: Trust,
     archive: Archive,
+    note: Note | None,
     number: int,
     record: ReceivedRecord,
 ) -> str | None:
     """Return what is wrong with one accepted bundle, None when nothing is."""
+    if note is None:
+        return "no note"
     try:
-        note = archive.note(record.id)
         found = _examined(archive, province, trust, note)
     except (ArchiveError, UnreadableError, TooLargeError) as error:
         return str(error.details.get("reason", error.code))

@@ -57,6 +57,15 @@ def certified(folder: Path) -> bool:
     return any(keys.certificate_path(path).exists() for path in paths(folder))
 
 
+def newest_certificate(folder: Path) -> Certificate | None:
+    """Return the certificate of the newest key that has one; no passphrase is needed. Raises KeyFileError."""
+    for path in reversed(paths(folder)):
+        place = keys.certificate_path(path)
+        if place.exists():
+            return keys.read_certificate_line(place.read_text(encoding="utf-8"))
+    return None
+
+
 def pending(folder: Path) -> Path | None:
     """Return the newest key if it still waits for its certificate."""
     found = paths(folder)

@@ -10,6 +10,7 @@ from models.catalogue import catalogue_from_json
 from models.errors import NotSetUpError
 from models.store import Store
 from models.store.exchange_records import CertificateRecord
+from models.store.transaction import Transaction
 from models.workspace import CommuneWorkspace
 from sync import commune_keys, keys, names, settings
 from sync.bodies import EnrolBody
@@ -66,9 +67,12 @@ def enrol(
     unit: str,
     officer: str,
     passphrase: str | None = None,
+    anew: bool = False,
     now: datetime,
 ) -> Enrolled:
     """Make this laptop's key (or take the one that still waits) and seal its enrolment.
+
+    Where a certificate is in force another key is made only ``anew``; where it ended or was revoked, always.
 
     Raises:
         NotSetUpError: no kit was received yet.
@@ -82,7 +86,8 @@ def enrol(
             raise NotSetUpError
         body, province = settings.kit_body(t), settings.province(t)
     catalogue_from_json(installed.content).units.get(unit)
-    key = _waiting_key(workspace, passphrase)
+    revoked = {read_public_line(one.key) for one in body.revoked}
+    key = _waiting_key(workspace, passphrase, revoked, now, anew=anew)
     with store.transaction() as t:
         t.meta.set(settings.UNIT, unit)
         chain = settings.chain(t)
@@ -119,6 +124,7 @@ def certify(store: Store, province: ProvinceKeys, data: bytes, *, told: str, now
     Raises:
         EnvelopeError: it is no valid enrolment for this province.
         DigitsError: ``told`` are not the digits of this key.
+        UnknownUnitError: the catalogue knows no such unit.
         WeakKeyError, KeyKnownError, KeyMissingError: the key may not, or cannot now, be certified.
     """
     letter, body = _open(province, data)
@@ -129,6 +135,7 @@ def certify(store: Store, province: ProvinceKeys, data: bytes, *, told: str, now
         raise DigitsError(unit=unit)
     province.require_ca()
     with store.transaction() as t:
+        _check_unit(t, unit)
         record = grant(t, province, letter, now)
         if record is None:
             raise UnenrolledError
@@ -165,16 +172,27 @@ def revoke(store: Store, unit: str, *, why: str, now: datetime) -> list[Certific
         return [record for record in t.exchange.certificates.of_unit(unit) if record.revoked_at == stamp(now)]
 
 
-def _waiting_key(workspace: CommuneWorkspace, passphrase: str | None) -> keys.SigningKey:
+def _waiting_key(
+    workspace: CommuneWorkspace, passphrase: str | None, revoked: set[bytes], now: datetime, *, anew: bool
+) -> keys.SigningKey:
     waiting = commune_keys.pending(workspace.keys)
     if waiting is not None:
         return keys.load(waiting, passphrase)
-    if commune_keys.certified(workspace.keys):
+    certificate = commune_keys.newest_certificate(workspace.keys)
+    in_force = certificate is not None and now.timestamp() < certificate.valid_before
+    if certificate is not None and in_force and certificate.key not in revoked and not anew:
         raise KeyExistsError(path=str(commune_keys.paths(workspace.keys)[-1]))
     workspace.keys.mkdir(parents=True, exist_ok=True)
     key = keys.generate()
     keys.save(key, commune_keys.next_path(workspace.keys), passphrase)
     return key
+
+
+def _check_unit(t: Transaction, unit: str) -> None:
+    """Certify nobody whom the catalogue does not know. Raises UnknownUnitError."""
+    installed = t.catalogues.current()
+    if installed is not None:
+        catalogue_from_json(installed.content).units.get(unit)
 
 
 def _open(province: ProvinceKeys, data: bytes) -> tuple[Letter, EnrolBody]:

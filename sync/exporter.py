@@ -140,7 +140,7 @@ def _seal_next(
 ) -> bool:
     """Seal one bundle; False when no entry waits."""
     with store.transaction() as t:
-        snapshots, lines = _collect(t, period)
+        snapshots, lines = _collect(t, settings.unit(t), period)
         if not snapshots:
             return False
         certificate = _usable(keys, now)
@@ -172,9 +172,9 @@ def _seal_next(
     return True
 
 
-def _collect(t: Transaction, period: str | None) -> tuple[list[EntrySnapshot], list[bytes]]:
+def _collect(t: Transaction, unit: str | None, period: str | None) -> tuple[list[EntrySnapshot], list[bytes]]:
     """Return the entries that wait and their lines, as many as one bundle takes."""
-    heads = t.entries.heads(states={EntryState.COMPLETE}, period=period)
+    heads = t.entries.heads(states={EntryState.COMPLETE}, unit=unit, period=period)
     ids = [head.id for head in heads]
     if period is None:
         ids += t.exchange.outbox.to_send_again()

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from models.store import Store
@@ -20,7 +19,13 @@ from models.store.transaction import Transaction
 from models.workspace import ProvinceWorkspace
 from sync import payload_checks, receipt
 from sync.archive import Archive
-from sync.errors import ChainUnconfirmedError, NotQuarantinedError, TooLargeError, UnreadableError
+from sync.errors import (
+    ChainUnconfirmedError,
+    NotABundleError,
+    NotQuarantinedError,
+    TooLargeError,
+    UnreadableError,
+)
 from sync.examination import TIMELY, Examined, Refused, examine
 from sync.handoff import folder
 from sync.outcomes import (
@@ -41,7 +46,8 @@ from sync.settlement import Measure, Settler, Validate
 from sync.sources import Source, find
 from sync.trust import Trust, moment, stamp
 
-BATCH = 32  # files in one transaction
+BATCH = 128  # files in one transaction
+BATCH_BYTES = 4 * 1024 * 1024  # as they travel; unfolded and decoded they take many times that
 Progress = Callable[[int], None]  # told how many files are done
 
 
@@ -62,11 +68,13 @@ class Importer:
         self._province = province
         self._now = now
         self._quarantine = Quarantine(workspace.quarantine)
-        self._settler = Settler(province, Archive(workspace.archive), validate, measure)
+        self._archive = Archive(workspace.archive)
+        self._settler = Settler(province, self._archive, validate, measure)
 
     def take(self, path: Path) -> Result:
         """Take one file in. Raises UnreadableError, DestinationError or StoreError."""
-        return self.import_paths([path]).files[0]
+        files = self.import_paths([path]).files
+        return files[0] if files else Quarantined(path=str(path), code=NotABundleError.code)
 
     def import_paths(
         self,
@@ -87,8 +95,7 @@ class Importer:
         if dry_run:
             return self._rehearse(paths, progress)
         report = ImportReport()
-        sources = find(paths)
-        while batch := list(islice(sources, BATCH)):
+        for batch in _batches(find(paths)):
             report.files += self._batch(batch)
             if progress is not None:
                 progress(len(report.files))
@@ -110,12 +117,14 @@ class Importer:
         if not case.releasable:
             raise NotQuarantinedError(id=case.id, code=case.code)
         data, at = self._quarantine.read(case), moment(case.received_at)
-        found = self._examine(data, at, self._trust(), forgive=TIMELY & {case.code})
+        self._archive.forget()
+        forgiven = tuple(sorted(TIMELY)) if case.code in TIMELY else ()
+        found = self._examine(data, at, self._trust(), forgive=frozenset(forgiven))
         if isinstance(found, Refused):
             raise NotQuarantinedError(id=case.id, code=found.code)
-        forgiven = (case.code,)
         with self._store.transaction() as t:
             result = self._settler.settle(t, found, case.path, at, forced=True, forgiven=forgiven)
+            self._archive.secure()
         if not isinstance(result, Quarantined | Held):
             self._quarantine.drop(case.sha256)
         return result
@@ -142,12 +151,14 @@ class Importer:
         at, trust = self._now(), self._trust()
         examined = [(source, *self._open(source, at, trust)) for source in batch]
         kept = []
+        self._archive.forget()
         with self._store.transaction() as t:
             for source, data, found in examined:
                 if not _is_our_own(found, source, self._province):
                     kept.append(
                         (source, data, found, self._settle(t, self._settler, found, source.label, at))
                     )
+            self._archive.secure()
         for source, data, found, result in kept:
             self._keep(source, data, found, result, at)
         return [result for *_, result in kept]
@@ -194,8 +205,10 @@ class Importer:
         for case in sorted(waiting, key=lambda case: case.seq or 0):
             at = moment(case.received_at)
             found = self._examine(self._quarantine.read(case), at, self._trust())
+            self._archive.forget()
             with self._store.transaction() as t:
                 result = self._settle(t, self._settler, found, case.path, at)
+                self._archive.secure()
             if not isinstance(result, Quarantined | Held):
                 self._quarantine.drop(case.sha256)
                 report.files[:] = [r for r in report.files if r.sha256 != case.sha256]
@@ -234,6 +247,20 @@ class Importer:
             report.missing = list(_missing(t, report))
             raise _RehearsalError
         return report
+
+
+def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
+    """Part sources into transactions, few enough that memory stays flat however large they are."""
+    batch: list[Source] = []
+    size = 0
+    for source in sources:
+        if batch and (len(batch) == BATCH or size + source.size > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(source)
+        size += source.size
+    if batch:
+        yield batch
 
 
 class _RehearsalError(Exception):

@@ -43,8 +43,8 @@ class Exchange:
         return Certificates(self._connection)
 
     def kit(self) -> KitRecord | None:
-        """Return the kit in force: published last (province) or installed last (laptop)."""
-        rest = "ORDER BY taken_at DESC, seq DESC LIMIT 1"
+        """Return the kit whose catalogue is in force: published or taken in last, whatever clocks said."""
+        rest = "WHERE id = (SELECT kit_id FROM catalogue WHERE is_current)"
         return first(self._connection, KitRecord, "exchange_kit", rest)
 
     def kits(self) -> list[KitRecord]:

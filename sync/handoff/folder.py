@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from sync.encryption import MAX_WIRE
@@ -53,6 +54,17 @@ def read(path: Path, limit: int = MAX_WIRE) -> bytes:
     if data is None or len(data) > limit:
         raise TooLargeError(what="file", path=str(path))
     return data
+
+
+def force_files(paths: Sequence[Path]) -> None:
+    """Make files that were just written durable, many at the price of one. Raises OSError."""
+    if hasattr(os, "sync") and len(paths) > 1:
+        os.sync()
+        return
+    for path in paths:
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+        _force_folder(path.parent)
 
 
 def _write_out(path: Path, data: bytes) -> None:

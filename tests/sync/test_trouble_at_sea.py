@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from models.entries import EntryState
+from models.errors import UnknownUnitError
 from models.store import Store
 from sync import commune_keys, enrolment, keys, kit, province_keys, receipt, settings
 from sync.errors import (
@@ -26,6 +27,7 @@ from sync.errors import (
 )
 from sync.exporter import reexport, reseal
 from sync.outcomes import AcceptedWithGap, Held, Quarantined
+from tests.sync.forge import Forger
 from tests.sync.simulator import Commune, World
 
 
@@ -79,6 +81,29 @@ class TestEnrolment:
         result = world.take_bytes(asked.data)
         assert isinstance(result, Held)
         assert result.code == "E_UNENROLLED"
+
+    def test_a_revoked_laptop_that_was_found_again_enrols_with_another_key(
+        self, world: World, laptop: Commune
+    ) -> None:
+        old = laptop.keys.signing.key
+        enrolment.revoke(world.store, "22810", why="mất máy", now=world.clock())
+        kit.receive(laptop.store, world.publish(2).data, now=world.clock())
+        asked = world.request(laptop)
+        world.clock.forward(hours=1)
+        done = enrolment.certify(world.store, world.keys, asked.data, told=asked.digits, now=world.clock())
+        assert laptop.take(done.receipt.data).certified
+        assert laptop.keys.signing.key != old
+        assert world.take(laptop.send().file).status == "accepted"
+
+    def test_a_unit_that_the_catalogue_does_not_know_is_not_certified(self, world: World) -> None:
+        forger = Forger(world, "99999")
+        body = {"key": keys.public_line(forger.key.key), "officer": "Lan", "machine": "m"}
+        text = forger.text(forger.manifest({}, type="enrol", body=body))
+        data = forger.seal(forger.container(text, {}, namespace="enrol.v1@xaso", public=forger.key.key))
+        with pytest.raises(UnknownUnitError):
+            enrolment.certify(
+                world.store, world.keys, data, told=keys.digits(forger.key.key), now=world.clock()
+            )
 
 
 class TestKits:
@@ -304,8 +329,6 @@ class TestRotation:
         assert world.take(exported.file).code == "E_CERT_EXPIRED"
         taken = laptop.take(world.receipts()[-1])
         assert [item.code for item in taken.items] == ["E_CERT_EXPIRED"]
-        fresh = keys.generate()
-        keys.save(fresh, commune_keys.next_path(laptop.workspace.keys))
         asked = world.request(laptop)
         done = enrolment.certify(world.store, world.keys, asked.data, told=asked.digits, now=world.clock())
         laptop.take(done.receipt.data)
