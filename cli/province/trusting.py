@@ -51,6 +51,12 @@ def _enrol(app: typer.Typer) -> None:
             ),
         ],
         receipts: ReceiptsOption = None,
+        ca: Annotated[
+            Path | None,
+            typer.Option(
+                "--ca", metavar="FILE", help=mark("the authority's key, where it is kept on a stick")
+            ),
+        ] = None,
         as_json: Json = False,
     ) -> None:
         from sync import enrolment, province_keys  # cryptography is loaded when it is used
@@ -59,7 +65,7 @@ def _enrol(app: typer.Typer) -> None:
         said = call.of(context)
         data = file.read_bytes()
         with province(said) as opened:
-            keys = province_keys.load(opened.workspace.keys)
+            keys = province_keys.load(opened.workspace.keys, ca=ca)
             done = enrolment.certify(opened.store, keys, data, told=digits, now=said.clock())
             place = receipts or opened.workspace.root / RECEIPTS
             written = folder.write(place, done.receipt.name, done.receipt.data)

@@ -187,3 +187,16 @@ def test_a_period_that_is_no_month_has_no_monthly_form(run: Run, house: House) -
     assert said.code == 0
     assert [form["form"] for form in said.json["forms"]] == ["yearly"]
     assert str(parse_period("2026")) == said.json["period"]
+
+
+def test_the_authoritys_key_may_be_kept_on_a_stick(run: Run, house: House, tmp_path: Path) -> None:
+    (house.province / "keys" / "offline").rename(tmp_path / "kept")
+    fresh = ("--data", tmp_path / "fresh")
+    run("receive", house.kit, "--unit", "22813", *fresh)
+    asked = run("enrol", "--officer", "B", "--out", tmp_path / "out", *fresh, "--json").json
+    words = ("province", "enrol", asked["file"], "--digits", asked["digits"], *house.there)
+    away = run(*words, "--json")
+    assert (away.code, away.json["error"]["code"]) == (3, "E_KEY_MISSING")
+    here = run(*words, "--ca", tmp_path / "kept" / "ca_ed25519", "--json")
+    assert (here.code, here.json["unit"]) == (0, "22813")
+    assert run("receive", here.json["receipt"], *fresh, "--json").json["files"][0]["certified"]
