@@ -100,7 +100,10 @@ class Colour(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A table. ``fixed`` leading columns stay in sight; ``key`` is plain letters, unique in the book."""
+    """A table. ``fixed`` leading columns stay in sight; ``key`` is plain letters, unique in the book.
+
+    ``short`` is its title where there is little room (the name of a sheet).
+    """
 
     key: str
     title: str
@@ -109,6 +112,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     colours: tuple[Colour, ...] = ()
     fixed: int = 1
     note: str = ""
+    short: str = ""
 
     def kind_of(self, column: int, cell: Cell) -> Kind:
         """Return how the cell is written."""

@@ -91,7 +91,7 @@ class _Writer:
         row = HEAD
         for chart in drawn:
             row += charts.insert(self.workbook, sheet, chart, row=row, column=0)
-        page(sheet, landscape=False)
+        page(sheet, landscape=False, high=1)
         return [(name, "; ".join(chart.title for chart in drawn))]
 
     def _overview(self, sheet: Any, listed: list[tuple[str, str]]) -> None:
@@ -127,7 +127,7 @@ class _Writer:
         """Write one table on a sheet of its own; return the sheet's name."""
         if len(table.rows) > _MOST_ROWS or len(table.columns) > _MOST_COLUMNS:
             raise TooManyFiguresError(table=table.title, limit=_MOST_ROWS)
-        name = self.names.of(table.title)
+        name = self.names.of(table.short or table.title)
         sheet = self.workbook.add_worksheet(name)
         self._title(sheet, table.title)
         for number, column in enumerate(table.columns):

@@ -8,7 +8,7 @@ from typing import Any
 
 from locales.words import Words
 from reports.documents import palette
-from reports.documents.book import Chart, Kind, Series, Shape
+from reports.documents.book import Chart, Kind, Series, Shape, Tone
 from reports.documents.text import clean
 from reports.documents.xlsx_look import Look, page
 
@@ -103,6 +103,12 @@ class ChartSheet:
                 sheet.write_string(row + 1, number, clean(series.name), look.head_right)
                 for place, value in enumerate(series.values, start=row + 2):
                     if value is not None:
-                        sheet.write_number(place, number, Decimal(value))
+                        sheet.write_number(place, number, Decimal(value), _look(look, chart, value))
             for place, category in enumerate(chart.categories, start=row + 2):
                 sheet.write_string(place, 0, clean(category), look.text)
+
+
+def _look(look: Look, chart: Chart, value: Decimal | int) -> Any:
+    """Return the format of a number on the sheet: percentages stand there as numbers of 0 to 100."""
+    kind = Kind.COUNT if chart.kind is Kind.PERCENT else chart.kind
+    return look.cell(kind, value, Tone.PLAIN, total=False)

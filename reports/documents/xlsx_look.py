@@ -88,11 +88,11 @@ def _count(value: Value) -> str:
     return "#,##0" if whole else "#,##0.00"
 
 
-def page(sheet: Any, *, landscape: bool) -> None:
-    """Set a sheet up for paper: A4, one page wide, numbered."""
+def page(sheet: Any, *, landscape: bool, high: int = 0) -> None:
+    """Set a sheet up for paper: A4, numbered, one page wide and ``high`` pages high (0: as many as needed)."""
     sheet.set_paper(9)
     if landscape:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, high)
     sheet.set_margins(0.6, 0.6, 0.7, 0.7)
     sheet.set_footer("&R&P/&N")

@@ -61,6 +61,7 @@ class TraceSheet:
             self._row(sheet, look, row, one)
         sheet.repeat_rows(2)
         page(sheet, landscape=True)
+        sheet.print_area(0, 0, 2 + len(self._traced), len(heads) - 1)
         if self._traced:
             sheet.autofilter(2, 0, 2 + len(self._traced), len(heads) - 1)
 

@@ -54,4 +54,5 @@ def _table(source: Source, key: str, title: str, province: Sequence[IndicatorRow
     total = [Cell(""), Cell(source.name(source.catalogue.province_code))]
     total += [source.figure(row, source.province_trace(row)) for row in province]
     rows.append(Row(tuple(total), RowRole.TOTAL))
-    return Table(key=key, title=title, columns=tuple(columns), rows=tuple(rows), fixed=2)
+    short = title.partition(": ")[2]
+    return Table(key=key, title=title, columns=tuple(columns), rows=tuple(rows), fixed=2, short=short)

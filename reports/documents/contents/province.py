@@ -12,7 +12,9 @@ from reports.documents.book import Book, Letterhead
 from reports.documents.contents import figures, indicators, scores, status, tasks
 from reports.documents.contents.definitions import definitions_table
 from reports.documents.contents.letter import province_letterhead
+from reports.documents.contents.quality import quality_section
 from reports.documents.contents.source import Source
+from reports.quality import Quality
 from reports.scoreboard import Scoreboard
 from reports.status import Completeness
 from reports.tasks import TaskReport
@@ -29,11 +31,12 @@ def province_book(
     words: Words,
     letterhead: Letterhead | None = None,
     programmes: Mapping[str, str] | None = None,
+    qualities: Mapping[str, Quality] | None = None,
 ) -> Book:
     """Make the report of a period. Pure: the same values give the same book.
 
     ``measurements`` are those that the scoreboard was made from, ``day`` is the day of the document,
-    ``programmes`` names the programmes of tasks by code.
+    ``programmes`` names the programmes of tasks by code, ``qualities`` are those of units by code.
     """
     province = catalogue.units[catalogue.province_code]
     known = tuple(measurements)
@@ -52,6 +55,7 @@ def province_book(
         status.units_section(source) if completeness.forms else None,
         *figures.figures_sections(source),
         tasks.units_section(source),
+        quality_section(source, qualities or {}),
     )
     return Book(
         title=words.text("Report"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from locales.words import Words
 from models.catalogue import Catalogue
@@ -12,6 +14,7 @@ from reports.documents.book import Book, Cell, Kind, Row, RowRole, Table, Tone
 from reports.documents.contents.letter import letterhead_of
 from reports.documents.contents.province import province_book
 from reports.documents.text import clean, trace_text
+from reports.quality import Figure, Quality
 from reports.scoreboard import scoreboard
 from reports.status import completeness
 
@@ -174,3 +177,41 @@ def test_a_provinces_settings_name_its_letterhead(catalogue: Catalogue) -> None:
     assert letter.position == "Chủ tịch"
     assert letter.place == "Khánh Hòa"
     assert letter.number == ""
+
+
+def test_the_quality_of_data_is_an_appendix_with_sums_over_sums(
+    catalogue: Catalogue, measurements: list[Measurement]
+) -> None:
+    period = parse_period("2026M10")
+    full = Quality(
+        Figure(Fraction(9), 10), Figure(Fraction(3, 2), 2), Figure(Fraction(1), 1), Figure(Fraction(0), 0)
+    )
+    half = Quality(
+        Figure(Fraction(1), 10), Figure(Fraction(1), 2), Figure(Fraction(0), 3), Figure(Fraction(0), 0)
+    )
+    made = province_book(
+        catalogue,
+        scoreboard(catalogue, period, measurements),
+        completeness(catalogue, period, (), today=date(2026, 10, 25)),
+        None,
+        measurements,
+        day=date(2026, 10, 25),
+        words=Words("vi"),
+        qualities={"22810": full, "22813": half},
+    )
+    rows = table(made, "quality_table").rows
+    assert [cell.value for cell in rows[0].cells[2:6]] == [
+        Decimal("90.00"),
+        Decimal("75.00"),
+        Decimal("100.00"),
+        None,
+    ]
+    assert rows[2].role is RowRole.TOTAL
+    assert [cell.value for cell in rows[2].cells[2:5]] == [
+        Decimal("50.00"),
+        Decimal("62.50"),
+        Decimal("25.00"),
+    ]
+    trace = rows[0].cells[3].trace
+    assert trace is not None
+    assert (trace.numerator, trace.denominator) == (Decimal("1.50"), 2)
