@@ -221,7 +221,7 @@ class Builder:
             readonly=self._truth(bind, "readonly", ref),
             repeat_count=self.checker.tree(count, ref, "count") if count else None,
             fixed=(repeat.get(f"{JAVAROSA}noAddRemove") or "").strip() == "true()",
-            rows=len(elements) - len(templates),
+            rows=_initial_rows(self.form.primary, ref),
             layout=self._layout(control, ref, repeat=True) or self._layout_of(repeat, ref, repeat=True),
         )
 
@@ -516,6 +516,15 @@ def _collect_refs(element: ET.Element, above: str, refs: dict[str, None]) -> Non
     refs.setdefault(ref)
     for child in children(element):
         _collect_refs(child, ref, refs)
+
+
+def _initial_rows(primary: ET.Element, ref: str) -> int:
+    """How many rows of a repeat the primary instance holds in the first rows above it; templates left out."""
+    here = [primary]
+    for name in ref.split("/")[2:]:
+        same = [child for child in children(here[0]) if local(child) == name] if here else []
+        here = [child for child in same if child.get(f"{JAVAROSA}template") is None]
+    return len(here)
 
 
 def _columns_of(element: ET.Element) -> frozenset[str] | None:
