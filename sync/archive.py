@@ -38,6 +38,7 @@ class Archive:
     """A folder of containers; two hexadecimal digits of the id make the sub-folder."""
 
     root: Path
+    _made: set[Path] = field(default_factory=set, repr=False, compare=False)
     _pending: list[tuple[Path, Note]] = field(default_factory=list, repr=False, compare=False)
 
     def path(self, bundle_id: str) -> Path:
@@ -49,7 +50,9 @@ class Archive:
         path = self.path(note.record.id)
         part = path.with_name(path.name + folder.PART)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.parent not in self._made:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._made.add(path.parent)
             part.write_bytes(container)
             part.replace(path)
         except OSError as error:

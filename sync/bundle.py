@@ -122,7 +122,8 @@ def _check(entry: EntrySnapshot, unit: str | None) -> None:
         raise ContentError(reason="lineage or time", entry=entry.id)
     if entry.period is not None and not _is_period(entry.period):
         raise ContentError(reason="period", entry=entry.id)
-    for paths in (entry.values, entry.notes, entry.explanations):
+    # The paths of values are held against the form itself (sync.payload_checks).
+    for paths in (entry.notes, entry.explanations):
         if not all(map(_PATH.fullmatch, paths)):
             raise ContentError(reason="path", entry=entry.id)
     if not all(entry.values.values()):

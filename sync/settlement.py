@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
 from models.entries import EntrySnapshot, EntryState
-from models.errors import EntryNotFoundError, UnknownFormError
+from models.errors import UnknownFormError
 from models.indicators import Measurement
 from models.store.exchange_records import ReceivedRecord
 from models.store.transaction import Transaction
@@ -43,6 +43,7 @@ class Settler:
     archive: Archive | None
     validate: Validate
     measure: Measure | None = None
+    _definitions: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def settle(
         self,
@@ -63,18 +64,21 @@ class Settler:
             models.store.errors.StoreError, DestinationError: the store or the archive failed.
         """
         link = _link(found)
-        view = _view(t, link)
+        view, known = _view(t, link)
         verdict = judge(link, found.manifest.resumes, view)
-        if verdict is Verdict.DUPLICATE:
-            return self._duplicate(t, found, path)
+        if verdict is Verdict.DUPLICATE and known is not None:
+            return _duplicate(known, found, path)
         bad = self._content(t, found)
         if bad is not None:
-            return self._refuse(t, found, path, at, ContentError.code, {"reason": bad})
+            return self._refuse(t, found, path, at, known, ContentError.code, {"reason": bad})
         if not forced and verdict is Verdict.FORK:
-            return self._refuse(t, found, path, at, ForkError.code, {"seq": link.seq})
+            return self._refuse(t, found, path, at, known, ForkError.code, {"seq": link.seq})
         if not forced and verdict is Verdict.UNCONFIRMED:
-            return self._refuse(t, found, path, at, ChainUnconfirmedError.code, {"seq": link.seq}, Held)
-        return self._accept(t, found, path, at, verdict, number, forgiven)
+            code = ChainUnconfirmedError.code
+            return self._refuse(t, found, path, at, known, code, {"seq": link.seq}, Held)
+        if known is not None:
+            t.exchange.received.drop_refused(known.id)
+        return self._accept(t, found, path, at, verdict, len(view.here), number, forgiven)
 
     def refuse(self, t: Transaction, found: Refused, path: str, at: datetime) -> Result:
         """Note a refused file; one whose sender is genuine will be told by a receipt, an enrolment waits."""
@@ -83,8 +87,7 @@ class Settler:
             known = t.exchange.received.get(found.id)
             if known is not None and known.branch is not None:
                 return Duplicate(path=path, sha256=found.sha256, **_claims(known), receipt=known.receipt_id)
-            if known is None or known.code != found.code:
-                t.exchange.received.put(_record(found.id, here, Quarantined.status, found.code, at=at))
+            _note(t, known, _record(found.id, here, Quarantined.status, found.code, at=at))
         waits = here is not None and here.kind is Kind.ENROL and found.code == UnenrolledError.code
         kind = Held if waits else Quarantined
         return kind(
@@ -105,12 +108,12 @@ class Settler:
         path: str,
         at: datetime,
         verdict: Verdict,
+        branch: int,
         number: int | None,
         forgiven: tuple[str, ...],
     ) -> Result:
         here = found.manifest
         kind = AcceptedWithGap if verdict is Verdict.ACCEPTED_WITH_GAP else Accepted
-        branch = t.exchange.received.branches(here.unit or "", here.chain, here.seq)
         record = _record(
             found.id,
             here,
@@ -136,7 +139,7 @@ class Settler:
     def _absorb(self, t: Transaction, entry: EntrySnapshot, bundle_id: str, at: datetime) -> None:
         fresh = t.entries.absorb(entry, state=EntryState.RECEIVED, received_at=stamp(at), bundle_id=bundle_id)
         if fresh and self.measure is not None:
-            definition = t.catalogues.definition(entry.form_sha256)
+            definition = self._definition(t, entry.form_sha256) or ""
             t.measurements.replace(entry.id, list(self.measure(entry, definition)))
 
     def _rotate(self, t: Transaction, enrolment: bytes, at: datetime) -> None:
@@ -152,9 +155,8 @@ class Settler:
             wrong = self._strange(t, entry)
             if wrong:
                 return wrong
-            try:
-                definition = t.catalogues.definition(entry.form_sha256)
-            except UnknownFormError:
+            definition = self._definition(t, entry.form_sha256)
+            if definition is None:
                 return f"unknown form {entry.form} {entry.form_version}"
             wrong = self.validate(entry, definition)
             if wrong:
@@ -164,13 +166,19 @@ class Settler:
     @staticmethod
     def _strange(t: Transaction, entry: EntrySnapshot) -> str | None:
         """Refuse an entry that would touch another unit's entries by borrowing their ids."""
-        if any(head.unit != entry.unit for head in t.entries.revisions(entry.lineage)):
-            return "a lineage of another unit"
-        try:
-            known = t.entries.head(entry.id)
-        except EntryNotFoundError:
-            return None
-        return "an id of another entry" if known.lineage != entry.lineage else None
+        for _, lineage, unit in t.exchange.received.owners(entry.id, entry.lineage):
+            if unit != entry.unit or lineage != entry.lineage:
+                return "an id of another entry"
+        return None
+
+    def _definition(self, t: Transaction, form_sha256: str) -> str | None:
+        """Return a form's definition, None for an unknown form; each is read once."""
+        if form_sha256 not in self._definitions:
+            try:
+                self._definitions[form_sha256] = t.catalogues.definition(form_sha256)
+            except UnknownFormError:
+                return None
+        return self._definitions[form_sha256]
 
     def _refuse(
         self,
@@ -178,6 +186,7 @@ class Settler:
         found: Examined,
         path: str,
         at: datetime,
+        known: ReceivedRecord | None,
         code: str,
         details: dict[str, object],
         kind: type[Quarantined] | type[Held] = Quarantined,
@@ -185,22 +194,22 @@ class Settler:
         record = _record(
             found.id, found.manifest, kind.status, code, at=at, catalogue=found.catalogue_version
         )
-        known = t.exchange.received.get(found.id)
-        if known is None or known.code != code:
-            t.exchange.received.put(record)
+        _note(t, known, record)
         return kind(path=path, sha256=found.sha256, code=code, details=details, **_claims(record))
 
-    @staticmethod
-    def _duplicate(t: Transaction, found: Examined, path: str) -> Result:
-        record = t.exchange.received.get(found.id)
-        assert record is not None  # noqa: S101  # the rule says that it is known
-        return Duplicate(
-            path=path,
-            sha256=found.sha256,
-            entries=record.entries,
-            receipt=record.receipt_id,
-            **_claims(record),
-        )
+
+def _duplicate(known: ReceivedRecord, found: Examined, path: str) -> Duplicate:
+    return Duplicate(
+        path=path, sha256=found.sha256, entries=known.entries, receipt=known.receipt_id, **_claims(known)
+    )
+
+
+def _note(t: Transaction, known: ReceivedRecord | None, record: ReceivedRecord) -> None:
+    """Note a refused bundle; the same refusal again needs no new receipt."""
+    if known is not None and known.code == record.code:
+        return
+    t.exchange.received.drop_refused(record.id)
+    t.exchange.received.put(record)
 
 
 def _link(found: Examined) -> Link:
@@ -208,16 +217,17 @@ def _link(found: Examined) -> Link:
     return Link(here.unit or "", here.chain, here.seq, found.id, here.prev)
 
 
-def _view(t: Transaction, link: Link) -> View:
-    """Return what the store knows around a link."""
-    known = t.exchange.received.get(link.id)
-    around = t.exchange.received.slots(link.unit, link.chain, (link.seq - 1, link.seq, link.seq + 1))
-    links = [Link(r.unit, r.chain, r.seq, r.id, r.prev) for r in around]
-    heads = {r.chain: Head(r.chain, r.seq, r.id) for r in t.exchange.received.heads(link.unit)}
+def _view(t: Transaction, link: Link) -> tuple[View, ReceivedRecord | None]:
+    """Return what the store knows around a link, and its record if it was noted before."""
+    found = t.exchange.received.around(link.unit, link.chain, link.seq, link.id)
+    known = next((record for record in found if record.id == link.id), None)
+    links = [Link(r.unit, r.chain, r.seq, r.id, r.prev) for r in found if r.branch is not None]
     before, here, after = (
-        tuple(other for other in links if other.seq == link.seq + step) for step in (-1, 0, 1)
+        tuple(other for other in links if other.seq == link.seq + step and other.chain == link.chain)
+        for step in (-1, 0, 1)
     )
-    return View(known is not None and known.branch is not None, before, here, after, heads)
+    heads = {r.chain: Head(r.chain, r.seq, r.id) for r in t.exchange.received.heads(link.unit)}
+    return View(known is not None and known.branch is not None, before, here, after, heads), known
 
 
 class _Claims(TypedDict):

@@ -6,31 +6,39 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from models.exchange_tables import ExchangeKitRow
+from models.store.dialect import Dialect
 from models.store.exchange_laptop import Answers, Outbox
 from models.store.exchange_province import Certificates, Receipts, Received
-from models.store.exchange_records import KitRecord, first, insert, select
+from models.store.exchange_records import KitRecord, Records
+
+_KITS = Records(KitRecord, ExchangeKitRow)
+_k = _KITS.table.c
+_ALL = _KITS.query.order_by(_k.taken_at, _k.seq)
+_IN_FORCE = _KITS.query.order_by(_k.taken_at.desc(), _k.seq.desc()).limit(1)
 
 
 class Exchange:
     """The exchange of one store, within one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
         self._connection = connection
+        self._dialect = dialect
 
     @cached_property
     def outbox(self) -> Outbox:
         """What this laptop sealed."""
-        return Outbox(self._connection)
+        return Outbox(self._connection, self._dialect)
 
     @cached_property
     def answers(self) -> Answers:
         """What the province said of it."""
-        return Answers(self._connection)
+        return Answers(self._connection, self._dialect)
 
     @cached_property
     def received(self) -> Received:
         """What the province read."""
-        return Received(self._connection)
+        return Received(self._connection, self._dialect)
 
     @cached_property
     def receipts(self) -> Receipts:
@@ -43,14 +51,13 @@ class Exchange:
         return Certificates(self._connection)
 
     def kit(self) -> KitRecord | None:
-        """Return the kit whose catalogue is in force: published or taken in last, whatever clocks said."""
-        rest = "WHERE id = (SELECT kit_id FROM catalogue WHERE is_current)"
-        return first(self._connection, KitRecord, "exchange_kit", rest)
+        """Return the kit in force: published last (province) or installed last (laptop)."""
+        return _KITS.first(self._connection, _IN_FORCE)
 
     def kits(self) -> list[KitRecord]:
         """Return every kit, oldest first."""
-        return select(self._connection, KitRecord, "exchange_kit", "ORDER BY taken_at, seq")
+        return _KITS.all(self._connection, _ALL)
 
     def add_kit(self, record: KitRecord) -> None:
         """Keep a kit and make it the one in force."""
-        insert(self._connection, "exchange_kit", record)
+        _KITS.add(self._connection, record)

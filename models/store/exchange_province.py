@@ -3,63 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, select, update
 
+from models.exchange_tables import (
+    ExchangeCertificateRow,
+    ExchangeReceiptRow,
+    ExchangeReceivedEntryRow,
+    ExchangeReceivedRow,
+    ExchangeRequestRow,
+)
+from models.store.dialect import Dialect
 from models.store.exchange_records import (
     CertificateRecord,
     ReceiptRecord,
     ReceivedRecord,
+    Records,
     RequestRecord,
-    first,
-    insert,
-    select,
 )
+from models.store.rows import table
 
-_TABLE = "exchange_received"
+_RECEIVED = Records(ReceivedRecord, ExchangeReceivedRow)
+_BROUGHT = table(ExchangeReceivedEntryRow)
+_r, _b = _RECEIVED.table.c, _BROUGHT.c
+_OF_CHAIN = (_r.unit == bindparam("of_unit"), _r.chain == bindparam("of_chain"), _r.branch.is_not(None))
+
+_BY_ID = _RECEIVED.query.where(_r.id == bindparam("wanted"))
+_SLOTS = _RECEIVED.query.where(*_OF_CHAIN, _r.seq.in_(bindparam("seqs", expanding=True)))
+_SEQS = select(_r.seq).where(*_OF_CHAIN).distinct().order_by(_r.seq)
+_BRANCHES = select(func.count()).select_from(_RECEIVED.table).where(*_OF_CHAIN, _r.seq == bindparam("of_seq"))
+_NUMBER = select(_r.number).where(_r.id == bindparam("wanted"))
+_RENUMBER = update(_RECEIVED.table).where(_r.id == bindparam("wanted"))
+_DROP_REFUSED = delete(_RECEIVED.table).where(_r.id == bindparam("wanted"), _r.branch.is_(None))
+_UNANSWERED = _RECEIVED.query.where(_r.receipt_id.is_(None)).order_by(_r.number)
+_ANSWERED = update(_RECEIVED.table).where(_r.id == bindparam("wanted"))
+_ENTRIES = select(_b.entry_id, _b.revision).where(_b.bundle_id == bindparam("wanted")).order_by(_b.entry_id)
+_BROUGHT_BY = select(_b.bundle_id).where(_b.entry_id == bindparam("entry"))
+_BUNDLE_OF = _RECEIVED.query.where(_r.id.in_(_BROUGHT_BY)).order_by(_r.number).limit(1)
+_ACCEPTED = _RECEIVED.query.where(_r.branch.is_not(None)).order_by(_r.number)
+_ACCEPTED_NUMBERS = select(_r.number).where(_r.branch.is_not(None)).order_by(_r.number)
+_NEWEST = _RECEIVED.query.order_by(_r.number.desc()).limit(bindparam("most"))
+
+_RECEIPTS = Records(ReceiptRecord, ExchangeReceiptRow)
+_i = _RECEIPTS.table.c
+_RECEIPT = _RECEIPTS.query.where(_i.id == bindparam("wanted"))
+_RECEIPTS_TO = _RECEIPTS.query.where(_i.unit == bindparam("of_unit"))
+_LAST_RECEIPT = _RECEIPTS_TO.order_by(_i.seq.desc()).limit(1)
+
+_CERTIFICATES = Records(CertificateRecord, ExchangeCertificateRow)
+_c = _CERTIFICATES.table.c
+_OF_KEY = _CERTIFICATES.query.where(_c.key_line == bindparam("key"))
+_OF_UNIT = _CERTIFICATES.query.where(_c.unit == bindparam("of_unit")).order_by(_c.issued_at, _c.serial)
+_ALL_CERTIFICATES = _CERTIFICATES.query.order_by(_c.unit, _c.issued_at, _c.serial)
+_REVOKE = update(_CERTIFICATES.table).where(_c.serial == bindparam("wanted"), _c.revoked_at.is_(None))
+
+_REQUESTS = Records(RequestRecord, ExchangeRequestRow)
+_q = _REQUESTS.table.c
+_ALL_REQUESTS = _REQUESTS.query.order_by(_q.asked_at, _q.key_line)
+_DROP_REQUEST = delete(_REQUESTS.table).where(_q.key_line == bindparam("key"))
+
+
+def _heads() -> Select[Any]:
+    """The highest accepted bundle of each chain of a unit, in the order in which the chains began."""
+    chains = (
+        select(_r.chain, func.max(_r.seq).label("top"), func.min(_r.number).label("began"))
+        .where(_r.unit == bindparam("of_unit"), _r.branch == 0)
+        .group_by(_r.chain)
+        .subquery()
+    )
+    at_top = and_(_r.chain == chains.c.chain, _r.seq == chains.c.top)
+    found = _RECEIVED.query.join(chains, at_top).where(_r.unit == bindparam("of_unit"), _r.branch == 0)
+    return found.order_by(chains.c.began)
+
+
+_HEADS = _heads()
 
 
 class Received:
     """Bundles that the province read, within one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
         self._connection = connection
+        self._dialect = dialect
 
     def get(self, bundle_id: str) -> ReceivedRecord | None:
         """Return one bundle by its id."""
-        return first(self._connection, ReceivedRecord, _TABLE, "WHERE id = :id", id=bundle_id)
+        return _RECEIVED.first(self._connection, _BY_ID, wanted=bundle_id)
 
     def slots(self, unit: str, chain: str, seqs: Sequence[int]) -> list[ReceivedRecord]:
-        """Return the accepted bundles at these (three) numbers of a chain."""
-        rest = "WHERE unit = :unit AND chain = :chain AND seq IN (:a, :b, :c) AND branch IS NOT NULL"
-        a, b, c = seqs
-        return select(self._connection, ReceivedRecord, _TABLE, rest, unit=unit, chain=chain, a=a, b=b, c=c)
+        """Return the accepted bundles at these numbers of a chain."""
+        return _RECEIVED.all(self._connection, _SLOTS, of_unit=unit, of_chain=chain, seqs=list(seqs))
 
     def heads(self, unit: str) -> list[ReceivedRecord]:
         """Return the highest accepted bundle of each chain of a unit, in the order the chains began."""
-        rest = (
-            "r WHERE unit = :unit AND branch = 0 AND seq = (SELECT MAX(seq) FROM exchange_received m "
-            "WHERE m.unit = r.unit AND m.chain = r.chain AND m.branch = 0) ORDER BY "
-            "(SELECT MIN(number) FROM exchange_received m "
-            "WHERE m.unit = r.unit AND m.chain = r.chain AND m.branch = 0)"
-        )
-        return select(self._connection, ReceivedRecord, _TABLE, rest, unit=unit)
+        return _RECEIVED.all(self._connection, _HEADS, of_unit=unit)
 
     def seqs(self, unit: str, chain: str) -> list[int]:
         """Return the accepted numbers of a chain."""
-        query = text(
-            "SELECT DISTINCT seq FROM exchange_received "
-            "WHERE unit = :unit AND chain = :chain AND branch IS NOT NULL ORDER BY seq"
-        )
-        return list(self._connection.execute(query, {"unit": unit, "chain": chain}).scalars())
+        return list(self._connection.execute(_SEQS, {"of_unit": unit, "of_chain": chain}).scalars())
 
     def branches(self, unit: str, chain: str, seq: int) -> int:
         """Return how many accepted bundles share this place."""
-        query = text(
-            "SELECT COUNT(*) FROM exchange_received "
-            "WHERE unit = :unit AND chain = :chain AND seq = :seq AND branch IS NOT NULL"
-        )
-        return int(self._connection.execute(query, {"unit": unit, "chain": chain, "seq": seq}).scalar_one())
+        row = {"of_unit": unit, "of_chain": chain, "of_seq": seq}
+        return int(self._connection.execute(_BRANCHES, row).scalar_one())
 
     def put(
         self, record: ReceivedRecord, entries: Sequence[tuple[str, int]] = (), number: int | None = None
@@ -68,52 +115,39 @@ class Received:
 
         ``number`` is given only where an archive is read back in.
         """
-        drop = text("DELETE FROM exchange_received WHERE id = :id AND branch IS NULL")
-        self._connection.execute(drop, {"id": record.id})
-        insert(self._connection, _TABLE, record)
+        self._connection.execute(_DROP_REFUSED, {"wanted": record.id})
+        _RECEIVED.add(self._connection, record)
         if number is not None:
-            renumber = text("UPDATE exchange_received SET number = :number WHERE id = :id")
-            self._connection.execute(renumber, {"number": number, "id": record.id})
-        statement = text("INSERT INTO exchange_received_entry VALUES (:bundle, :entry, :revision)")
-        rows = [{"bundle": record.id, "entry": entry, "revision": revision} for entry, revision in entries]
-        if rows:
-            self._connection.execute(statement, rows)
-        query = text("SELECT number FROM exchange_received WHERE id = :id")
-        return int(self._connection.execute(query, {"id": record.id}).scalar_one())
+            self._connection.execute(_RENUMBER, {"wanted": record.id, "number": number})
+        self._dialect.insert(self._connection, _BROUGHT, [(record.id, *entry) for entry in entries])
+        return int(self._connection.execute(_NUMBER, {"wanted": record.id}).scalar_one())
 
     def unanswered(self, unit: str | None = None) -> list[ReceivedRecord]:
         """Return the bundles that no receipt speaks of yet, in the order of arrival."""
-        rest = "WHERE receipt_id IS NULL" + (" AND unit = :unit" if unit else "") + " ORDER BY number"
-        values = {"unit": unit} if unit else {}
-        return select(self._connection, ReceivedRecord, _TABLE, rest, **values)
+        query = _UNANSWERED if unit is None else _UNANSWERED.where(_r.unit == unit)
+        return _RECEIVED.all(self._connection, query)
 
     def answered(self, bundle_id: str, receipt_id: str) -> None:
         """Note the receipt that speaks of a bundle."""
-        statement = text("UPDATE exchange_received SET receipt_id = :receipt WHERE id = :id")
-        self._connection.execute(statement, {"id": bundle_id, "receipt": receipt_id})
+        self._connection.execute(_ANSWERED, {"wanted": bundle_id, "receipt_id": receipt_id})
 
     def entries(self, bundle_id: str) -> list[tuple[str, int]]:
         """Return the (entry id, revision) pairs that an accepted bundle brought."""
-        query = text(
-            "SELECT entry_id, revision FROM exchange_received_entry WHERE bundle_id = :id ORDER BY entry_id"
-        )
-        return [(row[0], row[1]) for row in self._connection.execute(query, {"id": bundle_id})]
+        return [(row[0], row[1]) for row in self._connection.execute(_ENTRIES, {"wanted": bundle_id})]
 
     def bundle_of(self, entry_id: str) -> ReceivedRecord | None:
         """Return the first bundle that brought an entry."""
-        rest = (
-            "WHERE id IN (SELECT bundle_id FROM exchange_received_entry WHERE entry_id = :entry_id) "
-            "ORDER BY number LIMIT 1"
-        )
-        return first(self._connection, ReceivedRecord, _TABLE, rest, entry_id=entry_id)
+        return _RECEIVED.first(self._connection, _BUNDLE_OF, entry=entry_id)
 
     def accepted(self) -> list[tuple[int, ReceivedRecord]]:
         """Return (number, bundle) of all accepted bundles in the order of arrival."""
-        query = text("SELECT number, id FROM exchange_received WHERE branch IS NOT NULL ORDER BY number")
-        numbers = {row.id: row.number for row in self._connection.execute(query)}
-        rest = "WHERE branch IS NOT NULL ORDER BY number"
-        records = select(self._connection, ReceivedRecord, _TABLE, rest)
-        return [(numbers[record.id], record) for record in records]
+        numbers = self._connection.execute(_ACCEPTED_NUMBERS).scalars()
+        return list(zip(numbers, _RECEIVED.all(self._connection, _ACCEPTED), strict=True))
+
+    def newest(self, unit: str | None = None, most: int = 5000) -> list[ReceivedRecord]:
+        """Return the bundles that were read, newest first, refused ones too; of one unit when it is named."""
+        query = _NEWEST if unit is None else _NEWEST.where(_r.unit == unit)
+        return _RECEIVED.all(self._connection, query, most=most)
 
 
 class Receipts:
@@ -124,22 +158,20 @@ class Receipts:
 
     def add(self, record: ReceiptRecord) -> None:
         """Keep an issued receipt."""
-        insert(self._connection, "exchange_receipt", record)
+        _RECEIPTS.add(self._connection, record)
 
     def get(self, receipt_id: str) -> ReceiptRecord | None:
         """Return one receipt."""
-        return first(self._connection, ReceiptRecord, "exchange_receipt", "WHERE id = :id", id=receipt_id)
+        return _RECEIPTS.first(self._connection, _RECEIPT, wanted=receipt_id)
 
     def head(self, unit: str) -> ReceiptRecord | None:
         """Return the last receipt to a unit."""
-        rest = "WHERE unit = :unit ORDER BY seq DESC LIMIT 1"
-        return first(self._connection, ReceiptRecord, "exchange_receipt", rest, unit=unit)
+        return _RECEIPTS.first(self._connection, _LAST_RECEIPT, of_unit=unit)
 
     def all(self, unit: str | None = None) -> list[ReceiptRecord]:
         """Return the receipts in order, to one unit when it is named."""
-        rest = ("WHERE unit = :unit " if unit else "") + "ORDER BY unit, seq"
-        values = {"unit": unit} if unit else {}
-        return select(self._connection, ReceiptRecord, "exchange_receipt", rest, **values)
+        query = _RECEIPTS.query if unit is None else _RECEIPTS.query.where(_i.unit == unit)
+        return _RECEIPTS.all(self._connection, query.order_by(_i.unit, _i.seq))
 
 
 class Certificates:
@@ -150,42 +182,33 @@ class Certificates:
 
     def add(self, record: CertificateRecord) -> None:
         """Keep an issued certificate."""
-        insert(self._connection, "exchange_certificate", record)
+        _CERTIFICATES.add(self._connection, record)
 
     def of_key(self, key_line: str) -> CertificateRecord | None:
         """Return the certificate of a key."""
-        rest = "WHERE key_line = :key_line"
-        return first(self._connection, CertificateRecord, "exchange_certificate", rest, key_line=key_line)
+        return _CERTIFICATES.first(self._connection, _OF_KEY, key=key_line)
 
     def of_unit(self, unit: str) -> list[CertificateRecord]:
         """Return the certificates of a unit, oldest first."""
-        rest = "WHERE unit = :unit ORDER BY issued_at, serial"
-        return select(self._connection, CertificateRecord, "exchange_certificate", rest, unit=unit)
+        return _CERTIFICATES.all(self._connection, _OF_UNIT, of_unit=unit)
 
     def all(self) -> list[CertificateRecord]:
         """Return every certificate, by unit."""
-        rest = "ORDER BY unit, issued_at, serial"
-        return select(self._connection, CertificateRecord, "exchange_certificate", rest)
+        return _CERTIFICATES.all(self._connection, _ALL_CERTIFICATES)
 
     def revoke(self, serial: str, at: str, why: str) -> None:
         """Note that a certificate is revoked from ``at`` on; an earlier revocation stands."""
-        statement = text(
-            "UPDATE exchange_certificate SET revoked_at = :at, why = :why "
-            "WHERE serial = :serial AND revoked_at IS NULL"
-        )
-        self._connection.execute(statement, {"serial": serial, "at": at, "why": why})
+        self._connection.execute(_REVOKE, {"wanted": serial, "revoked_at": at, "why": why})
 
     def ask(self, record: RequestRecord) -> None:
         """Keep a key that waits to be certified; asking twice is harmless."""
         self.answered(record.key_line)
-        insert(self._connection, "exchange_request", record)
+        _REQUESTS.add(self._connection, record)
 
     def requests(self) -> list[RequestRecord]:
         """Return the keys that wait."""
-        return select(self._connection, RequestRecord, "exchange_request", "ORDER BY asked_at, key_line")
+        return _REQUESTS.all(self._connection, _ALL_REQUESTS)
 
     def answered(self, key_line: str) -> None:
         """Drop a request that was answered."""
-        self._connection.execute(
-            text("DELETE FROM exchange_request WHERE key_line = :key_line"), {"key_line": key_line}
-        )
+        self._connection.execute(_DROP_REQUEST, {"key": key_line})

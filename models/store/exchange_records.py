@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -120,22 +121,24 @@ class RequestRecord(msgspec.Struct, frozen=True, kw_only=True):
     asked_at: str
 
 
-def insert(connection: Connection, table: str, record: msgspec.Struct) -> None:
-    """Insert one record; table and columns are names of this program, never input."""
-    fields = record.__struct_fields__
-    marks = ", ".join(f":{name}" for name in fields)
-    statement = f"INSERT INTO {table} ({', '.join(fields)}) VALUES ({marks})"  # noqa: S608
-    connection.execute(text(statement), msgspec.structs.asdict(record))
+class Records(Generic[R]):
+    """The records of one kind in their table: how they go into rows and come back."""
 
+    def __init__(self, kind: type[R], row: type[SQLModel]) -> None:
+        self.table = table(row)
+        self.query: Select[Any] = select(*(self.table.c[name] for name in kind.__struct_fields__))
+        self._kind = kind
+        self._insert = insert(self.table).inline()
 
-def select(connection: Connection, kind: type[R], table: str, rest: str = "", **values: Any) -> list[R]:
-    """Return the records of ``SELECT … FROM table`` followed by ``rest`` (WHERE, ORDER BY, LIMIT)."""
-    fields = ", ".join(kind.__struct_fields__)
-    rows = connection.execute(text(f"SELECT {fields} FROM {table} {rest}"), values)  # noqa: S608
-    return [kind(**row._mapping) for row in rows]
+    def add(self, connection: Connection, record: R) -> None:
+        """Insert one record."""
+        connection.execute(self._insert, msgspec.structs.asdict(record))
 
+    def all(self, connection: Connection, query: Select[Any], **values: object) -> list[R]:
+        """Return the records that ``query`` (made of ``self.query``) finds."""
+        return [self._kind(**row) for row in connection.execute(query, values).mappings()]
 
-def first(connection: Connection, kind: type[R], table: str, rest: str = "", **values: Any) -> R | None:
-    """Return the first such record, None without one."""
-    found = select(connection, kind, table, rest, **values)
-    return found[0] if found else None
+    def first(self, connection: Connection, query: Select[Any], **values: object) -> R | None:
+        """Return the first such record, None without one."""
+        row = connection.execute(query, values).mappings().first()
+        return None if row is None else self._kind(**row)
