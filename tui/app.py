@@ -30,6 +30,7 @@ from tui.saver import Saver
 from tui.screens.home import HomeScreen
 from tui.screens.page import Page
 from tui.themes import DARK, THEMES
+from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,7 +114,7 @@ class XasoApp(App[int]):
 
             self.push_screen(FirstScreen())
         elif self.home is not None:
-            self.home.say(self.explained(error))
+            self.home.refuse(self.explained(error))
 
     def _show_home(self, view: HomeView) -> None:
         self.home_view = view
@@ -132,7 +133,7 @@ class XasoApp(App[int]):
         self.background(
             work,
             self._show_home,
-            lambda error: None if self.home is None else self.home.say(self.explained(error)),
+            lambda error: None if self.home is None else self.home.say(self.explained(error), Tone.HARD),
         )
 
     # -- work in threads -----------------------------------------------------------------------------
@@ -165,7 +166,7 @@ class XasoApp(App[int]):
 
     def _failed(self, error: Exception) -> None:
         if isinstance(self.screen, Page):
-            self.screen.say(self.explained(error))
+            self.screen.say(self.explained(error), Tone.HARD)
 
     def explained(self, error: Exception) -> str:
         """Return what went wrong in the user's language."""
@@ -298,7 +299,8 @@ class XasoApp(App[int]):
             self.bell()
             if pages:
                 pages[0].say(
-                    self.words.text("The last values are not on the disk yet; leaving now would lose them.")
+                    self.words.text("The last values are not on the disk yet; leaving now would lose them."),
+                    Tone.HARD,
                 )
             return
         self._leaving = True

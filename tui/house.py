@@ -254,7 +254,7 @@ class CommuneHouse:
             previous = {m.indicator: m for m in reading.measurements.of(before, unit=head.unit)}
         return [
             _indicator_view(catalogue, catalogue.indicator(m.indicator), m, previous.get(m.indicator))
-            for m in found
+            for m in sorted(found, key=lambda m: m.numerator is None)  # what was measured comes first
         ]
 
     # -- exchange --------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from tui.app import XasoApp
 from tui.screens.entry import EntryScreen
 from tui.screens.grid import GridScreen
 from tui.widgets.line import Line
+from tui.widgets.message import Message
 from tui.widgets.sheet import Sheet
 
 
@@ -53,7 +54,7 @@ async def open_grid(pilot: Any) -> GridScreen:
 
 
 def message(app: XasoApp) -> str:
-    return app.screen.query_one("#message", Line).text.strip()
+    return app.screen.query_one("#message", Message).text
 
 
 def title(app: XasoApp) -> str:

@@ -33,7 +33,7 @@ class HomeScreen(Page):
         self.view = view
         self.ready = ready
         self._wanted: DueView | RegisterView | None = None
-        self._restored = False
+        self.refused = False
 
     def body(self) -> Iterator[Widget]:
         """One sheet and the line of the score."""
@@ -60,6 +60,12 @@ class HomeScreen(Page):
             wanted, self._wanted = self._wanted, None
             self.house.open_view(wanted)
 
+    def refuse(self, told: str) -> None:
+        """The store cannot be opened: say why; what is shown is of the last time."""
+        self.refused = True
+        self.retitle()
+        self.say(told, Tone.HARD)
+
     def relabel(self) -> None:
         """Say everything in the present language."""
         sheet = self.sheet
@@ -84,6 +90,8 @@ class HomeScreen(Page):
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """The unit, and how many days are left."""
         left = f"xaso   {self.view.unit_name} · {self.view.unit}" if self.view.unit else "xaso"
+        if self.refused:
+            return left, ()
         if not self.ready:
             return left, ((self.words.text("opening") + f"{self.marks.cut} ", Tone.QUIET),)
         return left, self._next_deadline()

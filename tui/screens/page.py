@@ -16,6 +16,7 @@ from tui.keys import Place
 from tui.marks import Marks
 from tui.saver import Keeping
 from tui.widgets.line import Line, Piece, Rule
+from tui.widgets.message import Message
 from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Page(Screen[None]):
         yield Line(id="title", cut=marks.cut)
         yield Rule(marks.rule, id="rule")
         yield from self.body()
-        yield Line(id="message", cut=marks.cut)
+        yield Message(id="message", cut=marks.cut)
         yield Line(id="keys", cut=marks.cut)
 
     def body(self) -> Iterator[Widget]:
@@ -98,7 +99,7 @@ class Page(Screen[None]):
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Fill the message line."""
-        self.query_one("#message", Line).put(((f" {text}" if text else "", tone),))
+        self.query_one("#message", Message).put(text, tone)
 
     def key_overrides(self) -> tuple[tuple[str, str], ...]:
         """Keys whose meaning here deserves a word of its own."""

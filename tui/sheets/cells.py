@@ -10,7 +10,7 @@ from locales.words import Words
 from locales.words import mark as _
 from tui.marks import Marks
 from tui.saver import Keeping, Saver
-from tui.sheets.writing import draft, written
+from tui.sheets.writing import draft, is_long, written
 from tui.widgets.sheet_model import Cell, Tone
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class Cells:
         mark, tone = self.mark(path)
         text = written(node, node.value, self.words)
         if not self.is_calculated(node):
-            return Cell(text, Tone.PLAIN, mark, tone)
+            return Cell(text, Tone.PLAIN, mark, tone, "left" if is_long(node) else "")
         if text and node.unit == "%" and _number(node.value) is not None:
             text = self.words.percent(node.value)
         return Cell(text or self.marks.dash, Tone.QUIET, mark if tone is Tone.HARD else "", tone)

@@ -1,4 +1,7 @@
-"""A section of a form as a sheet: question | previous period | value | change or unit."""
+"""A section of a form as a sheet: question | previous period | value | change or unit.
+
+A question takes the first two columns (QUESTION, ROOM); where the answer is a long text, it takes ROOM.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,15 @@ from tui.sheets.cells import Cells, change_percent
 from tui.sheets.writing import is_long, is_number, written
 from tui.widgets.sheet_model import Cell, Column, Span, Taken, Tone
 
-QUESTION, PREVIOUS, VALUE, EXTRA = range(4)
+QUESTION, ROOM, PREVIOUS, VALUE, EXTRA = range(5)
+USUAL_ROW = (
+    Span(QUESTION, ROOM, QUESTION),
+    Span(PREVIOUS, PREVIOUS, PREVIOUS),
+    Span(VALUE, VALUE, VALUE),
+    Span(EXTRA, EXTRA, EXTRA),
+)
+LONG_ROW = (Span(QUESTION, QUESTION, QUESTION), Span(ROOM, VALUE, VALUE), Span(EXTRA, EXTRA, EXTRA))
+WHOLE_ROW = (Span(QUESTION, EXTRA, QUESTION),)
 NEVER = 10_000  # wider than any terminal: the column is never drawn
 BIG_CHANGE = 999  # percent; more is written >999%
 
@@ -49,7 +60,8 @@ class FormSheet(Cells):
         self.title = title
         self.rebuild()
         self.columns = (
-            Column(title, 72, grows=True, least=14),
+            Column(title, 22),
+            Column("", 60, grows=True, least=1),
             Column(text("previous period"), 10, "right", needs=50 if self._has_previous() else NEVER),
             Column(text("this period"), 12, "right", marked=True),
             Column("", 5, needs=38),
@@ -108,7 +120,7 @@ class FormSheet(Cells):
     def cell(self, row: int, column: int) -> Cell:
         """What stands in a cell."""
         line = self.rows[row]
-        if column == QUESTION:
+        if column in {QUESTION, ROOM}:
             return self._label(line)
         if line.kind is Kind.GRID and column == VALUE:
             return self._grid_progress(line.path)
@@ -125,16 +137,12 @@ class FormSheet(Cells):
 
     def spans(self, row: int) -> tuple[Span, ...] | None:
         """Headings and notes take the whole row, long texts everything right of the question."""
+        if row < 0:
+            return USUAL_ROW
         line = self.rows[row]
         if line.kind in {Kind.HEADING, Kind.NOTE, Kind.ADD}:
-            return (Span(QUESTION, EXTRA, QUESTION),)
-        if line.kind is Kind.QUESTION and is_long(self.node(line.path)):
-            return (
-                Span(QUESTION, QUESTION, QUESTION),
-                Span(PREVIOUS, VALUE, VALUE),
-                Span(EXTRA, EXTRA, EXTRA),
-            )
-        return None
+            return WHOLE_ROW
+        return LONG_ROW if line.kind is Kind.QUESTION and is_long(self.node(line.path)) else USUAL_ROW
 
     def rests(self, row: int, column: int) -> bool:
         """The cursor stands on what one answers, on grids and on the row that adds."""

@@ -52,9 +52,9 @@ class HomeSheet(StillModel):
 
     def spans(self, row: int) -> tuple[Span, ...] | None:
         """Registers say more with fewer columns."""
-        line = self.rows[row]
-        if isinstance(line, DueView):
+        if row < 0 or isinstance(self.rows[row], DueView):
             return None
+        line = self.rows[row]
         if isinstance(line, RegisterView):
             return (Span(TITLE, TITLE, TITLE), Span(PERIOD, PERIOD, PERIOD), Span(DEADLINE, STATE, PROGRESS))
         return (Span(TITLE, TITLE, TITLE), Span(PERIOD, STATE, PERIOD))

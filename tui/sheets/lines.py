@@ -35,7 +35,9 @@ class LinesModel(StillModel):
 
     def spans(self, row: int) -> tuple[Span, ...] | None:
         """A row of one cell takes the whole width."""
-        return (Span(0, len(self.columns) - 1, 0),) if len(self.rows[row]) == 1 else None
+        if row < 0 or len(self.rows[row]) != 1:
+            return None
+        return (Span(0, len(self.columns) - 1, 0),)
 
     def rests(self, row: int, column: int) -> bool:
         """The cursor stands on every row that is not still."""

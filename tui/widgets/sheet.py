@@ -21,7 +21,7 @@ from tui.marks import UNICODE, Marks
 from tui.widgets.line_buffer import LineBuffer
 from tui.widgets.sheet_layout import ENDING, Slot, lay_out, wrap
 from tui.widgets.sheet_model import Column, SheetModel, Taken, Tone
-from tui.widgets.sheet_paint import Painter
+from tui.widgets.sheet_paint import Painter, places
 
 HEADER_LINES = 3  # at most
 
@@ -102,6 +102,7 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         self._left = 0
         self._slots: tuple[Slot, ...] = ()
         self._header: list[list[str]] = []
+        self._header_slots: tuple[Slot, ...] = ()
         self._painter: Painter | None = None
         self._place = place
         self._margin = margin
@@ -188,7 +189,7 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         painter = self._paint()
         width = self.size.width
         if y < self.header_height:
-            return painter.header(self._header[y], self._slots, self.model.columns, width)
+            return painter.header(self._header[y], self._header_slots, self.model.columns, width)
         footers = self.model.footers
         if footers and y >= self.size.height - footers:
             return painter.footer(self.model, y - (self.size.height - footers), self._slots, width)
@@ -220,9 +221,10 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         )
         self._header = []
         if self.model.header:
+            self._header_slots = tuple(slot for _at, slot in places(self.model.spans(-1), self._slots))
             titles = [
                 wrap(columns[s.column].title, _title_room(columns[s.column], s), HEADER_LINES)
-                for s in self._slots
+                for s in self._header_slots
             ]
             high = max((len(title) for title in titles), default=1)
             padded = [[""] * (high - len(title)) + title for title in titles]
@@ -236,10 +238,10 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
         return next((slot for slot in self._slots if slot.column == column), None)
 
     def _cell_region(self, row: int, column: int) -> Region | None:
-        slot = self._slot(column)
         y = self.header_height + row - round(self.scroll_y)
-        if slot is None or self.model.spans(row) is not None:
-            return Region(0, y, self.size.width, 1)
+        slot = next((slot for at, slot in places(self.model.spans(row), self._slots) if at == column), None)
+        if slot is None:
+            return None
         return Region(slot.x - 1, y, slot.width + 2, 1)
 
     # -- the cursor --------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ class Cell(NamedTuple):
     tone: Tone = Tone.PLAIN
     mark: str = ""
     mark_tone: Tone = Tone.PLAIN
+    align: Literal["", "left", "right"] = ""  # where it differs from the column's
 
 
 class Span(NamedTuple):
@@ -103,7 +104,7 @@ class SheetModel(Protocol):
         ...
 
     def spans(self, row: int) -> tuple[Span, ...] | None:
-        """How the row is divided when its cells do not follow the columns; None when they do."""
+        """How the row (the titles: row -1) is divided when its cells do not follow the columns; else None."""
         ...
 
     def rests(self, row: int, column: int) -> bool:

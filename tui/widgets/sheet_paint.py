@@ -87,7 +87,7 @@ class Painter:
         base = self._styles["row"] if whole else self._base
         pointer = (self._marks.here if here and self._points else "").ljust(self._margin)
         parts: list[tuple[str, Style]] = [(pointer, base)]
-        for place, slot in _places(sheet.model.spans(row), slots):
+        for place, slot in places(sheet.model.spans(row), slots):
             cell = sheet.model.cell(row, place)
             column = sheet.model.columns[place]
             on_cursor = here and sheet.typed_into and place == sheet.column
@@ -117,9 +117,9 @@ class Painter:
     ) -> Iterable[tuple[str, Style]]:
         cut = self._marks.cut
         if not column.marked or width < 4:
-            return ((fit(cell.text, width, column.align, cut), style),)
+            return ((fit(cell.text, width, cell.align or column.align, cut), style),)
         return (
-            (fit(cell.text, width - 2, column.align, cut), style),
+            (fit(cell.text, width - 2, cell.align or column.align, cut), style),
             (" ", base),
             (cell.mark or " ", base + self._partial[cell.mark_tone]),
         )
@@ -129,9 +129,9 @@ class Painter:
     ) -> Iterable[tuple[str, Style]]:
         cut = self._marks.cut
         if not column.marked or width < 4:
-            return ((fit(cell.text, width, column.align, cut), style),)
+            return ((fit(cell.text, width, cell.align or column.align, cut), style),)
         return (
-            (fit(cell.text, width - 2, column.align, cut) + "]", style),
+            (fit(cell.text, width - 2, cell.align or column.align, cut) + "]", style),
             (cell.mark or " ", base + self._partial[cell.mark_tone]),
         )
 
@@ -145,7 +145,7 @@ class Painter:
         under = after[:1] or " "
         length = cell_len(before) + cell_len(after[1:]) + max(1, cell_len(under))
         pad = " " * max(0, room - length)
-        left, right = (pad, "") if column.align == "right" else ("", pad)
+        left, right = (pad, "") if (cell.align or column.align) == "right" else ("", pad)
         parts = [(left + before, style), (under, caret), (after[1:] + right, style)]
         if column.marked:
             parts.append((cell.mark or " ", self._base + self._partial[cell.mark_tone]))
@@ -166,8 +166,8 @@ def window(buffer: LineBuffer, room: int) -> tuple[str, str]:
     return before, after
 
 
-def _places(spans: tuple[Span, ...] | None, slots: Sequence[Slot]) -> Iterable[tuple[int, Slot]]:
-    """Yield (the model's column, where it is drawn) for a row."""
+def places(spans: tuple[Span, ...] | None, slots: Sequence[Slot]) -> Iterable[tuple[int, Slot]]:
+    """Yield (the model's column, where it is drawn) for each cell of a row."""
     if spans is None:
         for slot in slots:
             yield slot.column, slot
