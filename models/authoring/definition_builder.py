@@ -6,27 +6,16 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from models.authoring.complaints import Complaint, complain
+from models.authoring.complaints import Complaint
 from models.authoring.expression_checks import ExpressionChecker, Surroundings
+from models.authoring.form_actions import actions_of
+from models.authoring.form_lists import FormLists, list_columns
+from models.authoring.form_words import FormWords
 from models.authoring.location import Locator
 from models.authoring.question_types import REFUSED, refused_type
-from models.authoring.xform import (
-    JAVAROSA,
-    XASO,
-    XFORMS,
-    Control,
-    Part,
-    SetValue,
-    Words,
-    XForm,
-    children,
-    local,
-    parts_of,
-    words_of,
-)
-from models.forms.definition import Action, FormDefinition, Instance, Item, Itemset, Message, Node, Rule
+from models.authoring.xform import JAVAROSA, XASO, XFORMS, Control, XForm, children, local, words_of
+from models.forms.definition import FormDefinition, Node, Rule
 from models.forms.errors import CycleError, FormError
 from models.forms.expressions import Tree
 from models.forms.ranking import rank
@@ -44,14 +33,6 @@ DATATYPES = {
 }
 INPUT_TYPES = {"int": "integer", "decimal": "decimal", "date": "date", "time": "time", "dateTime": "dateTime"}
 CONTROL_TYPES = {"select1": "select_one", "select": "select_multiple", "rank": "rank", "range": "range"}
-Event = Literal["first-load", "load", "new-row", "changed"]
-EVENTS: dict[str, Event] = {
-    "odk-instance-first-load": "first-load",
-    "odk-instance-load": "load",
-    "xforms-ready": "load",
-    "odk-new-repeat": "new-row",
-    "xforms-value-changed": "changed",
-}
 DEFAULTS = {
     "int": (re.compile(r"[+-]?\d{1,10}"), "số nguyên", "a whole number"),
     "decimal": (re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"), "số", "a number"),
@@ -59,7 +40,6 @@ DEFAULTS = {
     "time": (re.compile(r"\d{1,2}:\d{2}.*"), "giờ dạng 09:30", "a time like 09:30"),
     "dateTime": (re.compile(r"\d{4}-\d{1,2}-\d{1,2}(T.*)?"), "ngày giờ", "a date and time"),
 }
-_SOFT_REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 PRELOADS = {"timestamp:start": "start", "timestamp:end": "end", "date:today": "today"}
 
 
@@ -70,8 +50,8 @@ class Builder:
     form: XForm
     locator: Locator
     checker: ExpressionChecker
-    complaints: list[Complaint]
-    soft_messages: Mapping[str, Mapping[str, str]]
+    words: FormWords
+    lists: FormLists
 
     @classmethod
     def of(
@@ -80,20 +60,19 @@ class Builder:
         """A builder that knows the form's refs and lists."""
         refs: dict[str, None] = {}
         _collect_refs(form.primary, "", refs)
-        columns = {name: _columns_of(element) for name, element in form.instances.items()}
-        for ref in form.binds:
-            calculate = form.binds[ref].get("calculate", "")
-            if "pulldata(" in calculate:
-                for name in _pulled(calculate):
-                    columns.setdefault(name, None)
         text_calculates = frozenset(
             ref
             for ref, bind in form.binds.items()
             if bind.get("calculate") and ref not in form.controls and datatype_of(bind) == "string"
         )
-        around = Surroundings(refs, text_calculates, columns)
-        checker = ExpressionChecker(around, locator)
-        return cls(form, locator, checker, checker.complaints, soft_messages or {})
+        checker = ExpressionChecker(Surroundings(refs, text_calculates, list_columns(form)), locator)
+        words = FormWords(form, checker, soft_messages or {})
+        return cls(form, locator, checker, words, FormLists(form, checker, words))
+
+    @property
+    def complaints(self) -> list[Complaint]:
+        """Everything that was wrong, in the order it was found."""
+        return self.checker.complaints
 
     def build(self) -> FormDefinition | None:
         """The definition, or None when anything was refused."""
@@ -101,16 +80,9 @@ class Builder:
         name = local(form.primary)
         self._check_controls()
         root = Node(name, "group", children=self._children([form.primary], f"/{name}"))
-        instances = {key: self._instance(key, element) for key, element in form.instances.items()}
-        for key, columns in self.checker.surroundings.columns.items():
-            if key not in instances and columns is None:
-                instances[key] = Instance(csv=key)
-        actions = tuple(action for setvalue in form.setvalues for action in self._actions(setvalue))
-        texts = {
-            key: message
-            for key in self._choice_texts(instances)
-            if (message := self._itext(key, f"/{name}", "label"))
-        }
+        instances = self.lists.instances()
+        actions = actions_of(form, self.checker)
+        texts = self.lists.texts(instances)
         codes = tuple(code for code, _ in form.languages)
         title = dict.fromkeys(codes, form.title) if codes else {"": form.title}
         rules = self._rules(root)
@@ -129,12 +101,6 @@ class Builder:
             rules=rules,
         )
 
-    def _add(self, code: str, ref: str, what: str, /, **fields: object) -> None:
-        sheet, cell = self.locator.at(ref, what)
-        if "/meta/entity" in ref:
-            code = "ENTITIES"
-        self.complaints.append(complain(code, sheet, cell, **fields))
-
     def _rules(self, root: Node) -> tuple[Rule, ...]:
         try:
             return rank(root)
@@ -144,9 +110,9 @@ class Builder:
             cells = ", ".join(self._cell(ref) for ref in refs)
             order = list(self.checker.surroundings.refs)
             first = min(refs, key=order.index) if refs else f"/{root.name}"
-            self._add("CYCLE", first, self._ruling(first), cells=cells)
+            self.checker.add("CYCLE", first, self._ruling(first), cells=cells)
         except FormError as error:
-            self._add("INTERNAL", f"/{root.name}", "", text=error)
+            self.checker.add("INTERNAL", f"/{root.name}", "", text=error)
         return ()
 
     def _ruling(self, ref: str) -> str:
@@ -167,7 +133,7 @@ class Builder:
         known = self.checker.surroundings.refs
         for ref in [*self.form.order, *self.form.repeats]:
             if ref not in known:
-                self._add("CONTROL_WITHOUT_NODE", ref, "name", ref=ref)
+                self.checker.add("CONTROL_WITHOUT_NODE", ref, "name", ref=ref)
 
     # ── nodes ────────────────────────────────────────────────────────────────────────────────────
 
@@ -197,7 +163,7 @@ class Builder:
             name,
             "group",
             children=self._children(elements, ref),
-            label=self._message(control.label if control else None, ref, "label"),
+            label=self.words.message(control.label if control else None, ref, "label"),
             appearance=self._appearance(control),
             relevant=self._truth(bind, "relevant", ref),
             readonly=self._truth(bind, "readonly", ref),
@@ -215,7 +181,7 @@ class Builder:
             name,
             "repeat",
             children=self._children([*templates, *(e for e in elements if e not in templates)], ref),
-            label=self._message(label, ref, "label"),
+            label=self.words.message(label, ref, "label"),
             appearance=self._appearance(control) or repeat.get("appearance", ""),
             relevant=self._truth(bind, "relevant", ref),
             readonly=self._truth(bind, "readonly", ref),
@@ -227,12 +193,12 @@ class Builder:
 
     def _question(self, name: str, element: ET.Element, ref: str) -> Node:
         if "/meta/entity/" in ref:
-            self._add("ENTITIES", ref, "")
+            self.checker.add("ENTITIES", ref, "")
             return Node(name)
         control = self.form.controls.get(ref)
         bind = self.form.binds.get(ref, {})
         kind = self._type(control, bind, ref)
-        hint, guidance = self._hints(control, ref)
+        hint, guidance = self.words.hints(control, ref)
         default = (element.text or "").strip()
         self._check_default(default, datatype_of(bind), ref)
         warning = bind.get(f"{XASO}warning")
@@ -241,28 +207,26 @@ class Builder:
             "question",
             kind,
             datatype_of(bind),
-            label=self._message(control.label if control else None, ref, "label"),
+            label=self.words.message(control.label if control else None, ref, "label"),
             hint=hint,
             guidance=guidance,
             appearance=self._appearance(control),
             parameters=_parameters(control),
-            itemset=self._itemset(control, ref)
-            if control and control.tag in ("select1", "select", "rank")
-            else None,
+            itemset=self.lists.itemset(control, ref),
             default=default,
             preload=_preload(bind),
             relevant=self._truth(bind, "relevant", ref),
             required=self._truth(bind, "required", ref),
-            required_message=self._bind_message(bind, f"{JAVAROSA}requiredMsg", ref, "required_message"),
+            required_message=self.words.bind_message(bind, f"{JAVAROSA}requiredMsg", ref, "required_message"),
             readonly=self._truth(bind, "readonly", ref),
             constraint=self._expression(bind, "constraint", ref),
-            constraint_message=self._bind_message(
+            constraint_message=self.words.bind_message(
                 bind, f"{JAVAROSA}constraintMsg", ref, "constraint_message"
             ),
             calculate=self._expression(bind, "calculate", ref),
             unit=bind.get(f"{XASO}unit", "").strip(),
             warning=self.checker.tree(warning, ref, "warning") if warning else None,
-            warning_message=self._soft_message(bind, ref),
+            warning_message=self.words.soft_message(bind, ref),
             compare=self._compare(bind, ref),
             sensitive=bind.get(f"{XASO}sensitive", "").strip().lower()
             in ("yes", "true", "true()", "1", "có"),
@@ -273,7 +237,7 @@ class Builder:
         if not text or datatype not in DEFAULTS or DEFAULTS[datatype][0].fullmatch(text):
             return
         _, vietnamese, english = DEFAULTS[datatype]
-        self._add("DEFAULT_TYPE", ref, "default", text=text, type_vi=vietnamese, type_en=english)
+        self.checker.add("DEFAULT_TYPE", ref, "default", text=text, type_vi=vietnamese, type_en=english)
 
     def _type(self, control: Control | None, bind: Mapping[str, str], ref: str) -> str:
         datatype = datatype_of(bind)
@@ -281,17 +245,7 @@ class Builder:
             return self._hidden_type(bind, ref)
         refused = refused_type(control.tag, bind.get("type", ""), control.element)
         if refused is not None:
-            kind = REFUSED[refused]
-            self._add(
-                "TYPE_UNSUPPORTED",
-                ref,
-                "type",
-                type=refused,
-                kind_vi=kind.vi,
-                kind_en=kind.en,
-                instead_vi=kind.instead_vi,
-                instead_en=kind.instead_en,
-            )
+            self._refuse(refused, ref)
             return "text"
         if control.tag in CONTROL_TYPES:
             return CONTROL_TYPES[control.tag]
@@ -303,23 +257,26 @@ class Builder:
             return "note"
         return "text"
 
+    def _refuse(self, kind: str, ref: str) -> None:
+        what = REFUSED[kind]
+        self.checker.add(
+            "TYPE_UNSUPPORTED",
+            ref,
+            "type",
+            type=kind,
+            kind_vi=what.vi,
+            kind_en=what.en,
+            instead_vi=what.instead_vi,
+            instead_en=what.instead_en,
+        )
+
     def _hidden_type(self, bind: Mapping[str, str], ref: str) -> str:
         preload = _preload(bind)
         if preload:
             return PRELOADS.get(preload, preload.partition(":")[2] or "calculate")
         refused = refused_type("", bind.get("type", ""), None)
         if refused is not None and not ref.startswith(f"/{local(self.form.primary)}/meta/"):
-            kind = REFUSED[refused]
-            self._add(
-                "TYPE_UNSUPPORTED",
-                ref,
-                "type",
-                type=refused,
-                kind_vi=kind.vi,
-                kind_en=kind.en,
-                instead_vi=kind.instead_vi,
-                instead_en=kind.instead_en,
-            )
+            self._refuse(refused, ref)
         return "calculate" if bind.get("calculate") else "hidden"
 
     def _truth(self, bind: Mapping[str, str], name: str, ref: str) -> Tree | None:
@@ -342,7 +299,7 @@ class Builder:
                 return percent
         except ValueError:
             pass
-        self._add("COMPARE_INVALID", ref, "compare", text=text)
+        self.checker.add("COMPARE_INVALID", ref, "compare", text=text)
         return None
 
     def _layout(self, control: Control | None, ref: str, *, repeat: bool) -> str:
@@ -351,136 +308,12 @@ class Builder:
     def _layout_of(self, element: ET.Element, ref: str, *, repeat: bool) -> str:
         layout = element.get(f"{XASO}layout", "").strip()
         if layout and (layout != "grid" or not repeat):
-            self._add("LAYOUT_INVALID", ref, "layout", text=layout)
+            self.checker.add("LAYOUT_INVALID", ref, "layout", text=layout)
         return layout
 
     @staticmethod
     def _appearance(control: Control | None) -> str:
         return (control.element.get("appearance") or "").strip() if control else ""
-
-    # ── words ────────────────────────────────────────────────────────────────────────────────────
-
-    def _message(self, words: Words | None, ref: str, what: str) -> Message | None:
-        if words is None:
-            return None
-        if words.itext is not None:
-            return self._itext(words.itext, ref, what)
-        spoken = self._spoken(words.parts, ref, what)
-        return {"": spoken} if spoken else None
-
-    def _itext(self, key: str, ref: str, what: str, form: str = "") -> Message | None:
-        message: dict[str, str | list[str | list[Tree]]] = {}
-        for code, forms in self.form.itext.get(key, {}).items():
-            parts = forms.get(form)
-            if parts is None and not form:
-                parts = forms.get("long") or forms.get("short")
-            if parts:
-                message[code] = self._spoken(parts, ref, what)
-        return message or None
-
-    def _spoken(self, parts: tuple[Part, ...], ref: str, what: str) -> str | list[str | list[Tree]]:
-        if all(isinstance(part, str) for part in parts):
-            return "".join(part for part in parts if isinstance(part, str))
-        spoken: list[str | list[Tree]] = []
-        for part in parts:
-            if isinstance(part, str):
-                spoken.append(part)
-            else:
-                tree = self.checker.tree(part[0], ref, what)
-                spoken.append([tree] if tree is not None else "")
-        return spoken
-
-    def _hints(self, control: Control | None, ref: str) -> tuple[Message | None, Message | None]:
-        if control is None or control.hint is None:
-            return None, None
-        if control.hint.itext is None:
-            return self._message(control.hint, ref, "hint"), None
-        hint = _without_dashes(self._itext(control.hint.itext, ref, "hint"))
-        return hint, _without_dashes(self._itext(control.hint.itext, ref, "guidance_hint", "guidance"))
-
-    def _bind_message(self, bind: Mapping[str, str], name: str, ref: str, what: str) -> Message | None:
-        text = bind.get(name, "").strip()
-        if not text:
-            return None
-        if text.startswith("jr:itext("):
-            return self._itext(text[len("jr:itext(") : text.rfind(")")].strip().strip("'\""), ref, what)
-        return {"": text}
-
-    def _soft_message(self, bind: Mapping[str, str], ref: str) -> Message | None:
-        """The warning's words: from the sheet where there is one, else from the bind."""
-        written = self.soft_messages.get(ref)
-        if not written:
-            return self._bind_message(bind, f"{XASO}warningMsg", ref, "warning_message")
-        message: dict[str, str | list[str | list[Tree]]] = {}
-        for code, text in written.items():
-            parts: list[Part] = []
-            for order, piece in enumerate(_SOFT_REFERENCE.split(text)):
-                if piece:
-                    parts.append((piece,) if order % 2 else piece)
-            message[code] = self._spoken(tuple(parts), ref, "warning_message")
-        return message or None
-
-    # ── choices ──────────────────────────────────────────────────────────────────────────────────
-
-    def _itemset(self, control: Control, ref: str) -> Itemset | None:
-        itemset = control.element.find(f"{XFORMS}itemset")
-        if itemset is None:
-            items = []
-            for element in control.element.findall(f"{XFORMS}item"):
-                value = (element.findtext(f"{XFORMS}value") or "").strip()
-                label = self._message(words_of(element.find(f"{XFORMS}label")), ref, "label")
-                items.append(Item(value, label or {"": value}))
-            return Itemset(items=tuple(items))
-        nodeset = itemset.get("nodeset", "")
-        tree = self.checker.tree(nodeset, ref, "choice_filter")
-        value_element, label_element = itemset.find(f"{XFORMS}value"), itemset.find(f"{XFORMS}label")
-        value = value_element.get("ref", "name") if value_element is not None else "name"
-        shown = label_element.get("ref", "label") if label_element is not None else "label"
-        itext = shown.startswith("jr:itext(")
-        if itext:
-            shown = shown[len("jr:itext(") : shown.rfind(")")]
-        return Itemset(nodeset=tree, value=value.strip(), label=shown.strip(), itext=itext)
-
-    def _instance(self, name: str, element: ET.Element) -> Instance:
-        source = (element.get("src") or "").strip()
-        if source:
-            file = source.rpartition("/")[2]
-            if not file.lower().endswith(".csv"):
-                self._add("FILE_UNSUPPORTED", f"instance:{name}", "instance", file=source)
-            return Instance(csv=file.rpartition(".")[0] if "." in file else file)
-        roots = children(element)
-        rows = children(roots[0]) if roots else []
-        return Instance(rows=tuple({local(cell): _cell_text(cell) for cell in children(row)} for row in rows))
-
-    def _choice_texts(self, instances: Mapping[str, Instance]) -> list[str]:
-        known = self.form.itext
-        return sorted(
-            {text for one in instances.values() for row in one.rows for text in row.values() if text in known}
-        )
-
-    # ── actions ──────────────────────────────────────────────────────────────────────────────────
-
-    def _actions(self, setvalue: SetValue) -> list[Action]:
-        if setvalue.target not in self.checker.surroundings.refs:
-            self._add(
-                "CONTROL_WITHOUT_NODE", setvalue.source or setvalue.target, "trigger", ref=setvalue.target
-            )
-            return []
-        value: Tree | None = setvalue.text.strip()
-        if setvalue.value is not None and setvalue.value.strip():
-            what = "calculate" if setvalue.source else "default"
-            value = self.checker.tree(setvalue.value, setvalue.target, what)
-        if value is None:
-            return []
-        found = []
-        for event in setvalue.events:
-            kind = EVENTS.get(event)
-            if kind is None:
-                self._add("EVENT_UNSUPPORTED", setvalue.target, "default", event=event)
-            elif kind != "changed" or setvalue.source:
-                source = setvalue.source if kind == "changed" else ""
-                found.append(Action(kind, setvalue.target, value, source))
-        return found
 
 
 def datatype_of(bind: Mapping[str, str]) -> str:
@@ -504,13 +337,6 @@ def _parameters(control: Control | None) -> Mapping[str, str]:
     }
 
 
-def _without_dashes(message: Message | None) -> Message | None:
-    """pyxform writes "-" where a translation is missing; a hint that says "-" helps nobody."""
-    if message is None:
-        return None
-    return {code: text for code, text in message.items() if text != "-"} or None
-
-
 def _collect_refs(element: ET.Element, above: str, refs: dict[str, None]) -> None:
     ref = f"{above}/{local(element)}"
     refs.setdefault(ref)
@@ -525,23 +351,3 @@ def _initial_rows(primary: ET.Element, ref: str) -> int:
         same = [child for child in children(here[0]) if local(child) == name] if here else []
         here = [child for child in same if child.get(f"{JAVAROSA}template") is None]
     return len(here)
-
-
-def _columns_of(element: ET.Element) -> frozenset[str] | None:
-    if element.get("src"):
-        return None
-    roots = children(element)
-    return frozenset(local(cell) for row in (children(roots[0]) if roots else []) for cell in children(row))
-
-
-def _cell_text(cell: ET.Element) -> str:
-    return " ".join(str(part) for part in parts_of(cell))
-
-
-def _pulled(text: str) -> list[str]:
-    found = []
-    for piece in text.split("pulldata(")[1:]:
-        name = piece.lstrip()
-        if name[:1] in "'\"" and name[1:].find(name[0]) > 0:
-            found.append(name[1 : 1 + name[1:].find(name[0])])
-    return found

@@ -74,15 +74,18 @@ class ExpressionChecker:
             expr = parse(text)
             if depth(expr) <= MAX_DEPTH:
                 return expr
-            self._add("EXPRESSION_TOO_DEEP", ref, what)
+            self.add("EXPRESSION_TOO_DEEP", ref, what)
         except ExpressionError as error:
             self._refuse(error, text, ref, what)
         except RecursionError:
-            self._add("EXPRESSION_TOO_DEEP", ref, what)
+            self.add("EXPRESSION_TOO_DEEP", ref, what)
         return None
 
-    def _add(self, code: str, ref: str, what: str, /, **fields: object) -> None:
+    def add(self, code: str, ref: str, what: str, /, **fields: object) -> None:
+        """Complain about ``what`` of the node at `ref`; what pyxform makes of entities is said to be so."""
         sheet, cell = self.locator.at(ref, what)
+        if "/meta/entity" in ref:
+            code = "ENTITIES"
         self.complaints.append(complain(code, sheet, cell, **fields))
 
     def _refuse(self, error: ExpressionError, text: str, ref: str, what: str) -> None:
@@ -93,28 +96,28 @@ class ExpressionChecker:
                 near = difflib.get_close_matches(name, SIGNATURES, 1, 0.7)
                 vi, en = (f" Có phải là {near[0]}()?", f" Did you mean {near[0]}()?") if near else ("", "")
                 code = "APPEARANCE_SEARCH" if name == "search" else "FUNCTION_UNKNOWN"
-                self._add(code, ref, what, name=name, hint_vi=vi, hint_en=en)
+                self.add(code, ref, what, name=name, hint_vi=vi, hint_en=en)
             case ArgumentCountError():
                 self._arguments(details, text, ref, what)
             case UnsupportedExpressionError():
                 deep = details.get("what") == "depth"
                 code = "EXPRESSION_TOO_DEEP" if deep else "EXPRESSION_UNSUPPORTED"
-                self._add(code, ref, what, what=details.get("what", ""))
+                self.add(code, ref, what, what=details.get("what", ""))
             case ExpressionSyntaxError():
                 self._syntax(details, text, ref, what)
             case _:
-                self._add("EXPRESSION_SYNTAX", ref, what, text=text, position="?")
+                self.add("EXPRESSION_SYNTAX", ref, what, text=text, position="?")
 
     def _arguments(self, details: Mapping[str, object], text: str, ref: str, what: str) -> None:
         comma = _DECIMAL_COMMA.search(text)
         if comma:
             # "round(2,5)" is two arguments to a parser and one number to the person who wrote it
             number = comma.group()
-            self._add("DECIMAL_COMMA", ref, what, text=number, instead=number.replace(",", "."))
+            self.add("DECIMAL_COMMA", ref, what, text=number, instead=number.replace(",", "."))
             return
         least, most = details.get("least"), details.get("most")
         wanted = f"{least}" if least == most else f"≥ {least}" if most is None else f"{least}–{most}"
-        self._add(
+        self.add(
             "FUNCTION_ARGUMENTS",
             ref,
             what,
@@ -128,20 +131,20 @@ class ExpressionChecker:
             case "decimal_comma":
                 comma = _DECIMAL_COMMA.search(text)
                 number = comma.group() if comma else str(details.get("found", ""))
-                self._add("DECIMAL_COMMA", ref, what, text=number, instead=number.replace(",", "."))
+                self.add("DECIMAL_COMMA", ref, what, text=number, instead=number.replace(",", "."))
             case "end":
-                self._add("EXPRESSION_END", ref, what, text=text)
+                self.add("EXPRESSION_END", ref, what, text=text)
             case "quote":
-                self._add("EXPRESSION_QUOTE", ref, what, text=text)
+                self.add("EXPRESSION_QUOTE", ref, what, text=text)
             case _:
                 position = details.get("position", 0)
                 shown = position + 1 if isinstance(position, int) else position
-                self._add("EXPRESSION_SYNTAX", ref, what, text=text, position=shown)
+                self.add("EXPRESSION_SYNTAX", ref, what, text=text, position=shown)
 
     def _check(self, expr: Expr, ref: str, what: str, list_name: str) -> None:
         for dependency in dependencies(expr, ref):
             if not self._known(dependency.ref):
-                self._add("PATH_UNKNOWN", ref, what, path=dependency.ref)
+                self.add("PATH_UNKNOWN", ref, what, path=dependency.ref)
         for part in walk(expr):
             match part:
                 case Call(name, arguments):
@@ -151,7 +154,7 @@ class ExpressionChecker:
                     for step in steps:
                         for predicate in step.predicates:
                             if isinstance(predicate, Number):
-                                self._add("POSITION_SHORT", ref, what, text=f"{predicate.value:g}")
+                                self.add("POSITION_SHORT", ref, what, text=f"{predicate.value:g}")
                 case _:
                     pass
 
@@ -173,7 +176,7 @@ class ExpressionChecker:
             path = arguments[0]
             shown = "." if not path.steps else "${…}"
             if path.base == "." and all(step.axis == "self" for step in path.steps):
-                self._add("NOT_FOR_BLANK", ref, what, text=shown)
+                self.add("NOT_FOR_BLANK", ref, what, text=shown)
         elif name in ("instance", "pulldata") and isinstance(arguments[0], Text):
             self._check_instance(arguments[0].value, ref, what)
         elif name in _TOTALS and len(arguments) == 1 and isinstance(arguments[0], Path):
@@ -183,7 +186,7 @@ class ExpressionChecker:
                 ):
                     _, other = self.locator.at(dependency.ref, "calculate")
                     column = dependency.ref.rpartition("/")[2]
-                    self._add("TOTAL_OF_TEXT", ref, what, function=name, name=column, other=other)
+                    self.add("TOTAL_OF_TEXT", ref, what, function=name, name=column, other=other)
 
     @staticmethod
     def _is_target(path: Path, ref: str) -> bool:
@@ -194,17 +197,17 @@ class ExpressionChecker:
             re.compile(pattern)
         except (re.error, OverflowError, RecursionError) as error:
             if not re.search(r"\\p\{|\[\[|&&|\\h|\(\?<[a-zA-Z]|[*+?}]\+", pattern):  # right in Java alone
-                self._add("REGEX_INVALID", ref, what, text=error)
+                self.add("REGEX_INVALID", ref, what, text=error)
             return
         if not (pattern.startswith("^") and pattern.endswith("$")):
-            self._add("REGEX_UNANCHORED", ref, what)
+            self.add("REGEX_UNANCHORED", ref, what)
 
     def _check_instance(self, name: str, ref: str, what: str) -> None:
         if name in self.surroundings.columns:
             return
         near = difflib.get_close_matches(name, self.surroundings.columns, 1, 0.6)
         vi, en = (f" Có phải là “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
-        self._add("INSTANCE_UNKNOWN", ref, what, name=name, hint_vi=vi, hint_en=en)
+        self.add("INSTANCE_UNKNOWN", ref, what, name=name, hint_vi=vi, hint_en=en)
 
     def _check_path(self, base: object, path: Path, ref: str, what: str, list_name: str) -> None:
         """Columns named in the predicates of instance('x')/root/item[…]."""
@@ -222,7 +225,7 @@ class ExpressionChecker:
                 near = difflib.get_close_matches(name, columns, 1, 0.6)
                 vi, en = (f" Có phải là “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
                 shown = list_name or instance
-                self._add("FILTER_COLUMN", ref, what, name=name, list=shown, hint_vi=vi, hint_en=en)
+                self.add("FILTER_COLUMN", ref, what, name=name, list=shown, hint_vi=vi, hint_en=en)
 
 
 def _columns(expr: Expr) -> Iterator[str]:
