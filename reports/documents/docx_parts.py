@@ -92,7 +92,8 @@ def borders(table: Any, *, size: int = 4) -> None:
     made = element("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         made.append(element(f"w:{side}", val=kind, sz=str(size), space="0", color="7F8790"))
-    table._tbl.tblPr.append(made)
+    # Word refuses properties that are not in the order of its schema.
+    table._tbl.tblPr.insert_element_before(made, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def cell_margins(table: Any, twips: int) -> None:
@@ -100,7 +101,7 @@ def cell_margins(table: Any, twips: int) -> None:
     made = element("w:tblCellMar")
     for side in ("left", "right"):
         made.append(element(f"w:{side}", w=str(twips), type="dxa"))
-    table._tbl.tblPr.append(made)
+    table._tbl.tblPr.insert_element_before(made, "w:tblLook")
 
 
 def widths(table: Any, millimetres: list[float]) -> None:

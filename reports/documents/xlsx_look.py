@@ -89,7 +89,7 @@ def _count(value: Value) -> str:
 
 
 def page(sheet: Any, *, landscape: bool, high: int = 0) -> None:
-    """Set a sheet up for paper: A4, numbered, one page wide and ``high`` pages high (0: as many as needed)."""
+    """Set a sheet up for paper: A4, numbered, a page wide and ``high`` pages high (0: any number)."""
     sheet.set_paper(9)
     if landscape:
         sheet.set_landscape()

@@ -8,6 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.enum.section import WD_ORIENT
+from lxml import etree
 
 from locales.words import Words
 from reports.documents import Book, Format, write
@@ -122,3 +123,34 @@ def test_the_english_document_speaks_english(english_book: Book, tmp_path: Path)
     assert "SOCIALIST REPUBLIC OF VIET NAM" in said
     assert "69,586" in said
     assert "Tình hình" not in said
+
+
+ORDER = {  # of the properties that we write, as the schema of WordprocessingML has them
+    "tblPr": ("tblStyle", "tblW", "jc", "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook"),
+    "tcPr": ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "tcMar", "vAlign"),
+    "pPr": (
+        "pStyle",
+        "keepNext",
+        "keepLines",
+        "widowControl",
+        "pBdr",
+        "shd",
+        "spacing",
+        "ind",
+        "jc",
+        "rPr",
+        "sectPr",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ORDER))
+def test_properties_stand_in_the_order_that_word_insists_on(file: Path, name: str) -> None:
+    with zipfile.ZipFile(file) as archive:
+        body = etree.fromstring(archive.read("word/document.xml"))
+    found = [one for one in body.iter() if etree.QName(one).localname == name]
+    assert found
+    for properties in found:
+        names = [etree.QName(child).localname for child in properties]
+        assert names == sorted(names, key=ORDER[name].index), names
+        assert len(names) == len(set(names))
