@@ -5,9 +5,7 @@ from __future__ import annotations
 import typer
 
 from cli import call
-from cli.errors import NotYetError
-from cli.province import deciding, following, importing, keeping, publishing, reporting, trusting
-from cli.workspace import province_folder
+from cli.province import deciding, following, importing, keeping, publishing, reporting, screen, trusting
 from locales.words import mark
 
 _HELP = mark("For the province: catalogue, kits, keys, what the communes sent, scores.")
@@ -27,11 +25,6 @@ def make() -> typer.Typer:
     return app
 
 
-def _screen(context: typer.Context) -> None:
+def _screen(context: typer.Context) -> int | None:
     """Without a command: the province's screen."""
-    if context.invoked_subcommand is not None:
-        return
-    said = call.of(context)
-    province_folder(said)
-    screen = said.words.text("the province's screen")
-    raise NotYetError(what=screen, instead="xaso province status, scores, tasks, quarantine")
+    return screen.show(call.of(context)) if context.invoked_subcommand is None else None

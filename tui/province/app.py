@@ -1,0 +1,206 @@
+"""The province's program, wiring only: paints what was seen last, then opens the store in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from locales.words import Words, choose_language
+from tui import marks
+from tui.app import LEAVE_WAIT, XasoApp
+from tui.ports import Clock
+from tui.province.house import ProvinceHouse
+from tui.province.matrix import MatrixScreen
+from tui.province.views import MatrixView, Standings, read_front, write_front
+from tui.themes import THEMES
+
+if TYPE_CHECKING:
+    from models.entries import Comment, EntryState
+    from tui.ports import House
+
+FRONT = "front.json"
+_NOTHING = MatrixView("", "", "")
+
+
+class ProvinceApp(XasoApp):
+    """The province's screens over the same frame as the officer's. ``office`` is the house behind them."""
+
+    CSS_PATH = "../styles/xaso.tcss"
+
+    def __init__(
+        self,
+        office: ProvinceHouse,
+        *,
+        front: Path | None = None,
+        language: str | None = None,
+        preferred: str | None = None,
+        clock: Clock | None = None,
+        the_marks: marks.Marks | None = None,
+    ) -> None:
+        # None of the officer's screens is ever opened here, so nothing asks for a commune's house.
+        super().__init__(cast("House", office), language=language, clock=clock, the_marks=the_marks)
+        self.office = office
+        self._kept = front
+        seen = read_front(front) if front else None
+        self.matrix_view = seen.matrix if seen else _NOTHING
+        self.standings = seen.standings if seen else Standings("", {})
+        self.words = Words(choose_language(language, seen.language if seen else preferred))
+        if seen and seen.theme in {theme.name for theme in THEMES}:
+            self.theme = seen.theme
+        self.matrix: MatrixScreen | None = None
+        self._looks = 0
+
+    # -- the matrix ------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Paint what was seen last, then load."""
+        self.matrix = MatrixScreen(self.matrix_view, self.standings.units)
+        self.push_screen(self.matrix)
+        self.call_after_refresh(self.look, self.matrix_view.period or None)
+
+    def look(self, period: str | None) -> None:
+        """Read the matrix of a period in a thread, show it, then measure what is new."""
+        self._looks += 1
+        number = self._looks
+
+        def show(view: MatrixView) -> None:
+            if number != self._looks or self.matrix is None:
+                return  # somebody went on to another period meanwhile
+            self.matrix_view = view
+            known = self.standings.period == view.period
+            self.matrix.show(view, self.standings.units if known else {})
+            self._measure(view.period, number)
+
+        self.background(lambda: self.office.matrix(period), show, self._unread)
+
+    def _unread(self, error: Exception) -> None:
+        if self.matrix is not None:
+            self.matrix.say(self.explained(error))
+
+    def _measure(self, period: str, number: int) -> None:
+        def moved(done: int, of: int) -> None:
+            if number == self._looks:
+                self._back(lambda at: self._show_work(*at), (done, of))
+
+        def show(standings: Standings) -> None:
+            if number != self._looks or self.matrix is None:
+                return
+            self.standings = standings
+            self.matrix.show_work(1, 1)
+            self.matrix.show(self.matrix_view, standings.units)
+            self._keep()
+
+        self.background(lambda: self.office.standings(period, moved), show, self._unread)
+
+    def _show_work(self, done: int, of: int) -> None:
+        if self.matrix is not None and self.matrix.is_mounted:
+            self.matrix.show_work(done, of)
+
+    def _keep(self) -> None:
+        if self._kept is not None:
+            write_front(self._kept, self.matrix_view, self.standings, self.words.language, self.theme)
+
+    def reload(self) -> None:
+        """Look again."""
+        self.look(self.matrix_view.period or None)
+
+    def refresh_home(self) -> None:
+        """Look again."""
+        self.reload()
+
+    def ask_period(self, period: str) -> None:
+        """Choose a period from a list."""
+
+        def choose(periods: list[str]) -> None:
+            rows = [(each, self.words.period_title(each)) for each in periods]
+            self.find(rows, self.look)
+
+        del period
+        self.background(self.office.periods, choose)
+
+    # -- other screens ---------------------------------------------------------------------------------
+
+    def open_story(self, unit: str) -> None:
+        """Show one unit's story."""
+        from tui.province.story import StoryScreen  # not needed for the first frame
+
+        self.background(lambda: self.office.story(unit), lambda found: self.push_screen(StoryScreen(*found)))
+
+    def open_records(self, unit: str, form: str) -> None:
+        """Show the records of one unit's register."""
+        from tui.province.records import RecordsScreen  # not needed for the first frame
+
+        language = self.words.language
+        self.background(
+            lambda: self.office.records(unit, form, language),
+            lambda page: self.push_screen(RecordsScreen(page)),
+        )
+
+    def open_review(self, entry: str) -> None:
+        """Show one entry for review."""
+        from tui.province.verdict import VerdictScreen  # not needed for the first frame
+
+        language = self.words.language
+        self.background(
+            lambda: self.office.review(entry, language),
+            lambda review: self.push_screen(VerdictScreen(review)),
+        )
+
+    def open_inbox(self) -> None:
+        """Show what came in."""
+        from tui.province.inbox import InboxScreen  # not needed for the first frame
+
+        self.background(
+            lambda: (self.office.inbox(), self.office.cases()),
+            lambda found: self.push_screen(InboxScreen(*found)),
+        )
+
+    def open_scores(self, period: str) -> None:
+        """Show the scoreboard."""
+        from tui.province.scores import ScoresScreen  # not needed for the first frame
+
+        self.background(
+            lambda: self.office.board(period), lambda board: self.push_screen(ScoresScreen(board))
+        )
+
+    def open_tasks(self) -> None:
+        """Show the register of tasks."""
+        from tui.province.tasks import TasksScreen  # not needed for the first frame
+
+        language = self.words.language
+        self.background(
+            lambda: self.office.tasks(language), lambda found: self.push_screen(TasksScreen(*found))
+        )
+
+    def decide(
+        self,
+        entry: str,
+        state: EntryState,
+        comments: Sequence[Comment],
+        done: Callable[[list[Path]], object],
+        failed: Callable[[Exception], object],
+    ) -> None:
+        """Accept or return an entry in a thread, after everything written is on the disk."""
+        said = list(comments)
+
+        def work() -> list[Path]:
+            self.saver.flush(LEAVE_WAIT)
+            return self.office.decide(entry, state, said)
+
+        self.background(work, done, failed)
+
+
+def run(house: ProvinceHouse, language: str | None = None, preferred: str | None = None) -> int:
+    """Show the province's screen until it is left; returns the exit code.
+
+    ``language`` was asked for, ``preferred`` is the province's where nobody asked.
+    """
+    app = ProvinceApp(house, front=house.workspace.root / FRONT, language=language, preferred=preferred)
+    try:
+        code = app.run()
+    finally:
+        app.saver.flush(LEAVE_WAIT)
+        app.saver.stop()
+        house.close()
+    return code or app.return_code or 0

@@ -1,0 +1,179 @@
+"""The inbox: what came in with its result, and what lies in quarantine with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from locales.explain import explain_code
+from locales.words import mark as _
+from tui.keys import Place
+from tui.province.listing import Listing
+from tui.province.page import ProvincePage
+from tui.province.told import RESULTS, result_cell
+from tui.screens.page import bindings
+from tui.widgets.line import Piece
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_model import Cell, Column, Tone
+
+if TYPE_CHECKING:
+    from models.store.exchange_records import ReceivedRecord
+    from sync.quarantine import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a line is about: the unit it opens, and what it says."""
+
+    unit: str
+    told: str
+
+
+class InboxScreen(ProvincePage):
+    """Refused and held files first, then the bundles that were read, newest first."""
+
+    PLACE = Place.INBOX
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.INBOX)]
+    ENTER_LABEL = _("the unit")
+
+    def __init__(self, records: Sequence[ReceivedRecord], cases: Sequence[Case]) -> None:
+        super().__init__()
+        self.records = records
+        self.cases = cases
+        self.only_refused = False
+
+    def body(self) -> Iterator[Widget]:
+        """One sheet."""
+        self.listing = self._listing()
+        yield Sheet(self.listing.model(), screen_place=Place.INBOX, marks=self.marks, id="inbox")
+
+    def on_mount(self) -> None:
+        """Stand on the first line."""
+        super().on_mount()
+        self.focus_sheet()
+
+    def _listing(self) -> Listing[Line]:
+        text = self.words.text
+        listing: Listing[Line] = Listing(
+            (
+                Column(text("unit"), 40, grows=True, least=18),
+                Column(text("number"), 7),
+                Column(text("entr."), 6, "right"),
+                Column(text("result"), 24),
+                Column(text("came"), 16),
+            ),
+            header=True,
+        )
+        for case in reversed(self.cases):
+            self._case(listing, case)
+        if not self.only_refused:
+            for record in self.records:
+                self._record(listing, record)
+        if not len(listing):
+            listing.note(
+                text("Nothing is refused or held.") if self.only_refused else text("Nothing came yet.")
+            )
+        return listing
+
+    def _case(self, listing: Listing[Line], case: Case) -> None:
+        words, marks = self.words, self.marks
+        told = explain_code(case.code, words, case.details)
+        held = case.status == "held"
+        sign, tone = (marks.soft, Tone.SOFT) if held else (marks.hard, Tone.HARD)
+        remedy = (
+            words.text("Let it in with: xaso province release {id}", id=case.id) if case.releasable else ""
+        )
+        listing.line(
+            [
+                Cell(self._unit(case.unit) if case.unit else case.path.replace("\\", "/").rsplit("/", 1)[-1]),
+                Cell(f"{case.seq:06d}" if case.seq else marks.dash, Tone.QUIET),
+                Cell(marks.dash, Tone.QUIET),
+                Cell(f"{sign} {told.title}", tone),
+                Cell(words.moment(case.received_at), Tone.QUIET),
+            ],
+            Line(
+                case.unit or "",
+                " ".join(part for part in (f"{told.title}. {told.body}", remedy or told.remedy) if part),
+            ),
+        )
+
+    def _record(self, listing: Listing[Line], record: ReceivedRecord) -> None:
+        words = self.words
+        if record.status in {"quarantined", "held"} and self.cases:
+            return  # it stands above, with its reason
+        why = (
+            str(explain_code(record.code, words))
+            if record.code
+            else words.text(RESULTS.get(record.status, record.status))
+        )
+        answered = words.text("answered") if record.receipt_id else words.text("no receipt yet")
+        listing.line(
+            [
+                Cell(self._unit(record.unit)),
+                Cell(f"{record.seq:06d}"),
+                Cell(words.number(record.entries)),
+                result_cell(record.status, record.code, words, self.marks),
+                Cell(words.moment(record.received_at), Tone.QUIET),
+            ],
+            Line(record.unit, f"{self._unit(record.unit)}: {why} · {answered}"),
+        )
+
+    def _unit(self, code: str) -> str:
+        name = self.province.office.unit_name(code)
+        return f"{code} {name}" if name != code else code
+
+    def relabel(self) -> None:
+        """Say everything in the present language."""
+        self._reshow(self.query_one(Sheet).row)
+        super().relabel()
+
+    def _reshow(self, row: int) -> None:
+        self.listing = self._listing()
+        self.query_one(Sheet).show(self.listing.model(), row)
+        self._tell()
+
+    def title_line(self) -> tuple[str, tuple[Piece, ...]]:
+        """How much came, how much is refused."""
+        words = self.words
+        came = sum(record.status.startswith("accepted") for record in self.records)
+        pieces: list[Piece] = [(words.text("{count} bundles", count=words.number(came)) + " ", Tone.QUIET)]
+        if self.cases:
+            refused = words.text("{count} refused or held", count=words.number(len(self.cases)))
+            pieces.append((f"{self.marks.hard} {refused} ", Tone.HARD))
+        return words.text("Inbox"), tuple(pieces)
+
+    def on_sheet_moved(self) -> None:
+        """Say why."""
+        self._tell()
+
+    def _tell(self) -> None:
+        row = self.query_one(Sheet).row
+        line = self.listing.opens(row)
+        self.say(line.told if line else "", Tone.SOFT if row < len(self.cases) else Tone.QUIET)
+
+    def on_sheet_opened(self, event: Sheet.Opened) -> None:
+        """Open the unit's story."""
+        line = self.listing.opens(event.row)
+        if line is not None and line.unit:
+            self.province.open_story(line.unit)
+
+    def action_refused(self) -> None:
+        """Show only what was refused, or everything again."""
+        self.only_refused = not self.only_refused
+        self._reshow(0)
+
+    def action_search(self) -> None:
+        """Find a line."""
+        self.find_row(self.query_one(Sheet), self.listing.texts())
+
+    def cell_help(self) -> list[str]:
+        """What this screen is."""
+        return [
+            self.words.text(
+                "What was imported, newest first; above it what was refused or is held, with the reason."
+            )
+        ]

@@ -1,0 +1,307 @@
+"""The province's home: who has sent what. Painted at once from what was kept, then filled by the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from locales.words import mark as _
+from tui.keys import Place
+from tui.province.matrix_sheet import FOUR, MatrixSheet, Sort
+from tui.province.page import ProvincePage
+from tui.province.pointing import PointingSheet
+from tui.province.views import CellView, ColumnView, MatrixView, RowView, StandingView
+from tui.screens.page import bindings
+from tui.widgets.line import Piece
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_model import Tone
+
+SORTED = {
+    Sort.CODE: _("Sorted by code."),
+    Sort.RANK: _("Sorted by rank."),
+    Sort.QUALITY: _("Sorted by quality, the worst first."),
+    Sort.TROUBLE: _("Sorted by trouble, the most first."),
+}
+STATES = {
+    "accepted": _("accepted"),
+    "received": _("received, not looked at yet"),
+    "returned": _("returned for correction"),
+    "refused": _("nothing here; a file of this unit lies in quarantine"),
+    "missing": _("missing"),
+    "awaited": _("not here yet"),
+    "not asked": _("not asked of this unit"),
+}
+
+
+class MatrixScreen(ProvincePage):
+    """Communes × forms of one period."""
+
+    PLACE = Place.MATRIX
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.MATRIX)]
+    ENTER_LABEL = _("open")
+
+    def __init__(
+        self, view: MatrixView, standings: Mapping[str, StandingView], *, ready: bool = False
+    ) -> None:
+        super().__init__()
+        self.view = view
+        self.standings = standings
+        self.ready = ready
+        self.sort = Sort.CODE
+        self.working: tuple[int, int] | None = None  # entries measured, of
+
+    def body(self) -> Iterator[Widget]:
+        """One sheet."""
+        yield PointingSheet(self._model(), screen_place=Place.MATRIX, marks=self.marks, id="matrix")
+
+    def on_mount(self) -> None:
+        """Stand on the first cell."""
+        super().on_mount()
+        self.sheet.focus()
+        self.sheet.go(0, 2)
+
+    def _model(self) -> MatrixSheet:
+        return MatrixSheet(self.view, self.standings, self.words, self.marks, self.sort)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The matrix."""
+        return self.query_one("#matrix", Sheet)
+
+    @property
+    def model(self) -> MatrixSheet:
+        """What the sheet shows."""
+        model = self.sheet.model
+        assert isinstance(model, MatrixSheet)  # noqa: S101 - this screen put it there
+        return model
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def show(self, view: MatrixView, standings: Mapping[str, StandingView] | None = None) -> None:
+        """Show another state; the cursor stays on its unit and form."""
+        here = self.model.unit(self.sheet.row)
+        column = self.sheet.column
+        self.view = view
+        self.ready = True
+        if standings is not None:
+            self.standings = standings
+        model = self._model()
+        self.sheet.show(model, model.row_of(here.code) if here else 0, column)
+        self.retitle()
+        self._tell()
+
+    def show_work(self, done: int, of: int) -> None:
+        """Say how far measuring is."""
+        self.working = (done, of) if done < of else None
+        self.retitle()
+
+    def relabel(self) -> None:
+        """Say everything in the present language."""
+        self.sheet.show(self._model(), self.sheet.row, self.sheet.column)
+        super().relabel()
+        self._tell()
+
+    def title_line(self) -> tuple[str, tuple[Piece, ...]]:
+        """Which province and period, what came."""
+        words, view = self.words, self.view
+        if not view.period:
+            return "xaso", ((words.text("opening") + f"{self.marks.cut} ", Tone.QUIET),)
+        parts = [
+            f"{_short(view.province_name)} ({view.province})",
+            words.text("period {period}", period=words.period(view.period)),
+        ]
+        if view.deadline:
+            parts.append(words.text("due {day}", day=words.day_month(view.deadline)))
+        left = " · ".join(parts)
+        if not self.ready:
+            return left, ((words.text("opening") + f"{self.marks.cut} ", Tone.QUIET),)
+        if self.working:
+            done, of = (words.number(number) for number in self.working)
+            return left, ((words.text("measuring {done}/{of}", done=done, of=of) + " ", Tone.QUIET),)
+        count = words.text(
+            "received {received}/{expected} · on time {on_time}",
+            received=words.number(view.received),
+            expected=words.number(view.expected),
+            on_time=words.number(view.on_time),
+        )
+        return left, ((f"{count} ", Tone.STRONG),)
+
+    def on_sheet_moved(self) -> None:
+        """Say what the cell under the cursor means."""
+        self._tell()
+
+    def _tell(self) -> None:
+        unit = self.model.unit(self.sheet.row)
+        if unit is None:
+            self.say(self.words.text("No unit reports this period.") if self.ready else "", Tone.QUIET)
+            return
+        form = self.model.form_at(self.sheet.column)
+        self.say(self._about_unit(unit) if form is None else self._about(unit, form), Tone.QUIET)
+
+    def _about(self, unit: RowView, form: int) -> str:
+        cell, column = unit.cells[form], self.view.columns[form]
+        title = self.words.of(column.title)
+        at = f" {self.words.period(column.period)}" if column.period else ""
+        return f"{unit.name} · {title}{at}: {self._state(cell, column)}"
+
+    def _state(self, cell: CellView, column: ColumnView) -> str:
+        text = self.words.text
+        if not column.period:
+            state = text("{count} records", count=self.words.number(cell.records))
+            return f"{state} · {text(STATES['returned'])}" if cell.mark == "returned" else state
+        state = text(STATES[cell.mark])
+        if cell.late:
+            return f"{state} · {text('{days} days late', days=cell.late)}"
+        if cell.mark == "awaited" and column.deadline:
+            return f"{state} · {text('due {day}', day=self.words.day_month(column.deadline))}"
+        return state
+
+    def _about_unit(self, unit: RowView) -> str:
+        text = self.words.text
+        standing = self.standings.get(unit.code)
+        parts = [unit.name]
+        if unit.refused:
+            parts.append(self.house.words.text("refused: {code}", code=unit.refused))
+        if unit.missing:
+            parts.append(text("no bundle {numbers}", numbers=", ".join(map(str, unit.missing))))
+        if standing is not None:
+            four = [
+                f"{text(name)} {value or self.marks.dash}"
+                for name, value in zip(FOUR, standing.four, strict=True)
+            ]
+            parts.append(text("quality") + ": " + ", ".join(four))
+        return " · ".join(parts)
+
+    # -- keys ----------------------------------------------------------------------------------------
+
+    def on_sheet_opened(self, event: Sheet.Opened) -> None:
+        """Open the entry under the cursor, the records of a register, or the unit's story."""
+        unit, form = self.model.unit(event.row), self.model.form_at(event.column)
+        if unit is None or not self.ready:
+            return
+        if form is None:
+            self.province.open_story(unit.code)
+            return
+        cell, column = unit.cells[form], self.view.columns[form]
+        if cell.entry:
+            self.province.open_review(cell.entry)
+        elif cell.records:
+            self.province.open_records(unit.code, column.form)
+        else:
+            self.province.open_story(unit.code)
+
+    def action_story(self) -> None:
+        """The story of the unit."""
+        unit = self.model.unit(self.sheet.row)
+        if unit is not None and self.ready:
+            self.province.open_story(unit.code)
+
+    def action_search(self) -> None:
+        """Find a unit."""
+        model = self.model
+        rows = [(row, model.view.rows[index]) for row, index in enumerate(model.order)]
+        self.find_row(self.sheet, [(row, f"{unit.code} {unit.name}") for row, unit in rows])
+
+    def action_sort(self) -> None:
+        """Sort the other way."""
+        orders = list(Sort)
+        self.sort = orders[(orders.index(self.sort) + 1) % len(orders)]
+        self.sheet.show(self._model(), 0, self.sheet.column)
+        self.say(self.words.text(SORTED[self.sort]), Tone.QUIET)
+
+    def action_problem(self) -> None:
+        """Go to the next cell with trouble, row by row, from the top again at the end."""
+        model, sheet = self.model, self.sheet
+        forms = [column for column in range(len(model.places)) if model.form_at(column) is not None]
+        count = model.row_count()
+        for step in range(count + 1):
+            row = (sheet.row + step) % count if count else 0
+            for column in forms:
+                unit = model.unit(row)
+                form = model.form_at(column)
+                before = step == 0 and column <= sheet.column
+                if unit is not None and form is not None and not before and unit.cells[form].trouble:
+                    sheet.go(row, column)
+                    return
+        self.say(self.words.text("Nothing is returned, refused or missing."), Tone.GOOD)
+
+    def action_inbox(self) -> None:
+        """What came in."""
+        if self.ready:
+            self.province.open_inbox()
+
+    def action_scores(self) -> None:
+        """The scoreboard."""
+        if self.ready:
+            self.province.open_scores(self.view.period)
+
+    def action_tasks(self) -> None:
+        """The register of tasks."""
+        if self.ready:
+            self.province.open_tasks()
+
+    def action_period(self) -> None:
+        """Choose another period."""
+        if self.ready:
+            self.province.ask_period(self.view.period)
+
+    def action_period_before(self) -> None:
+        """One period back."""
+        self._shift(-1)
+
+    def action_period_after(self) -> None:
+        """One period on."""
+        self._shift(1)
+
+    def _shift(self, steps: int) -> None:
+        from models.periods import parse_period
+
+        if self.ready:
+            self.province.look(str(parse_period(self.view.period).shifted(steps)))
+
+    def action_again(self) -> None:
+        """Read the store again."""
+        if self.ready:
+            self.province.look(self.view.period)
+
+    def on_screen_resume(self) -> None:
+        """Back from a unit or an entry: it may look different."""
+        if self.ready:
+            self.province.look(self.view.period)
+
+    def action_back(self) -> None:
+        """There is nothing behind the matrix."""
+        self.say(self.words.text("Press Ctrl+Q to leave; everything is saved."), Tone.QUIET)
+
+    def cell_help(self) -> list[str]:
+        """What this screen and this cell are."""
+        text, marks = self.words.text, self.marks
+        legend = [
+            f"{sign} {text(STATES[name])}"
+            for name, sign in (
+                ("accepted", marks.complete),
+                ("received", marks.saved),
+                ("returned", marks.returned),
+                ("refused", marks.hard),
+                ("missing", marks.off),
+            )
+        ]
+        unit = self.model.unit(self.sheet.row)
+        about = [self._about_unit(unit)] if unit else []
+        return [
+            text("Who has sent what: a row a unit, a column a form. +3 means three days late."),
+            " · ".join(legend),
+            *about,
+            text(
+                "Quality: right = filled cells without an error; full = filled cells, a missing form counts "
+                "nothing; clean = sent once, warnings explained; alive = came on time."
+            ),
+        ]
+
+
+def _short(name: str) -> str:
+    """“Tỉnh Khánh Hòa” is Khánh Hòa on its own screen."""
+    return name.removeprefix("Tỉnh ").removeprefix("Thành phố ")

@@ -1,0 +1,44 @@
+"""Small texts of the province's screens: states, results of imports, sizes of bundles."""
+
+from __future__ import annotations
+
+from locales.words import Words
+from locales.words import mark as _
+from tui.marks import Marks
+from tui.widgets.sheet_model import Cell, Tone
+
+STATES = {
+    "received": _("received"),
+    "accepted": _("accepted"),
+    "returned": _("returned"),
+    "superseded": _("replaced"),
+}
+RESULTS = {
+    "accepted": _("accepted"),
+    "accepted_with_gap": _("accepted, earlier ones are missing"),
+    "duplicate": _("known already"),
+    "quarantined": _("refused"),
+    "held": _("held for a decision"),
+}
+
+
+def state_cell(state: str, words: Words, marks: Marks) -> Cell:
+    """An entry's state with its mark."""
+    said = words.text(STATES.get(state, state))
+    signs = {
+        "accepted": (marks.complete, Tone.GOOD),
+        "received": (marks.saved, Tone.PLAIN),
+        "returned": (marks.returned, Tone.SOFT),
+    }
+    sign, tone = signs.get(state, (marks.dash, Tone.OFF))
+    return Cell(f"{sign} {said}", tone)
+
+
+def result_cell(status: str, code: str | None, words: Words, marks: Marks) -> Cell:
+    """What became of a bundle, with its mark."""
+    said = words.text(RESULTS.get(status, status))
+    if status == "quarantined":
+        return Cell(f"{marks.hard} {said}", Tone.HARD)
+    if status in {"held", "accepted_with_gap"} or code:
+        return Cell(f"{marks.soft} {said}", Tone.SOFT)
+    return Cell(f"{marks.complete} {said}", Tone.PLAIN)
