@@ -1,0 +1,233 @@
+"""Home, review, export, registers, help and the command palette."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from models.entries import EntryState
+from tui.app import XasoApp
+from tui.screens.entry import EntryScreen
+from tui.screens.export import ExportScreen
+from tui.screens.home import HomeScreen
+from tui.screens.register import RegisterScreen
+from tui.screens.review import ReviewScreen
+from tui.widgets.message import Message
+
+
+async def begin(pilot: Any) -> None:
+    app = pilot.app
+    end = time.monotonic() + 5
+    while not (app.home is not None and app.home.ready) and time.monotonic() < end:
+        await pilot.pause(0.01)
+    await pilot.pause(0.05)
+
+
+async def rest(pilot: Any) -> None:
+    await pilot.pause(0.05)
+    await pilot.app.workers.wait_for_complete()
+    pilot.app.saver.flush(3)
+    await pilot.pause(0.1)
+
+
+def said(app: XasoApp) -> str:
+    return app.screen.query_one("#message", Message).text
+
+
+async def test_home_counts_the_days_to_the_next_deadline(
+    app: XasoApp, screen_text: Callable[[Any], list[str]]
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        assert "kỳ 10/2026 · còn 4 ngày" in screen_text(app)[0]
+
+
+async def test_home_shows_what_was_typed_when_one_comes_back(
+    app: XasoApp, screen_text: Callable[[Any], list[str]]
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("enter")
+        await rest(pilot)
+        await pilot.press(*"431", "enter", *"409", "enter", *"36", "enter", *"35", "enter", "escape")
+        await rest(pilot)
+        assert isinstance(app.screen, HomeScreen)
+        assert "  6%" in "\n".join(screen_text(app))
+
+
+async def test_escape_at_home_says_how_to_leave(app: XasoApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.is_running
+
+
+async def test_review_lists_problems_and_jumps_to_the_cell(
+    app: XasoApp, screen_text: Callable[[Any], list[str]]
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("enter")
+        await rest(pilot)
+        await pilot.press("down", "down", *"36", "enter", *"37", "enter", "f9")
+        await rest(pilot)
+        assert isinstance(app.screen, ReviewScreen)
+        drawn = "\n".join(screen_text(app))
+        assert "Tử số (37) lớn hơn mẫu số (36)." in drawn
+        assert "Phải trả lời câu này." in drawn
+        assert "76,44%" in drawn
+        assert "chưa đạt" in drawn
+        await pilot.press("down", "enter")
+        await rest(pilot)
+        assert isinstance(app.screen, EntryScreen)
+        assert app.screen.here() == "/data/gov/signed"
+
+
+async def test_an_entry_with_errors_is_not_completed_and_one_without_is(app: XasoApp, house: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("enter")
+        await rest(pilot)
+        await pilot.press("f9")
+        await rest(pilot)
+        await pilot.press("f9")
+        await rest(pilot)
+        assert house.sitting.head.state is EntryState.DRAFT
+        assert "lỗi" in said(app)
+        await pilot.press("escape")
+        await rest(pilot)
+        await pilot.press(*"431", "enter", "f9")
+        await rest(pilot)
+        await pilot.press("f9")
+        await rest(pilot)
+        assert house.sitting.head.state is EntryState.COMPLETE
+        assert said(app).startswith("Phiếu đã hoàn thành")
+        await pilot.press("f4")
+        await rest(pilot)
+        assert house.sitting.head.state is EntryState.DRAFT
+        assert isinstance(app.screen, EntryScreen)
+
+
+async def test_warnings_are_explained_from_the_review(app: XasoApp, house: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("enter")
+        await rest(pilot)
+        await pilot.press(*"5000", "enter", "f9")
+        await rest(pilot)
+        assert "1 cảnh báo" in said(app)
+        await pilot.press("f6")
+        await pilot.pause(0.1)
+        await pilot.press(*"nhập hai đơn vị", "enter")
+        await rest(pilot)
+        assert house.sitting.session.explanations["/data/gov/docs"] == "nhập hai đơn vị"
+        assert said(app).startswith("Không còn vướng mắc")
+
+
+async def test_export_writes_to_the_stick_and_says_that_the_receipt_counts(
+    app: XasoApp, house: Any, screen_text: Callable[[Any], list[str]]
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("f9")
+        await rest(pilot)
+        assert isinstance(app.screen, ExportScreen)
+        await pilot.press("enter")
+        await rest(pilot)
+        assert house.exported == [Path("/media/usb")]
+        drawn = "\n".join(screen_text(app))
+        assert "B-56-22810-2026M10-000018-4F1C9A2B.AGE" in drawn
+        assert "11 KB" in drawn
+        assert "đã ghi, đọc lại, khớp" in drawn
+        assert "Tỉnh nhận rồi mới tính là xong" in drawn
+
+
+async def test_export_to_a_typed_folder_that_cannot_be_written_is_explained(app: XasoApp, house: Any) -> None:
+    house.export_error = PermissionError(13, "Permission denied", "/readonly")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("f9")
+        await rest(pilot)
+        await pilot.press("down", "enter")
+        await pilot.pause(0.1)
+        await pilot.press(*"/readonly", "enter")
+        await rest(pilot)
+        assert "Permission denied" in said(app)
+        assert "/readonly" in said(app)
+
+
+async def test_a_register_shows_overdue_records_first_and_opens_one(
+    app: XasoApp, screen_text: Callable[[Any], list[str]]
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("down", "down", "down", "enter")
+        await rest(pilot)
+        assert isinstance(app.screen, RegisterScreen)
+        drawn = screen_text(app)
+        assert "Cấp chữ ký số cho cán bộ" in drawn[3]
+        assert "30/09/2026" in drawn[3]
+        await pilot.press("enter")
+        await rest(pilot)
+        assert isinstance(app.screen, EntryScreen)
+        await pilot.press("escape")
+        await rest(pilot)
+        assert isinstance(app.screen, RegisterScreen)
+
+
+async def test_a_receipt_is_taken_in_from_home(app: XasoApp, house: Any, tmp_path: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("f10")
+        await pilot.pause(0.1)
+        await pilot.press(*str(tmp_path), "enter")
+        await rest(pilot)
+        assert house.received == [tmp_path]
+
+
+async def test_help_explains_the_cell_and_lists_the_keys(
+    app: XasoApp, screen_text: Callable[[Any], list[str]]
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("enter")
+        await rest(pilot)
+        await pilot.press("down", "down", "down", "f1")
+        await rest(pilot)
+        drawn = "\n".join(screen_text(app))
+        assert "Tính cả chữ ký số trên SIM" in drawn
+        assert "Kỳ trước: 35" in drawn
+        assert "Lấy lại giá trị kỳ trước." in drawn
+        await pilot.press("escape")
+        assert isinstance(app.screen, EntryScreen)
+
+
+async def test_every_command_has_a_second_way_by_its_name(app: XasoApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("enter")
+        await rest(pilot)
+        titles = [command.title for command in app.get_system_commands(app.screen)]
+        assert "Lấy lại giá trị kỳ trước" in titles
+        assert "Đổi giữa tiếng Việt và tiếng Anh" in titles
+        command = next(
+            c for c in app.get_system_commands(app.screen) if c.title == "Lấy lại giá trị kỳ trước"
+        )
+        command.callback()
+        await rest(pilot)
+        assert app.screen.cells.session.value("/data/gov/docs") == "412"  # type: ignore[attr-defined]
+
+
+async def test_a_missing_folder_does_not_end_the_program(app: XasoApp, house: Any) -> None:
+    def fail() -> None:
+        raise FileNotFoundError(2, "No such file or directory", "/gone")
+
+    house.destinations = fail
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("f9")
+        await rest(pilot)
+        assert "/gone" in said(app)

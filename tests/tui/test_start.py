@@ -1,0 +1,136 @@
+"""Paint first: what importing the screen loads, and what a start shows before the store is open."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from locales.words import Words
+from tui.app import XasoApp, run
+from tui.front import read_front, write_front
+from tui.screens.first import FirstScreen
+from tui.screens.home import HomeScreen
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = (
+    "sqlmodel",
+    "sqlalchemy",
+    "cryptography",
+    "pydantic",
+    "typer",
+    "bcrypt",
+    "pyrage",
+    "models.session",
+    "msgspec",
+)
+
+
+def test_importing_the_screen_loads_neither_store_nor_engine_nor_cryptography() -> None:
+    code = f"import tui.app, sys; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_text_of_the_screens_has_a_vietnamese_translation() -> None:
+    words, untold = Words("vi"), []
+    for file in (ROOT / "tui").rglob("*.py"):
+        if file.is_relative_to(ROOT / "tui" / "province"):
+            continue
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            said = node.args[0]
+            if (
+                name not in {"text", "_"}
+                or not isinstance(said, ast.Constant)
+                or not isinstance(said.value, str)
+            ):
+                continue
+            if words.text(said.value) == said.value and any(c.isalpha() for c in said.value):
+                untold.append(f"{file.name}: {said.value}")
+    assert untold == []
+
+
+async def test_the_last_state_is_painted_before_the_store_is_open(
+    house: Any, app_maker: Any, tmp_path: Path, screen_text: Callable[[Any], list[str]]
+) -> None:
+    front = tmp_path / "front.json"
+    write_front(front, house.view(), "vi", "xaso-light")
+    gate = threading.Event()
+    load = house.load
+    house.load = lambda: (gate.wait(5), load())[1]
+    app = app_maker(house, None, front)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        drawn = "\n".join(screen_text(app))
+        assert "Chuyển đổi số hằng quý" in drawn
+        assert "đang mở" in drawn
+        assert app.theme == "xaso-light"
+        await pilot.press("enter")  # what is wanted now opens as soon as it can
+        gate.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.3)
+        assert type(app.screen).__name__ == "EntryScreen"
+
+
+@pytest.mark.parametrize("damage", ["", "{", '{"format": 9}', '{"format": 1, "home": {}}', "[]"])
+def test_a_damaged_state_file_is_no_trouble(damage: str, tmp_path: Path) -> None:
+    front = tmp_path / "front.json"
+    front.write_text(damage, encoding="utf-8")
+    assert read_front(front) is None
+
+
+def test_the_state_file_gives_back_what_was_kept(house: Any, tmp_path: Path) -> None:
+    front = tmp_path / "front.json"
+    write_front(front, house.view(), "en", "xaso-dark")
+    assert read_front(front) == (house.view(), "en", "xaso-dark")
+
+
+async def test_a_first_run_offers_a_kit_and_opens_what_is_due(
+    house: Any, app_maker: Any, tmp_path: Path
+) -> None:
+    house.set_up = False
+    app: XasoApp = app_maker(house)
+    kit = tmp_path / "K-56-000001-00000000.tar"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.2)
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.1)
+        assert isinstance(app.screen, FirstScreen)
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        await pilot.press(*str(kit), "enter")
+        await pilot.pause(0.1)
+        await app.workers.wait_for_complete()
+        await pilot.pause(0.2)
+        assert house.received == [kit]
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_the_language_changes_on_every_screen(
+    app: XasoApp, screen_text: Callable[[Any], list[str]]
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.3)
+        assert "PHIẾU" in "\n".join(screen_text(app))
+        await pilot.press("ctrl+l")
+        await pilot.pause(0.1)
+        assert "FORM" in "\n".join(screen_text(app))
+
+
+def test_a_terminal_that_cannot_move_its_cursor_is_refused_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from models.workspace import CommuneWorkspace
+
+    monkeypatch.setenv("TERM", "dumb")
+    assert run(CommuneWorkspace(tmp_path), "en") == 2
+    assert "needs a terminal" in capsys.readouterr().err
