@@ -26,7 +26,18 @@ def forms() -> list[Path]:
     """Folders of forms that this project wrote itself."""
     own = (ROOT / "tests" / "oracle" / "forms").iterdir()
     starter = (ROOT / "catalogues" / "starter").iterdir()
-    return sorted(path for path in [*own, *starter] if (path / "survey.csv").is_file())
+    return sorted(path for path in [*own, *starter] if has_form(path))
+
+
+def has_form(folder: Path) -> bool:
+    """Whether the folder holds an XForm or sheets."""
+    return (folder / "form.xml").is_file() or (folder / "survey.csv").is_file()
+
+
+def source_of(form: Path) -> Path:
+    """What to compile: the XForm in the folder, or the folder itself when it holds sheets."""
+    xform = form / "form.xml"
+    return xform if xform.is_file() else form
 
 
 def read_lists(form: Path) -> dict[str, list[dict[str, str]]]:
@@ -55,7 +66,7 @@ def main() -> int:
         for form in forms():
             if said.only not in form.name:
                 continue
-            compiled = compile_workbook(form)
+            compiled = compile_workbook(source_of(form))
             if compiled.definition is None or compiled.xform is None:
                 print(f"{form.name}: {compiled.errors[0].message_en}", file=sys.stderr)
                 return 1

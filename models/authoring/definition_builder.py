@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.authoring.complaints import Complaint
 from models.authoring.expression_checks import ExpressionChecker, Surroundings
@@ -15,7 +15,7 @@ from models.authoring.form_words import FormWords
 from models.authoring.location import Locator
 from models.authoring.question_types import REFUSED, refused_type
 from models.authoring.xform import JAVAROSA, XASO, XFORMS, Control, XForm, children, local, words_of
-from models.forms.definition import FormDefinition, Node, Rule
+from models.forms.definition import Action, FormDefinition, Node, Rule
 from models.forms.errors import CycleError, FormError
 from models.forms.expressions import Tree
 from models.forms.ranking import rank
@@ -52,6 +52,9 @@ class Builder:
     checker: ExpressionChecker
     words: FormWords
     lists: FormLists
+    # Repeats without a template, and what their first rows hold: rows made later begin blank.
+    bare_repeats: list[str] = field(default_factory=list)
+    first_values: list[Action] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -81,7 +84,7 @@ class Builder:
         self._check_controls()
         root = Node(name, "group", children=self._children([form.primary], f"/{name}"))
         instances = self.lists.instances()
-        actions = actions_of(form, self.checker)
+        actions = (*self.first_values, *actions_of(form, self.checker))
         texts = self.lists.texts(instances)
         codes = tuple(code for code, _ in form.languages)
         title = dict.fromkeys(codes, form.title) if codes else {"": form.title}
@@ -175,6 +178,8 @@ class Builder:
         repeat = self.form.repeats[ref]
         bind = self.form.binds.get(ref, {})
         templates = [element for element in elements if element.get(f"{JAVAROSA}template") is not None]
+        if not templates:
+            self.bare_repeats.append(f"{ref}/")
         count = repeat.get(f"{JAVAROSA}count")
         label = control.label if control and control.label else words_of(repeat.find(f"{XFORMS}label"))
         return Node(
@@ -201,6 +206,9 @@ class Builder:
         hint, guidance = self.words.hints(control, ref)
         default = (element.text or "").strip()
         self._check_default(default, datatype_of(bind), ref)
+        if default and any(ref.startswith(repeat) for repeat in self.bare_repeats):
+            self.first_values.append(Action("first-load", ref, default))
+            default = ""
         warning = bind.get(f"{XASO}warning")
         return Node(
             name,

@@ -23,6 +23,8 @@ SAMPLE = [
 
 def form_folder(name: str) -> Path:
     own = HERE / "forms" / name
+    if (own / "form.xml").is_file():
+        return own / "form.xml"
     return own if own.is_dir() else STARTER / name
 
 
