@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from models.exchange_tables import ExchangeKitRow
 from models.store.dialect import Dialect
 from models.store.exchange_laptop import Answers, Outbox
 from models.store.exchange_province import Certificates, Receipts, Received
 from models.store.exchange_records import KitRecord, Records
+from models.store.rows import table
+from models.tables import CatalogueRow
 
 _KITS = Records(KitRecord, ExchangeKitRow)
 _k = _KITS.table.c
 _ALL = _KITS.query.order_by(_k.taken_at, _k.seq)
-_IN_FORCE = _KITS.query.order_by(_k.taken_at.desc(), _k.seq.desc()).limit(1)
+_c = table(CatalogueRow).c
+# Whatever clocks said: the kit in force is the one whose catalogue is.
+_IN_FORCE = _KITS.query.where(_k.id.in_(select(_c.kit_id).where(_c.is_current)))
 
 
 class Exchange:

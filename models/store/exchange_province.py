@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, func, or_, select, update
 
 from models.exchange_tables import (
     ExchangeCertificateRow,
@@ -23,18 +23,26 @@ from models.store.exchange_records import (
     RequestRecord,
 )
 from models.store.rows import table
+from models.tables import EntryRow
 
 _RECEIVED = Records(ReceivedRecord, ExchangeReceivedRow)
 _BROUGHT = table(ExchangeReceivedEntryRow)
-_r, _b = _RECEIVED.table.c, _BROUGHT.c
+_r, _b, _e = _RECEIVED.table.c, _BROUGHT.c, table(EntryRow).c
 _OF_CHAIN = (_r.unit == bindparam("of_unit"), _r.chain == bindparam("of_chain"), _r.branch.is_not(None))
 
 _BY_ID = _RECEIVED.query.where(_r.id == bindparam("wanted"))
-_SLOTS = _RECEIVED.query.where(*_OF_CHAIN, _r.seq.in_(bindparam("seqs", expanding=True)))
+_AROUND = _RECEIVED.query.where(
+    or_(
+        _r.id == bindparam("wanted"),
+        and_(*_OF_CHAIN, _r.seq.between(bindparam("first_seq"), bindparam("last_seq"))),
+    )
+)
 _SEQS = select(_r.seq).where(*_OF_CHAIN).distinct().order_by(_r.seq)
-_BRANCHES = select(func.count()).select_from(_RECEIVED.table).where(*_OF_CHAIN, _r.seq == bindparam("of_seq"))
 _NUMBER = select(_r.number).where(_r.id == bindparam("wanted"))
 _RENUMBER = update(_RECEIVED.table).where(_r.id == bindparam("wanted"))
+_OWNERS = select(_e.id, _e.lineage, _e.unit).where(
+    or_(_e.id == bindparam("entry"), _e.lineage == bindparam("of_lineage"))
+)
 _DROP_REFUSED = delete(_RECEIVED.table).where(_r.id == bindparam("wanted"), _r.branch.is_(None))
 _UNANSWERED = _RECEIVED.query.where(_r.receipt_id.is_(None)).order_by(_r.number)
 _ANSWERED = update(_RECEIVED.table).where(_r.id == bindparam("wanted"))
@@ -73,8 +81,8 @@ def _heads() -> Select[Any]:
         .subquery()
     )
     at_top = and_(_r.chain == chains.c.chain, _r.seq == chains.c.top)
-    found = _RECEIVED.query.join(chains, at_top).where(_r.unit == bindparam("of_unit"), _r.branch == 0)
-    return found.order_by(chains.c.began)
+    found = _RECEIVED.query.join(chains, at_top).order_by(chains.c.began)
+    return found.where(_r.unit == bindparam("of_unit"), _r.branch == 0)
 
 
 _HEADS = _heads()
@@ -91,9 +99,10 @@ class Received:
         """Return one bundle by its id."""
         return _RECEIVED.first(self._connection, _BY_ID, wanted=bundle_id)
 
-    def slots(self, unit: str, chain: str, seqs: Sequence[int]) -> list[ReceivedRecord]:
-        """Return the accepted bundles at these numbers of a chain."""
-        return _RECEIVED.all(self._connection, _SLOTS, of_unit=unit, of_chain=chain, seqs=list(seqs))
+    def around(self, unit: str, chain: str, seq: int, bundle_id: str) -> list[ReceivedRecord]:
+        """Return what is known of this bundle, and the accepted ones at its place and beside it."""
+        row = {"wanted": bundle_id, "of_unit": unit, "of_chain": chain}
+        return _RECEIVED.all(self._connection, _AROUND, first_seq=seq - 1, last_seq=seq + 1, **row)
 
     def heads(self, unit: str) -> list[ReceivedRecord]:
         """Return the highest accepted bundle of each chain of a unit, in the order the chains began."""
@@ -103,24 +112,28 @@ class Received:
         """Return the accepted numbers of a chain."""
         return list(self._connection.execute(_SEQS, {"of_unit": unit, "of_chain": chain}).scalars())
 
-    def branches(self, unit: str, chain: str, seq: int) -> int:
-        """Return how many accepted bundles share this place."""
-        row = {"of_unit": unit, "of_chain": chain, "of_seq": seq}
-        return int(self._connection.execute(_BRANCHES, row).scalar_one())
-
     def put(
         self, record: ReceivedRecord, entries: Sequence[tuple[str, int]] = (), number: int | None = None
     ) -> int:
-        """Keep a bundle, in place of what was noted of it while it was refused; return its number.
+        """Keep a bundle that is not there yet, and return its number.
 
         ``number`` is given only where an archive is read back in.
         """
-        self._connection.execute(_DROP_REFUSED, {"wanted": record.id})
         _RECEIVED.add(self._connection, record)
         if number is not None:
             self._connection.execute(_RENUMBER, {"wanted": record.id, "number": number})
-        self._dialect.insert(self._connection, _BROUGHT, [(record.id, *entry) for entry in entries])
+        if entries:
+            self._dialect.insert(self._connection, _BROUGHT, [(record.id, *entry) for entry in entries])
         return int(self._connection.execute(_NUMBER, {"wanted": record.id}).scalar_one())
+
+    def drop_refused(self, bundle_id: str) -> None:
+        """Forget what was noted of a bundle while it was refused or held."""
+        self._connection.execute(_DROP_REFUSED, {"wanted": bundle_id})
+
+    def owners(self, entry_id: str, lineage: str) -> list[tuple[str, str, str]]:
+        """Return (entry id, lineage, unit) of every stored entry of this id or lineage."""
+        found = self._connection.execute(_OWNERS, {"entry": entry_id, "of_lineage": lineage})
+        return [(row[0], row[1], row[2]) for row in found]
 
     def unanswered(self, unit: str | None = None) -> list[ReceivedRecord]:
         """Return the bundles that no receipt speaks of yet, in the order of arrival."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, Select, insert, select
+from sqlmodel import SQLModel
+
+from models.store.rows import table
 
 R = TypeVar("R", bound=msgspec.Struct)
 
