@@ -85,13 +85,6 @@ class UnitUnknownYetError(XasoError):
     family = Family.SETUP
 
 
-class NotYetError(XasoError):
-    """A named part is not built yet. Details: what, instead."""
-
-    code = "E_NOT_YET"
-    family = Family.USAGE
-
-
 class DemoFolderError(XasoError):
     """The demo was pointed at a folder with something else in it. Details: path."""
 

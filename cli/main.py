@@ -14,6 +14,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if not said.rest and said.problem is None:
             return _screen(said)
+        if said.rest == ["province"]:
+            shown = _province(said)
+            if shown is not None:
+                return shown
         return _command(said)
     except KeyboardInterrupt:
         return 130
@@ -23,6 +27,12 @@ def _screen(said: Hoisted) -> int:
     from cli.screen import open_screen  # the paint comes first: nothing else is loaded before it
 
     return open_screen(said.data, said.language)
+
+
+def _province(said: Hoisted) -> int | None:
+    from cli.province.screen import show_at_once  # as above
+
+    return show_at_once(said)
 
 
 def _command(said: Hoisted) -> int:

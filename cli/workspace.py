@@ -176,7 +176,12 @@ def province(call: Call) -> Iterator[Province]:
     settings = read_settings(workspace)
     if settings.language:
         call.prefer(settings.language)
-    with Store.open(settings.store or workspace.database) as store:
+    try:
+        store = Store.open(settings.store or workspace.database)
+    except ValueError as error:
+        problem = call.words.text("“store” is no URL of a store")
+        raise BadSettingsError(path=str(workspace.settings_file), problem=problem) from error
+    with store:
         yield Province(call, workspace, settings, store)
 
 

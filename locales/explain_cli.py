@@ -44,17 +44,12 @@ CLI_WORDINGS: dict[str, Wording] = {
     "E_NO_SCREEN": Wording(
         mark("This terminal cannot show the screen"),
         mark("The screen needs a real terminal; this one is “{terminal}”."),
-        mark("Use Windows Terminal or a console window, or the commands: xaso --help."),
+        mark("Use Windows Terminal or a console window, or the commands: xaso --help, xaso demo --no-tui."),
     ),
     "E_NO_PROVINCE": Wording(
         mark("Not a province workspace"),
         mark("There is no province.toml in “{path}”."),
         mark("Go to the province's folder, name it with --workspace, or make one: xaso province init DIR."),
-    ),
-    "E_NOT_YET": Wording(
-        mark("Not available in this version"),
-        mark("{what} is not built yet."),
-        mark("Use one of: {instead}."),
     ),
     "E_DEMO_FOLDER": Wording(
         mark("The folder is not a demo"),

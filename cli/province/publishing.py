@@ -11,7 +11,7 @@ import typer
 from cli import call
 from cli.call import Call
 from cli.declare import command
-from cli.errors import AlreadyThereError
+from cli.errors import AlreadyThereError, UsageError
 from cli.options import Json
 from cli.outcome import DONE, REFUSED
 from cli.printing import print_json
@@ -54,11 +54,16 @@ def make_workspace(
     if workspace.settings_file.exists():
         raise AlreadyThereError(path=str(workspace.settings_file))
     workspace.create()
+    try:
+        Store.open(store or workspace.database).close()  # before anything is written that stands in the way
+    except ValueError as error:
+        raise UsageError(
+            problem=said.words.text("--store is no URL of a store: {given}", given=store)
+        ) from error
     today = said.clock().astimezone().date()
     # A province that begins in November is not asked for last year; it may move the day in the workbook.
     quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
     files = write_starter(workspace.catalogue, code, villages=villages, begins=quarter)
-    Store.open(store or workspace.database).close()
     keys = province_keys.create(workspace.keys, code, said.clock())
     write_settings(workspace, Settings(code, store, said.words.language))
     return {

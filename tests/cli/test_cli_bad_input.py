@@ -213,6 +213,26 @@ def test_bent_settings_are_named(run: Run, house: House) -> None:
     _told(run("province", "tasks", *house.there), "E_BAD_SETTINGS", 3, "province.toml")
 
 
+def test_a_store_that_is_none_is_told_before_anything_stands_in_the_way(run: Run, tmp_path: Path) -> None:
+    said = run("province", "init", tmp_path / "p", "--code", "56", "--store", "oracle://x")
+    _told(said, "E_USAGE", 2, "oracle://x")
+    assert run("province", "init", tmp_path / "p", "--code", "56").code == 0
+    settings = tmp_path / "p" / "province.toml"
+    settings.write_text(settings.read_text() + 'store = "oracle://x"\n')
+    _told(run("province", "tasks", "--workspace", tmp_path / "p"), "E_BAD_SETTINGS", 3, "store")
+
+
+def test_the_province_is_found_in_the_environment_or_in_the_current_folder(
+    run: Run, house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(house.province)
+    assert run("province", "tasks").code == 0
+    monkeypatch.chdir(tmp_path)
+    assert run("province", "tasks").code == 3
+    monkeypatch.setenv("XASO_PROVINCE", str(house.province))
+    assert run("province", "tasks").code == 0
+
+
 def test_with_json_an_error_is_one_document_and_the_sentence_goes_to_stderr(run: Run, tmp_path: Path) -> None:
     said = run("due", "--json", "--data", tmp_path)
     assert said.code == 3
@@ -240,10 +260,8 @@ def test_a_wrong_call_is_told_in_one_sentence(run: Run, words: list[str], senten
     _told(run(*words), "E_USAGE", 2, sentence)
 
 
-def test_what_is_not_built_yet_says_so(run: Run, house: House) -> None:
-    said = run("province", *house.there)
-    assert said.code == 2
-    assert "xaso province status" in said.err
+def test_the_provinces_screen_is_refused_where_there_is_no_terminal(run: Run, house: House) -> None:
+    _told(run("province", *house.there), "E_NO_SCREEN", 2, "không hiện được màn hình")
 
 
 def test_an_unforeseen_failure_is_a_sentence_without_a_traceback(
