@@ -1,4 +1,5 @@
-"""Entries: the life of one filled form, draft → complete → exported → received → accepted | returned.
+"""Entries: the life of one filled form, draft → complete → exported → received → accepted | returned;
+a draft that was begun by mistake is discarded.
 
 Content that left is frozen: a correction is a new revision with an id of its own, which names the
 one it replaces. All revisions of one thing share a lineage.
@@ -21,6 +22,7 @@ class EntryState(StrEnum):
     ACCEPTED = "accepted"
     RETURNED = "returned"
     SUPERSEDED = "superseded"  # a later revision took its place
+    DISCARDED = "discarded"  # a draft begun by mistake: it counts nowhere and never leaves
 
 
 EDITABLE = frozenset({EntryState.DRAFT})

@@ -8,7 +8,7 @@ from models.entries import EntryHead
 from models.office.arrivals import RegisterCount, register_counts
 from models.office.gaps import gaps
 from models.store import Transaction
-from models.store.exchange_records import CertificateRecord, ReceiptRecord, ReceivedRecord, select
+from models.store.exchange_records import CertificateRecord, ReceiptRecord, ReceivedRecord
 from models.units import Unit
 
 
@@ -46,8 +46,4 @@ def story_of(reading: Transaction, unit: Unit) -> Story:
 
 def received(reading: Transaction, unit: str | None = None, limit: int = 5000) -> list[ReceivedRecord]:
     """Return the bundles that were read, newest first, refused ones too; of one unit when it is named."""
-    rest = ("WHERE unit = :unit " if unit else "") + "ORDER BY number DESC LIMIT :limit"
-    values: dict[str, object] = {"limit": limit}
-    if unit:
-        values["unit"] = unit
-    return select(reading.connection, ReceivedRecord, "exchange_received", rest, **values)
+    return reading.exchange.received.newest(unit, limit)

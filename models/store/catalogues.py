@@ -6,10 +6,41 @@ import hashlib
 from collections.abc import Mapping
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, select, update
 
 from models.errors import UnknownFormError
+from models.store.dialect import Dialect
+from models.store.rows import table
 from models.store.values import pairs
+from models.tables import (
+    CatalogueFormRow,
+    CatalogueMediaRow,
+    CatalogueRow,
+    FormDefinitionRow,
+    MediaTextRow,
+)
+
+_CATALOGUE, _FORM, _MEDIA = table(CatalogueRow), table(CatalogueFormRow), table(CatalogueMediaRow)
+_DEFINITION, _MEDIA_TEXT = table(FormDefinitionRow), table(MediaTextRow)
+
+_NONE_CURRENT = update(_CATALOGUE).where(_CATALOGUE.c.is_current).values(is_current=False)
+_MAKE_CURRENT = update(_CATALOGUE).where(_CATALOGUE.c.kit_id == bindparam("kit")).values(is_current=True)
+_CURRENT = select(_CATALOGUE.c.kit_id, _CATALOGUE.c.content, _CATALOGUE.c.installed_at).where(
+    _CATALOGUE.c.is_current
+)
+_FORMS = (
+    select(_FORM.c.form_id, _FORM.c.sha256)
+    .where(_FORM.c.kit_id == bindparam("kit"))
+    .order_by(_FORM.c.form_id)
+)
+_CONTENT = select(_DEFINITION.c.content).where(_DEFINITION.c.sha256 == bindparam("wanted"))
+_CURRENT_MEDIA = (
+    select(_MEDIA.c.name, _MEDIA_TEXT.c.content)
+    .join(_MEDIA_TEXT, _MEDIA_TEXT.c.sha256 == _MEDIA.c.sha256)
+    .join(_CATALOGUE, _CATALOGUE.c.kit_id == _MEDIA.c.kit_id)
+    .where(_CATALOGUE.c.is_current)
+    .order_by(_MEDIA.c.name)
+)
 
 
 class InstalledCatalogue(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,8 +55,9 @@ class InstalledCatalogue(msgspec.Struct, frozen=True, kw_only=True):
 class Catalogues:
     """The catalogues of one store, within one transaction."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
         self._connection = connection
+        self._dialect = dialect
 
     def install(
         self,
@@ -41,61 +73,40 @@ class Catalogues:
         Installing the same kit again only makes it current again. Whether a kit may be installed is the
         caller's to judge.
         """
-        run = self._connection.execute
-        run(text("UPDATE catalogue SET is_current = :no WHERE is_current"), {"no": False})
-        again = text("UPDATE catalogue SET is_current = :yes WHERE kit_id = :kit")
-        if run(again, {"yes": True, "kit": kit_id}).rowcount:
+        self._connection.execute(_NONE_CURRENT)
+        if self._connection.execute(_MAKE_CURRENT, {"kit": kit_id}).rowcount:
             return
-        row = {"kit": kit_id, "content": catalogue_json.decode(), "at": at, "yes": True}
-        run(text("INSERT INTO catalogue VALUES (:kit, :content, :at, :yes)"), row)
-        for form_id, content in definitions.items():
-            self._keep_definition(kit_id, form_id, content)
-        for name, content in media.items():
-            self._keep_media(kit_id, name, content)
+        add, keep, there = self._dialect.insert, self._dialect.keep, self._connection
+        add(there, _CATALOGUE, [(kit_id, catalogue_json.decode(), at, True)])
+        forms = [(_sha256(content), form_id, content) for form_id, content in definitions.items()]
+        keep(there, _DEFINITION, forms)
+        add(there, _FORM, [(kit_id, form_id, sha256) for sha256, form_id, _ in forms])
+        texts = [(name, _sha256(content), content) for name, content in media.items()]
+        keep(there, _MEDIA_TEXT, [(sha256, content) for _, sha256, content in texts])
+        add(there, _MEDIA, [(kit_id, name, sha256) for name, sha256, _ in texts])
 
     def current(self) -> InstalledCatalogue | None:
         """Return the catalogue in force, None before the first kit."""
-        query = "SELECT kit_id, content, installed_at FROM catalogue WHERE is_current"
-        row = self._connection.execute(text(query)).one_or_none()
+        row = self._connection.execute(_CURRENT).one_or_none()
         if row is None:
             return None
-        forms = text("SELECT form_id, sha256 FROM catalogue_form WHERE kit_id = :kit ORDER BY form_id")
         return InstalledCatalogue(
             kit_id=row.kit_id,
             content=row.content.encode(),
             installed_at=row.installed_at,
-            forms=pairs(self._connection.execute(forms, {"kit": row.kit_id})),
+            forms=pairs(self._connection.execute(_FORMS, {"kit": row.kit_id})),
         )
 
     def definition(self, form_sha256: str) -> str:
         """Return a form definition's JSON by its SHA-256. Raises UnknownFormError."""
-        query = text("SELECT content FROM form_definition WHERE sha256 = :sha256")
-        found = self._connection.execute(query, {"sha256": form_sha256}).scalar_one_or_none()
+        found = self._connection.execute(_CONTENT, {"wanted": form_sha256}).scalar_one_or_none()
         if found is None:
             raise UnknownFormError(value=form_sha256)
         return str(found)
 
     def media(self) -> dict[str, str]:
         """Return name → text of the media that the catalogue in force brings."""
-        query = text(
-            "SELECT m.name, t.content FROM catalogue_media m JOIN media_text t ON t.sha256 = m.sha256 "
-            "JOIN catalogue c ON c.kit_id = m.kit_id WHERE c.is_current ORDER BY m.name"
-        )
-        return pairs(self._connection.execute(query))
-
-    def _keep_definition(self, kit_id: str, form_id: str, content: str) -> None:
-        row = {"kit": kit_id, "form": form_id, "sha256": _sha256(content), "content": content}
-        self._connection.execute(
-            text("INSERT INTO form_definition VALUES (:sha256, :form, :content) ON CONFLICT DO NOTHING"), row
-        )
-        self._connection.execute(text("INSERT INTO catalogue_form VALUES (:kit, :form, :sha256)"), row)
-
-    def _keep_media(self, kit_id: str, name: str, content: str) -> None:
-        row = {"kit": kit_id, "name": name, "sha256": _sha256(content), "content": content}
-        self._connection.execute(
-            text("INSERT INTO media_text VALUES (:sha256, :content) ON CONFLICT DO NOTHING"), row
-        )
-        self._connection.execute(text("INSERT INTO catalogue_media VALUES (:kit, :name, :sha256)"), row)
+        return pairs(self._connection.execute(_CURRENT_MEDIA))
 
 
 def _sha256(content: str) -> str:

@@ -1,21 +1,20 @@
 """What differs between databases: opening, beginning, the words of DDL, bulk rows.
 
-models.store.sqlite and models.store.postgres say it for each; everything else in models.store is SQL that
-both of them read.
+models.store.sqlite and models.store.postgres say it for each; everything else in models.store is statements
+over SQLModel's tables, which SQLAlchemy writes in the words of each.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.engine import URL
 
-WRITE = "xaso_write"  # execution option: this connection is going to write
+from models.store.bulk import Rows
 
-Rows = Sequence[tuple[Any, ...]]
+WRITE = "xaso_write"  # execution option: this connection is going to write
 
 
 class Dialect(Protocol):
@@ -40,16 +39,20 @@ class Dialect(Protocol):
         """Return the statements that refuse UPDATE and DELETE on ``table`` for entries that are no drafts."""
         ...
 
-    def insert(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
-        """Insert many rows by the driver itself."""
+    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
+        """Insert many rows by the driver itself; a row gives every column (see rows.written)."""
         ...
 
-    def upsert(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
-        """Insert rows of a two-column key and a value, or give the existing key the new value."""
+    def upsert(self, connection: Connection, table: Table, rows: Rows) -> None:
+        """Insert rows, or give the rows with the same key the new values."""
         ...
 
-    def delete(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
-        """Delete the rows that ``columns`` name."""
+    def keep(self, connection: Connection, table: Table, rows: Rows) -> None:
+        """Insert the rows whose key is not there yet."""
+        ...
+
+    def delete(self, connection: Connection, table: Table, keys: Rows) -> None:
+        """Delete the rows with these keys."""
         ...
 
     def tables(self, connection: Connection) -> set[str]:
@@ -63,21 +66,3 @@ class Dialect(Protocol):
     def ddl(self, statement: str) -> str:
         """Return a CREATE or ALTER statement in the database's own words."""
         ...
-
-
-def insert_statement(table: str, columns: Sequence[str], mark: str) -> str:
-    """Return an INSERT with the driver's own parameter marks; names are this program's, never input."""
-    marks = ", ".join([mark] * len(columns))
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608
-
-
-def upsert_statement(table: str, columns: Sequence[str], mark: str) -> str:
-    """Return an INSERT that gives an existing key (all columns but the last) the new last column."""
-    *key, value = columns
-    clause = f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {value} = excluded.{value}"
-    return insert_statement(table, columns, mark) + clause
-
-
-def delete_statement(table: str, columns: Sequence[str], mark: str) -> str:
-    """Return a DELETE by these columns."""
-    return f"DELETE FROM {table} WHERE {' AND '.join(f'{column} = {mark}' for column in columns)}"  # noqa: S608

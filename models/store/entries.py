@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
-import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
-from models.entries import SENT, Change, Comment, EntryHead, EntrySnapshot, EntryState
+from models.entries import Change, Comment, EntryHead, EntrySnapshot, EntryState
 from models.errors import EntryStateError
-from models.store import values
+from models.store import steps, values
 from models.store.dialect import Dialect
-from models.store.heads import head_of, insert_head, select_heads
-from models.store.history import History
-from models.store.lifecycle import next_state
+from models.store.heads import UPDATE, UPDATE_DRAFT, head_of, insert_head, select_heads
+from models.store.history import History, Kind
 from models.store.snapshots import absorb, snapshot
-
-_COPY_VALUES = text(
-    "INSERT INTO entry_value (entry_id, path, value) "
-    "SELECT :new, path, value FROM entry_value WHERE entry_id = :old"
-)
-_COPY_ANNOTATIONS = text(
-    "INSERT INTO entry_annotation (entry_id, path, kind, text, author, at) "
-    "SELECT :new, path, kind, text, author, at FROM entry_annotation WHERE entry_id = :old"
-)
 
 
 class Counts(Protocol):
@@ -69,7 +58,7 @@ class Entries:
         )
 
     def revisions(self, lineage: str) -> list[EntryHead]:
-        """Return all revisions of one thing, lowest revision first."""
+        """Return all revisions of one thing, lowest revision first, without discarded ones."""
         found = select_heads(self._connection, lineage=lineage, current=False)
         return sorted(found, key=lambda head: (head.revision, head.created_at, head.id))
 
@@ -128,17 +117,15 @@ class Entries:
 
         Raises EntryStateError unless the entry is a draft, EntryNotFoundError when there is none.
         """
-        update = text(
-            "UPDATE entry SET updated_at = :at, done = :done, total = :total, hard = :hard, soft = :soft "
-            "WHERE id = :id AND state = 'draft'"
-        )
-        counts = {
+        row = {
+            "entry": entry_id,
+            "updated_at": at,
             "done": progress.done,
             "total": progress.total,
             "hard": progress.hard,
             "soft": progress.soft,
         }
-        if self._connection.execute(update, counts | {"at": at, "id": entry_id}).rowcount != 1:
+        if self._connection.execute(UPDATE_DRAFT, row).rowcount != 1:
             self._refuse(entry_id, "record")
         self._write(entry_id, changes)
 
@@ -157,16 +144,10 @@ class Entries:
         Raises EntryStateError unless the entry is a draft, EntryNotFoundError when there is none.
         """
         self._require_draft(entry_id, "annotate")
-        if note is not None:
-            old = values.write_annotation(self._connection, entry_id, "note", path, note, at=at, by=by)
-            if old != note:
-                self._history.append(entry_id, [Change(path, old, note, at, by)], "note")
-        if explanation is not None:
-            old = values.write_annotation(
-                self._connection, entry_id, "explanation", path, explanation, at=at, by=by
-            )
-            if old != explanation:
-                self._history.append(entry_id, [Change(path, old, explanation, at, by)], "explanation")
+        written: tuple[tuple[Kind, str | None], ...] = (("note", note), ("explanation", explanation))
+        for kind, words in written:
+            if words is not None:
+                self._annotate(entry_id, kind, path, words, at, by)
 
     def withhold(self, entry_id: str, paths: Iterable[str]) -> None:
         """Name the values that do not travel (their cells are not relevant), in place of those named before.
@@ -182,8 +163,8 @@ class Entries:
         Raises EntryStateError unless the entry is a draft, EntryNotFoundError when there is none.
         """
         self._require_draft(entry_id, "retarget")
-        statement = text("UPDATE entry SET form_version = :version, form_sha256 = :sha256 WHERE id = :id")
-        self._connection.execute(statement, {"version": form_version, "sha256": form_sha256, "id": entry_id})
+        row = {"entry": entry_id, "form_version": form_version, "form_sha256": form_sha256}
+        self._connection.execute(UPDATE, row)
 
     def set_state(self, entry_id: str, state: EntryState, at: str, by: str) -> EntryHead:
         """Take one step of the entry's life and return the head after it.
@@ -191,18 +172,7 @@ class Entries:
         Old news (a receipt that comes late or twice) changes nothing. Completing a correction supersedes
         what it replaces. Raises EntryStateError for a step that is not allowed, EntryNotFoundError.
         """
-        head = self.head(entry_id)
-        after = next_state(entry_id, head.state, state)
-        if after is head.state:
-            return head
-        changed = msgspec.structs.replace(head, state=after, updated_at=at)
-        if after is EntryState.COMPLETE:
-            changed = msgspec.structs.replace(changed, completed_at=at, completed_by=by)
-            self._supersede(head.replaces, at, by)
-        elif after is EntryState.DRAFT:
-            changed = msgspec.structs.replace(changed, completed_at=None, completed_by=None)
-        self._put_state(changed, head.state, at, by)
-        return changed
+        return steps.set_state(self._connection, self._history, entry_id, state, at, by)
 
     def revise(self, entry_id: str, new_id: str, at: str, by: str) -> EntryHead:
         """Begin a correction of what left: a draft with the same values, notes and explanations.
@@ -210,28 +180,15 @@ class Entries:
         It becomes the current revision; the old one keeps its state until the correction is completed.
         Raises EntryStateError unless the entry has left and is the current revision, EntryNotFoundError.
         """
-        old = self.head(entry_id)
-        if old.state not in SENT or self._superior(old) is not None:
-            self._refuse(entry_id, "revise")
-        new = msgspec.structs.replace(
-            old,
-            id=new_id,
-            revision=old.revision + 1,
-            replaces=old.id,
-            state=EntryState.DRAFT,
-            created_at=at,
-            updated_at=at,
-            completed_at=None,
-            completed_by=None,
-        )
-        self._connection.execute(
-            text("UPDATE entry SET is_current = :no WHERE id = :id"), {"no": False, "id": old.id}
-        )
-        insert_head(self._connection, new, current=True)
-        for statement in (_COPY_VALUES, _COPY_ANNOTATIONS):
-            self._connection.execute(statement, {"new": new.id, "old": old.id})
-        self._history.append(new.id, [Change("", "", new.state.value, at, by)], "state")
-        return new
+        return steps.revise(self._connection, self._history, entry_id, new_id, at, by)
+
+    def discard(self, entry_id: str, at: str, by: str, why: str = "") -> EntryHead:
+        """Set a draft aside that was begun by mistake; its values and its history, with ``why``, stay.
+
+        It counts, is listed and travels nowhere any more. What it was to correct is current again.
+        Raises EntryStateError unless the entry is a draft, EntryNotFoundError when there is none.
+        """
+        return steps.discard(self._connection, self._history, entry_id, at, by, why)
 
     def absorb(self, snapshot: EntrySnapshot, *, state: EntryState, received_at: str, bundle_id: str) -> bool:
         """Keep what a commune sent; False when this revision is here already.
@@ -260,35 +217,16 @@ class Entries:
             real = values.write_changes(self._connection, self._dialect, entry_id, changes)
             self._history.append(entry_id, real)
 
+    def _annotate(self, entry_id: str, kind: Kind, path: str, words: str, at: str, by: str) -> None:
+        old = values.write_annotation(
+            self._connection, self._dialect, entry_id, kind, path, words, at=at, by=by
+        )
+        if old != words:
+            self._history.append(entry_id, [Change(path, old, words, at, by)], kind)
+
     def _require_draft(self, entry_id: str, wanted: str) -> None:
         if self.head(entry_id).state is not EntryState.DRAFT:
             self._refuse(entry_id, wanted)
 
     def _refuse(self, entry_id: str, wanted: str) -> None:
         raise EntryStateError(id=entry_id, state=self.head(entry_id).state.value, wanted=wanted)
-
-    def _superior(self, head: EntryHead) -> EntryHead | None:
-        later = [other for other in self.revisions(head.lineage) if other.revision > head.revision]
-        return later[-1] if later else None
-
-    def _supersede(self, entry_id: str | None, at: str, by: str) -> None:
-        if entry_id is not None:
-            old = self.head(entry_id)
-            if old.state is not EntryState.SUPERSEDED:
-                changed = msgspec.structs.replace(old, state=EntryState.SUPERSEDED, updated_at=at)
-                self._put_state(changed, old.state, at, by)
-
-    def _put_state(self, head: EntryHead, before: EntryState, at: str, by: str) -> None:
-        statement = text(
-            "UPDATE entry SET state = :state, updated_at = :at, completed_at = :completed_at, "
-            "completed_by = :completed_by WHERE id = :id"
-        )
-        row = {
-            "state": head.state.value,
-            "at": at,
-            "completed_at": head.completed_at,
-            "completed_by": head.completed_by,
-            "id": head.id,
-        }
-        self._connection.execute(statement, row)
-        self._history.append(head.id, [Change("", before.value, head.state.value, at, by)], "state")

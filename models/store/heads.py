@@ -5,26 +5,39 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from models.entries import EntryHead, EntryState
 from models.errors import EntryNotFoundError
+from models.store.rows import table
+from models.tables import EntryRow
 
+ENTRY = table(EntryRow)
 FIELDS = EntryHead.__struct_fields__
-_PLACES = ("is_current", "received_at", "bundle_id")
-_SELECT = f"SELECT {', '.join(FIELDS)} FROM entry"  # noqa: S608
-_INSERT = text(
-    f"INSERT INTO entry ({', '.join((*FIELDS, *_PLACES))}) "  # noqa: S608
-    f"VALUES ({', '.join(':' + name for name in (*FIELDS, *_PLACES))})"
-)
+
+_ADD = insert(ENTRY).inline()
+_HEADS = select(*(ENTRY.c[name] for name in FIELDS))
+_HEAD = _HEADS.where(ENTRY.c.id == bindparam("entry"))
+_ORDERED = _HEADS.order_by(ENTRY.c.created_at, ENTRY.c.revision, ENTRY.c.id)
+_HERE = select(ENTRY.c.lineage).where(ENTRY.c.id == bindparam("entry"))
+
+UPDATE = update(ENTRY).where(ENTRY.c.id == bindparam("entry"))
+"""Give the entry ``entry`` new values of the columns that are named beside it."""
+UPDATE_DRAFT = UPDATE.where(ENTRY.c.state == EntryState.DRAFT.value)
+"""The same, if it is a draft."""
 
 
 def head_of(connection: Connection, entry_id: str) -> EntryHead:
     """Return the head with this id. Raises EntryNotFoundError."""
-    row = connection.execute(text(_SELECT + " WHERE id = :id"), {"id": entry_id}).one_or_none()
+    row = connection.execute(_HEAD, {"entry": entry_id}).one_or_none()
     if row is None:
         raise EntryNotFoundError(id=entry_id)
     return _head(row)
+
+
+def is_here(connection: Connection, entry_id: str) -> bool:
+    """Tell whether an entry with this id is in the store."""
+    return connection.execute(_HERE, {"entry": entry_id}).first() is not None
 
 
 def insert_head(
@@ -36,10 +49,10 @@ def insert_head(
     bundle_id: str | None = None,
 ) -> None:
     """Add one head."""
-    row = {name: getattr(head, name) for name in FIELDS}
+    row: dict[str, object] = {name: getattr(head, name) for name in FIELDS}
     row |= {"state": head.state.value, "is_current": current}
     row |= {"received_at": received_at, "bundle_id": bundle_id}
-    connection.execute(_INSERT, row)
+    connection.execute(_ADD, row)
 
 
 def select_heads(
@@ -52,19 +65,19 @@ def select_heads(
     states: Collection[EntryState] | None = None,
     current: bool = True,
 ) -> list[EntryHead]:
-    """Return the heads that fit every given filter, oldest first; ``current=False`` brings all revisions."""
+    """Return the heads that fit every given filter, oldest first; ``current=False`` brings all revisions.
+
+    Discarded ones only come when ``states`` asks for them.
+    """
     wanted = {"unit": unit, "form": form, "period": period, "lineage": lineage}
-    clauses = [f"{name} = :{name}" for name, value in wanted.items() if value is not None]
-    values: dict[str, Any] = {name: value for name, value in wanted.items() if value is not None}
+    query = _ORDERED.where(*(ENTRY.c[name] == value for name, value in wanted.items() if value is not None))
     if current:
-        clauses.append("is_current")
+        query = query.where(ENTRY.c.is_current)
     if states is not None:
-        names = {f"state_{number}": state.value for number, state in enumerate(states)}
-        clauses.append(f"state IN ({', '.join(':' + name for name in names)})" if names else "1 = 0")
-        values |= names
-    where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
-    found = connection.execute(text(f"{_SELECT}{where} ORDER BY created_at, revision, id"), values)
-    return [_head(row) for row in found]
+        query = query.where(ENTRY.c.state.in_([state.value for state in states]))
+    elif not current:
+        query = query.where(ENTRY.c.state != EntryState.DISCARDED.value)
+    return [_head(row) for row in connection.execute(query)]
 
 
 def _head(row: Row[Any]) -> EntryHead:

@@ -6,14 +6,23 @@ from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, select
 
 from models.entries import Change
 from models.store.dialect import Dialect
+from models.store.rows import table
+from models.tables import HistoryRow
 
 Kind = Literal["value", "note", "explanation", "state"]
 
-_COLUMNS = ("entry_id", "kind", "path", "old_value", "new_value", "at", "author", "why")
+_HISTORY = table(HistoryRow)
+_h = _HISTORY.c
+_LINES = (
+    select(_h.kind, _h.path, _h.old_value, _h.new_value, _h.at, _h.author, _h.why)
+    .where(_h.entry_id == bindparam("entry"))
+    .order_by(_h.number)
+)
+_LINES_OF_CELL = _LINES.where(_h.path == bindparam("cell"))
 
 
 class HistoryLine(msgspec.Struct, frozen=True):
@@ -36,15 +45,13 @@ class History:
 
     def lines(self, entry_id: str, path: str | None = None) -> list[HistoryLine]:
         """Return every line of one entry, oldest first: values, notes, explanations and states."""
-        query = "SELECT kind, path, old_value, new_value, at, author, why FROM history WHERE entry_id = :id"
-        wanted = {"id": entry_id}
-        if path is not None:
-            query += " AND path = :path"
-            wanted["path"] = path
-        found = self._connection.execute(text(query + " ORDER BY number"), wanted)
+        if path is None:
+            found = self._connection.execute(_LINES, {"entry": entry_id})
+        else:
+            found = self._connection.execute(_LINES_OF_CELL, {"entry": entry_id, "cell": path})
         return [HistoryLine(kind, Change(*rest)) for kind, *rest in found]
 
     def append(self, entry_id: str, changes: Iterable[Change], kind: Kind = "value") -> None:
         """Add lines at the end."""
         rows = [(entry_id, kind, c.path, c.old, c.new, c.at, c.by, c.why) for c in changes]
-        self._dialect.insert(self._connection, "history", _COLUMNS, rows)
+        self._dialect.insert(self._connection, _HISTORY, rows)

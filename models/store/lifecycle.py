@@ -6,7 +6,7 @@ from models.entries import EntryState
 from models.errors import EntryStateError
 
 _STEPS: dict[EntryState, frozenset[EntryState]] = {
-    EntryState.DRAFT: frozenset({EntryState.COMPLETE}),
+    EntryState.DRAFT: frozenset({EntryState.COMPLETE, EntryState.DISCARDED}),
     # Received, accepted, returned straight from complete: the store is a backup from before the export.
     EntryState.COMPLETE: frozenset(
         {
@@ -24,6 +24,7 @@ _STEPS: dict[EntryState, frozenset[EntryState]] = {
     EntryState.ACCEPTED: frozenset({EntryState.RETURNED, EntryState.SUPERSEDED}),
     EntryState.RETURNED: frozenset({EntryState.ACCEPTED, EntryState.SUPERSEDED}),
     EntryState.SUPERSEDED: frozenset(),
+    EntryState.DISCARDED: frozenset(),
 }
 # News that arrives late or twice: the entry is already further, nothing happens.
 _LATE: dict[EntryState, frozenset[EntryState]] = {

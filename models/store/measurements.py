@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from models.indicators import Measurement
 from models.store.dialect import Dialect
+from models.store.rows import table
+from models.tables import EntryRow, MeasurementRow
 
-_COLUMNS = ("entry_id", "indicator", "unit", "period", "numerator", "denominator", "applicable")
+_MEASUREMENT, _ENTRY = table(MeasurementRow), table(EntryRow)
+_m = _MEASUREMENT.c
+
+_DROP = delete(_MEASUREMENT).where(_m.entry_id == bindparam("entry"))
+_DROP_REGISTERS = delete(_MEASUREMENT).where(
+    _m.entry_id.is_(None), _m.unit == bindparam("of_unit"), _m.period == bindparam("of_period")
+)
+_COUNTING = (
+    select(_m.entry_id, _m.indicator, _m.unit, _m.period, _m.numerator, _m.denominator, _m.applicable)
+    .outerjoin(_ENTRY, _ENTRY.c.id == _m.entry_id)
+    .where(_m.period == bindparam("of_period"), or_(_m.entry_id.is_(None), _ENTRY.c.is_current))
+    .order_by(_m.indicator, _m.unit, _m.number)
+)
 
 
 class Measurements:
@@ -22,30 +36,21 @@ class Measurements:
 
     def replace(self, entry_id: str, measurements: Iterable[Measurement]) -> None:
         """Keep what was measured on one entry, in place of what was measured on it before."""
-        self._connection.execute(text("DELETE FROM measurement WHERE entry_id = :id"), {"id": entry_id})
+        self._connection.execute(_DROP, {"entry": entry_id})
         self._insert(entry_id, measurements)
 
     def replace_registers(self, unit: str, period: str, measurements: Iterable[Measurement]) -> None:
         """Keep what was counted from one unit's registers for a period, in place of what was there before."""
-        statement = text(
-            "DELETE FROM measurement WHERE entry_id IS NULL AND unit = :unit AND period = :period"
-        )
-        self._connection.execute(statement, {"unit": unit, "period": period})
+        self._connection.execute(_DROP_REGISTERS, {"of_unit": unit, "of_period": period})
         self._insert(None, measurements)
 
     def of(self, period: str, indicator: str | None = None, unit: str | None = None) -> list[Measurement]:
         """Return what counts for a period: of the current revision of each entry, and of registers."""
-        query = (
-            f"SELECT {', '.join('m.' + name for name in _COLUMNS)} FROM measurement m "  # noqa: S608
-            "LEFT JOIN entry e ON e.id = m.entry_id "
-            "WHERE m.period = :period AND (m.entry_id IS NULL OR e.is_current)"
-        )
-        wanted = {"period": period}
-        for name, value in (("indicator", indicator), ("unit", unit)):
-            if value is not None:
-                query += f" AND m.{name} = :{name}"
-                wanted[name] = value
-        found = self._connection.execute(text(query + " ORDER BY m.indicator, m.unit, m.number"), wanted)
+        query = _COUNTING
+        if indicator is not None:
+            query = query.where(_m.indicator == indicator)
+        if unit is not None:
+            query = query.where(_m.unit == unit)
         return [
             Measurement(
                 indicator=row[1],
@@ -54,9 +59,9 @@ class Measurements:
                 numerator=_decimal(row[4]),
                 denominator=_decimal(row[5]),
                 entry_id=row[0],
-                applicable=bool(row[6]),
+                applicable=row[6],
             )
-            for row in found
+            for row in self._connection.execute(query, {"of_period": period})
         ]
 
     def _insert(self, entry_id: str | None, measurements: Iterable[Measurement]) -> None:
@@ -64,7 +69,7 @@ class Measurements:
             (entry_id, m.indicator, m.unit, m.period, _text(m.numerator), _text(m.denominator), m.applicable)
             for m in measurements
         ]
-        self._dialect.insert(self._connection, "measurement", _COLUMNS, rows)
+        self._dialect.insert(self._connection, _MEASUREMENT, rows)
 
 
 def _decimal(kept: str | None) -> Decimal | None:

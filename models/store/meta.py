@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, delete, select
+
+from models.store.dialect import Dialect
+from models.store.rows import table
+from models.tables import MetaRow
+
+_META = table(MetaRow)
+_VALUE = select(_META.c.value).where(_META.c.key == bindparam("wanted"))
+_FORGET = delete(_META).where(_META.c.key == bindparam("wanted"))
 
 
 class Meta:
     """Text by key."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
         self._connection = connection
+        self._dialect = dialect
 
     def get(self, key: str) -> str | None:
         """Return the text of ``key``, None when it was never set."""
-        query = text("SELECT value FROM meta WHERE key = :key")
-        return self._connection.execute(query, {"key": key}).scalar_one_or_none()
+        return self._connection.execute(_VALUE, {"wanted": key}).scalar_one_or_none()
 
     def set(self, key: str, value: str) -> None:
         """Keep ``value`` under ``key``."""
-        statement = text(
-            "INSERT INTO meta (key, value) VALUES (:key, :value) "
-            "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
-        )
-        self._connection.execute(statement, {"key": key, "value": value})
+        self._dialect.upsert(self._connection, _META, [(key, value)])
+
+    def forget(self, key: str) -> None:
+        """Keep nothing under ``key`` any more."""
+        self._connection.execute(_FORGET, {"wanted": key})

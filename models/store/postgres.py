@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    String,
+    Table,
+    bindparam,
+    create_engine,
+    event,
+    func,
+    inspect,
+    select,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL
 
-from models.store.dialect import WRITE, Rows, delete_statement, insert_statement, upsert_statement
+from models.store.bulk import Bulk, Rows
+from models.store.dialect import WRITE
+from models.store.rows import written
 
 COPY_FROM = 20
 """From this many rows on, COPY is quicker than one INSERT with many parameter sets."""
 _TEXT = re.compile(r"\bTEXT\b")
+_WORDS = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
+_ALONE = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key", type_=String), 0)))
 
 
 class PostgresDialect:
     """PostgreSQL by psycopg 3. Text is compared byte by byte, as SQLite does, so that both sort alike."""
 
     one_writer = False
+
+    def __init__(self) -> None:
+        self._bulk = Bulk(_WORDS, postgresql.insert)
 
     def engine(self, url: URL) -> Engine:
         """See Dialect."""
@@ -45,31 +64,32 @@ class PostgresDialect:
         )
         return _guard(f"{table}_frozen", table, body)
 
-    def insert(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
+    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
         if len(rows) >= COPY_FROM:
-            _copy(connection, table, columns, rows)
-        elif rows:
-            connection.exec_driver_sql(insert_statement(table, columns, "%s"), list(rows))
+            _copy(connection, table, rows)
+        else:
+            self._bulk.insert(connection, table, rows)
 
-    def upsert(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
+    def upsert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
-        if rows:
-            connection.exec_driver_sql(upsert_statement(table, columns, "%s"), list(rows))
+        self._bulk.upsert(connection, table, rows)
 
-    def delete(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
+    def keep(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
-        if rows:
-            connection.exec_driver_sql(delete_statement(table, columns, "%s"), list(rows))
+        self._bulk.keep(connection, table, rows)
+
+    def delete(self, connection: Connection, table: Table, keys: Rows) -> None:
+        """See Dialect."""
+        self._bulk.delete(connection, table, keys)
 
     def tables(self, connection: Connection) -> set[str]:
         """See Dialect."""
-        query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-        return {name for (name,) in connection.execute(text(query))}
+        return set(inspect(connection).get_table_names())
 
     def alone(self, connection: Connection, key: str) -> None:
         """See Dialect."""
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+        connection.execute(_ALONE, {"key": key})
 
     def ddl(self, statement: str) -> str:
         """See Dialect."""
@@ -84,9 +104,10 @@ def _guard(name: str, table: str, body: str) -> list[str]:
     ]
 
 
-def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
+def _copy(connection: Connection, table: Table, rows: Rows) -> None:
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+    columns = ", ".join(column.name for column in written(table))
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, select, union
 
 from models.entries import Change, EntryHead, EntrySnapshot, EntryState
 from models.errors import EntryStateError
 from models.store import values
 from models.store.dialect import Dialect
-from models.store.heads import head_of, insert_head
+from models.store.heads import ENTRY, UPDATE, head_of, insert_head, is_here
 from models.store.history import History
+
+_e = ENTRY.c
+_CURRENT = select(_e.id, _e.state, _e.revision, _e.completed_at).where(_e.is_current)
+# What is current now for the same thing: of its lineage, or of its form, unit and period.
+_RIVALS = union(
+    _CURRENT.where(_e.lineage == bindparam("of_lineage")),
+    _CURRENT.where(
+        _e.form == bindparam("of_form"),
+        _e.unit == bindparam("of_unit"),
+        _e.period == bindparam("of_period"),
+    ),
+)
 
 
 def snapshot(connection: Connection, history: History, entry_id: str) -> EntrySnapshot:
@@ -56,7 +68,7 @@ def absorb(
     """Keep one revision that arrived; False when its id is here already. See Entries.absorb."""
     # Two clerks with the same unit's files take turns: which revision is current is decided by one at a time.
     dialect.alone(connection, arrived.unit)
-    if connection.execute(text("SELECT 1 FROM entry WHERE id = :id"), {"id": arrived.id}).first():
+    if is_here(connection, arrived.id):
         return False
     rivals = _rivals(connection, arrived)
     current = all(_rank(arrived) > rank for _, rank in rivals)
@@ -72,19 +84,8 @@ def absorb(
 
 
 def _rivals(connection: Connection, arrived: EntrySnapshot) -> list[tuple[Any, tuple[int, str, str]]]:
-    # What is current now for the same thing: of its lineage, or of its form, unit and period.
-    query = (
-        "SELECT id, state, revision, completed_at FROM entry WHERE is_current AND lineage = :lineage "
-        "UNION SELECT id, state, revision, completed_at FROM entry "
-        "WHERE is_current AND form = :form AND unit = :unit AND period = :period"
-    )
-    wanted = {
-        "lineage": arrived.lineage,
-        "form": arrived.form,
-        "unit": arrived.unit,
-        "period": arrived.period,
-    }
-    found = connection.execute(text(query), wanted)
+    wanted = {"of_lineage": arrived.lineage, "of_form": arrived.form, "of_unit": arrived.unit}
+    found = connection.execute(_RIVALS, wanted | {"of_period": arrived.period})
     return [(row, (row.revision, row.completed_at or "", row.id)) for row in found]
 
 
@@ -95,8 +96,8 @@ def _rank(arrived: EntrySnapshot) -> tuple[int, str, str]:
 
 
 def _step_back(connection: Connection, history: History, rival: Any, at: str) -> None:
-    statement = text("UPDATE entry SET is_current = :no, state = :state WHERE id = :id")
-    connection.execute(statement, {"no": False, "state": EntryState.SUPERSEDED.value, "id": rival.id})
+    row = {"entry": rival.id, "is_current": False, "state": EntryState.SUPERSEDED.value}
+    connection.execute(UPDATE, row)
     history.append(rival.id, [Change("", rival.state, EntryState.SUPERSEDED.value, at, "")], "state")
 
 
@@ -123,13 +124,11 @@ def _head(arrived: EntrySnapshot, state: EntryState, at: str) -> EntryHead:
 
 def _fill(connection: Connection, dialect: Dialect, arrived: EntrySnapshot) -> None:
     rows = [(arrived.id, path, value) for path, value in arrived.values.items() if value]
-    dialect.insert(connection, "entry_value", ("entry_id", "path", "value"), rows)
+    dialect.insert(connection, values.VALUE, rows)
     notes = [
         (arrived.id, path, kind, words, arrived.completed_by, arrived.completed_at)
         for kind, found in (("note", arrived.notes), ("explanation", arrived.explanations))
         for path, words in found.items()
         if words
     ]
-    dialect.insert(
-        connection, "entry_annotation", ("entry_id", "path", "kind", "text", "author", "at"), notes
-    )
+    dialect.insert(connection, values.ANNOTATION, notes)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import sqlite as words
 from sqlalchemy.engine import URL
 
-from models.store.dialect import WRITE, Rows, delete_statement, insert_statement, upsert_statement
+from models.store.bulk import Bulk, Rows
+from models.store.dialect import WRITE
 
 BUSY_MILLISECONDS = 5000
 
@@ -20,6 +21,9 @@ class SqliteDialect:
     """SQLite: one file, WAL, a commit reaches the disk before it returns."""
 
     one_writer = True
+
+    def __init__(self) -> None:
+        self._bulk = Bulk(words.dialect(), words.insert)
 
     def engine(self, url: URL) -> Engine:
         """See Dialect."""
@@ -49,20 +53,21 @@ class SqliteDialect:
             for verb in ("UPDATE", "DELETE")
         ]
 
-    def insert(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
+    def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
-        if rows:
-            connection.exec_driver_sql(insert_statement(table, columns, "?"), list(rows))
+        self._bulk.insert(connection, table, rows)
 
-    def upsert(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
+    def upsert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
-        if rows:
-            connection.exec_driver_sql(upsert_statement(table, columns, "?"), list(rows))
+        self._bulk.upsert(connection, table, rows)
 
-    def delete(self, connection: Connection, table: str, columns: Sequence[str], rows: Rows) -> None:
+    def keep(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
-        if rows:
-            connection.exec_driver_sql(delete_statement(table, columns, "?"), list(rows))
+        self._bulk.keep(connection, table, rows)
+
+    def delete(self, connection: Connection, table: Table, keys: Rows) -> None:
+        """See Dialect."""
+        self._bulk.delete(connection, table, keys)
 
     def tables(self, connection: Connection) -> set[str]:
         """See Dialect."""

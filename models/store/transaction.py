@@ -35,12 +35,12 @@ class Transaction:
     @cached_property
     def catalogues(self) -> Catalogues:
         """Catalogues, form definitions and media."""
-        return Catalogues(self.connection)
+        return Catalogues(self.connection, self.dialect)
 
     @cached_property
     def exchange(self) -> Exchange:
         """What travelled."""
-        return Exchange(self.connection)
+        return Exchange(self.connection, self.dialect)
 
     @cached_property
     def measurements(self) -> Measurements:
@@ -50,4 +50,4 @@ class Transaction:
     @cached_property
     def meta(self) -> Meta:
         """Small settings."""
-        return Meta(self.connection)
+        return Meta(self.connection, self.dialect)

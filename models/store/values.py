@@ -5,13 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, and_, bindparam, delete, select
 
 from models.entries import Change, Comment
 from models.store.dialect import Dialect
+from models.store.rows import table
+from models.tables import EntryAnnotationRow, EntryCommentRow, EntryRow, EntryValueRow, EntryWithheldRow
 
 MANY = 50
 """From this many changed cells on, reading all values of the entry is cheaper than asking for each."""
+
+_ENTRY = table(EntryRow)
+VALUE = table(EntryValueRow)
+ANNOTATION = table(EntryAnnotationRow)
+_WITHHELD, _COMMENT = table(EntryWithheldRow), table(EntryCommentRow)
+_a = ANNOTATION.c
+
+_VALUES = select(VALUE.c.path, VALUE.c.value).where(VALUE.c.entry_id == bindparam("entry"))
+_VALUES_AT = _VALUES.where(VALUE.c.path.in_(bindparam("paths", expanding=True)))
+_CURRENT_VALUES = (
+    select(VALUE.c.entry_id, VALUE.c.path, VALUE.c.value)
+    .join(_ENTRY, VALUE.c.entry_id == _ENTRY.c.id)
+    .outerjoin(_WITHHELD, and_(_WITHHELD.c.entry_id == VALUE.c.entry_id, _WITHHELD.c.path == VALUE.c.path))
+    .where(_ENTRY.c.is_current, _WITHHELD.c.path.is_(None))
+)
+_WITHHELD_PATHS = select(_WITHHELD.c.path).where(_WITHHELD.c.entry_id == bindparam("entry"))
+_WITHHOLD_NONE = delete(_WITHHELD).where(_WITHHELD.c.entry_id == bindparam("entry"))
+_ANNOTATIONS = select(_a.path, _a.text).where(
+    _a.entry_id == bindparam("entry"), _a.kind == bindparam("of_kind")
+)
+_ANNOTATION_AT = _ANNOTATIONS.where(_a.path == bindparam("at_path"))
+_COMMENTS = (
+    select(_COMMENT.c.path, _COMMENT.c.text, _COMMENT.c.author, _COMMENT.c.at)
+    .where(_COMMENT.c.entry_id == bindparam("entry"))
+    .order_by(_COMMENT.c.position)
+)
+_NO_COMMENTS = delete(_COMMENT).where(_COMMENT.c.entry_id == bindparam("entry"))
 
 
 def pairs(rows: Iterable[Any]) -> dict[str, str]:
@@ -21,25 +50,16 @@ def pairs(rows: Iterable[Any]) -> dict[str, str]:
 
 def read_values(connection: Connection, entry_id: str, paths: Iterable[str] | None = None) -> dict[str, str]:
     """Return path → value of one entry, or of these paths of it. Blank cells are absent."""
-    query = "SELECT path, value FROM entry_value WHERE entry_id = :id"
     if paths is None:
-        found = connection.execute(text(query), {"id": entry_id})
-        return pairs(found)
-    one = text(query + " AND path = :path")
-    rows = (connection.execute(one, {"id": entry_id, "path": path}).one_or_none() for path in paths)
-    return {row[0]: row[1] for row in rows if row is not None}
+        return pairs(connection.execute(_VALUES, {"entry": entry_id}))
+    return pairs(connection.execute(_VALUES_AT, {"entry": entry_id, "paths": list(paths)}))
 
 
 def read_many(connection: Connection, wanted: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return entry id → path → value of current entries by columns of their heads; nothing withheld."""
-    where = " AND ".join(f"e.{column} = :{column}" for column in wanted)
-    query = (
-        "SELECT v.entry_id, v.path, v.value FROM entry e JOIN entry_value v ON v.entry_id = e.id "  # noqa: S608
-        "LEFT JOIN entry_withheld w ON w.entry_id = v.entry_id AND w.path = v.path "
-        f"WHERE e.is_current AND w.path IS NULL AND {where}"
-    )
+    query = _CURRENT_VALUES.where(*(_ENTRY.c[column] == value for column, value in wanted.items()))
     found: dict[str, dict[str, str]] = {}
-    for entry_id, path, value in connection.execute(text(query), dict(wanted)):
+    for entry_id, path, value in connection.execute(query):
         found.setdefault(entry_id, {})[path] = value
     return found
 
@@ -68,58 +88,56 @@ def write_values(connection: Connection, dialect: Dialect, entry_id: str, values
     """Keep each value at its path; blank ("") removes it."""
     keep = [(entry_id, path, value) for path, value in values.items() if value]
     drop = [(entry_id, path) for path, value in values.items() if not value]
-    dialect.delete(connection, "entry_value", ("entry_id", "path"), drop)
-    dialect.upsert(connection, "entry_value", ("entry_id", "path", "value"), keep)
+    dialect.delete(connection, VALUE, drop)
+    dialect.upsert(connection, VALUE, keep)
 
 
 def read_withheld(connection: Connection, entry_id: str) -> set[str]:
     """Return the paths whose values stay at home."""
-    found = connection.execute(text("SELECT path FROM entry_withheld WHERE entry_id = :id"), {"id": entry_id})
-    return {path for (path,) in found}
+    return set(connection.execute(_WITHHELD_PATHS, {"entry": entry_id}).scalars())
 
 
 def write_withheld(connection: Connection, dialect: Dialect, entry_id: str, paths: Iterable[str]) -> None:
     """Replace the paths whose values stay at home."""
-    connection.execute(text("DELETE FROM entry_withheld WHERE entry_id = :id"), {"id": entry_id})
-    dialect.insert(connection, "entry_withheld", ("entry_id", "path"), [(entry_id, path) for path in paths])
+    connection.execute(_WITHHOLD_NONE, {"entry": entry_id})
+    dialect.insert(connection, _WITHHELD, [(entry_id, path) for path in paths])
 
 
 def read_annotations(connection: Connection, entry_id: str, kind: str) -> dict[str, str]:
     """Return path → text of the notes or the explanations of one entry."""
-    query = text("SELECT path, text FROM entry_annotation WHERE entry_id = :id AND kind = :kind")
-    return pairs(connection.execute(query, {"id": entry_id, "kind": kind}))
+    return pairs(connection.execute(_ANNOTATIONS, {"entry": entry_id, "of_kind": kind}))
 
 
 def write_annotation(
-    connection: Connection, entry_id: str, kind: str, path: str, words: str, *, at: str, by: str
+    connection: Connection,
+    dialect: Dialect,
+    entry_id: str,
+    kind: str,
+    path: str,
+    words: str,
+    *,
+    at: str,
+    by: str,
 ) -> str:
     """Keep one note or explanation ("" removes it) and return the one before, "" for none."""
-    key = {"id": entry_id, "path": path, "kind": kind}
-    where = "WHERE entry_id = :id AND path = :path AND kind = :kind"
-    old = connection.execute(text(f"SELECT text FROM entry_annotation {where}"), key).scalar_one_or_none()  # noqa: S608
-    if old is not None:
-        connection.execute(text(f"DELETE FROM entry_annotation {where}"), key)  # noqa: S608
+    here = {"entry": entry_id, "of_kind": kind, "at_path": path}
+    old = pairs(connection.execute(_ANNOTATION_AT, here)).get(path, "")
     if words:
-        insert = text(
-            "INSERT INTO entry_annotation (entry_id, path, kind, text, author, at) "
-            "VALUES (:id, :path, :kind, :words, :by, :at)"
-        )
-        connection.execute(insert, key | {"words": words, "by": by, "at": at})
-    return old or ""
+        dialect.upsert(connection, ANNOTATION, [(entry_id, path, kind, words, by, at)])
+    elif old:
+        dialect.delete(connection, ANNOTATION, [(entry_id, path, kind)])
+    return old
 
 
 def read_comments(connection: Connection, entry_id: str) -> list[Comment]:
     """Return what the province said of this revision, in order."""
-    query = text("SELECT path, text, author, at FROM entry_comment WHERE entry_id = :id ORDER BY position")
-    return [Comment(*row) for row in connection.execute(query, {"id": entry_id})]
+    return [Comment(*row) for row in connection.execute(_COMMENTS, {"entry": entry_id})]
 
 
 def write_comments(
     connection: Connection, dialect: Dialect, entry_id: str, comments: Sequence[Comment]
 ) -> None:
     """Replace what the province said of this revision."""
-    connection.execute(text("DELETE FROM entry_comment WHERE entry_id = :id"), {"id": entry_id})
+    connection.execute(_NO_COMMENTS, {"entry": entry_id})
     rows = [(entry_id, number, c.path, c.text, c.by, c.at) for number, c in enumerate(comments)]
-    dialect.insert(
-        connection, "entry_comment", ("entry_id", "position", "path", "text", "author", "at"), rows
-    )
+    dialect.insert(connection, _COMMENT, rows)
