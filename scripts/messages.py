@@ -20,7 +20,14 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "locales" / "vi" / "LC_MESSAGES"
-DOMAINS = {"errors": "locales", "cli": "cli", "reports": "reports", "tui": "tui", "documents": "reports/documents"}
+DOMAINS = {
+    "errors": "locales",
+    "cli": "cli",
+    "reports": "reports",
+    "tui": "tui",
+    "province": "tui/province",
+    "documents": "reports/documents",
+}
 KEYWORDS = {"text": None, "mark": None, "_": None}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from textual import events
+
 from locales.words import Words, choose_language
 from tui import marks
 from tui.app import LEAVE_WAIT, XasoApp
@@ -53,8 +55,10 @@ class ProvinceApp(XasoApp):
 
     # -- the matrix ------------------------------------------------------------------------------------
 
-    def on_mount(self) -> None:
-        """Paint what was seen last, then load."""
+    def on_mount(self, event: events.Mount | None = None) -> None:
+        """Paint what was seen last, then load; the officer's home is not for here."""
+        if event is not None:
+            event.prevent_default()
         self.matrix = MatrixScreen(self.matrix_view, self.standings.units)
         self.push_screen(self.matrix)
         self.call_after_refresh(self.look, self.matrix_view.period or None)

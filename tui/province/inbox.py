@@ -53,7 +53,6 @@ class InboxScreen(ProvincePage):
 
     def on_mount(self) -> None:
         """Stand on the first line."""
-        super().on_mount()
         self.focus_sheet()
 
     def _listing(self) -> Listing[Line]:

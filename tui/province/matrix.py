@@ -59,12 +59,17 @@ class MatrixScreen(ProvincePage):
 
     def on_mount(self) -> None:
         """Stand on the first cell."""
-        super().on_mount()
         self.sheet.focus()
         self.sheet.go(0, 2)
 
     def _model(self) -> MatrixSheet:
-        return MatrixSheet(self.view, self.standings, self.words, self.marks, self.sort)
+        width = self.app.size.width or 80
+        return MatrixSheet(self.view, self.standings, self.words, self.marks, self.sort, width)
+
+    def on_resize(self) -> None:
+        """Remarks are as long as there is room."""
+        if self.query("#matrix"):
+            self.sheet.show(self._model(), self.sheet.row, self.sheet.column)
 
     @property
     def sheet(self) -> Sheet:
@@ -145,7 +150,7 @@ class MatrixScreen(ProvincePage):
         cell, column = unit.cells[form], self.view.columns[form]
         title = self.words.of(column.title)
         at = f" {self.words.period(column.period)}" if column.period else ""
-        return f"{unit.name} · {title}{at}: {self._state(cell, column)}"
+        return f"{title}{at}: {self._state(cell, column)}"
 
     def _state(self, cell: CellView, column: ColumnView) -> str:
         text = self.words.text
@@ -164,7 +169,7 @@ class MatrixScreen(ProvincePage):
         standing = self.standings.get(unit.code)
         parts = [unit.name]
         if unit.refused:
-            parts.append(self.house.words.text("refused: {code}", code=unit.refused))
+            parts.append(text("refused: {code}", code=unit.refused))
         if unit.missing:
             parts.append(text("no bundle {numbers}", numbers=", ".join(map(str, unit.missing))))
         if standing is not None:
@@ -296,8 +301,8 @@ class MatrixScreen(ProvincePage):
             " · ".join(legend),
             *about,
             text(
-                "Quality: right = filled cells without an error; full = filled cells, a missing form counts "
-                "nothing; clean = sent once, warnings explained; alive = came on time."
+                "Quality: correct = filled cells without an error; full = filled cells, a missing form "
+                "counts nothing; clean = sent once, warnings explained; alive = came on time."
             ),
         ]
 

@@ -15,14 +15,15 @@ from tui.widgets.sheet_model import Cell, Column, StillModel, Tone
 CODE, NAME = 0, 1
 LEADING = 1  # registers shown before the standing; the others follow it
 WIDE = 132  # where the four figures of quality have room
+ROOMY = 100  # where remarks may be long
 KINDS = {
     "month": _("month"),
-    "quarter": _("quarter"),
-    "half": _("half-year"),
-    "9-months": _("9 months"),
+    "quarter": _("qtr"),
+    "half": _("half"),
+    "9-months": _("9 mo."),
     "year": _("year"),
 }
-FOUR = (_("right"), _("full"), _("clean"), _("alive"))
+FOUR = (_("correct"), _("full"), _("clean"), _("alive"))
 _NONE = StandingView()
 
 
@@ -68,7 +69,9 @@ class MatrixSheet(StillModel):
         words: Words,
         marks: Marks,
         sort: Sort = Sort.CODE,
+        width: int = 80,
     ) -> None:
+        self._remarks = 30 if width >= ROOMY else 11
         self.view = view
         self.standings = standings
         self.words = words
@@ -85,13 +88,14 @@ class MatrixSheet(StillModel):
         if place.part is Part.NAME:
             return Column(text("unit"), 30, grows=True, least=14)
         if place.part is Part.FORM:
-            return Column(self.form_title(self.view.columns[place.number]), 6, "right")
+            column = self.view.columns[place.number]
+            return Column(self.form_title(column), 6, "left" if column.period else "right")
         if place.part is Part.INDEX:
-            return Column(text("points"), 4, "right")
+            return Column(text("score"), 5, "right")
         if place.part is Part.RANK:
             return Column(text("rank"), 4, "right")
         if place.part is Part.QUALITY:
-            return Column(text("quality"), 16)
+            return Column(text("quality"), self._remarks)
         return Column(text(FOUR[place.number]), 5, "right", needs=WIDE)
 
     def form_title(self, column: ColumnView) -> str:
@@ -156,12 +160,11 @@ class MatrixSheet(StillModel):
             "awaited": (marks.off, Tone.QUIET),
         }
         sign, tone = said.get(cell.mark, (marks.dash, Tone.OFF))
-        late = f"+{cell.late}" if cell.late else ""
-        return Cell(f"{sign}{late:>4}", tone)
+        return Cell(f"{sign} +{cell.late}" if cell.late else sign, tone)
 
     def _register(self, cell: CellView) -> Cell:
         if not cell.records:
-            return Cell(f"{self.marks.dash}    ", Tone.OFF)
+            return Cell(self.marks.dash, Tone.OFF)
         sign = {"accepted": self.marks.complete, "returned": self.marks.returned}.get(cell.mark, "")
         tone = {"accepted": Tone.GOOD, "returned": Tone.SOFT}.get(cell.mark, Tone.PLAIN)
         return Cell(f"{sign} {cell.records:>4}".strip(), tone)
@@ -177,16 +180,18 @@ class MatrixSheet(StillModel):
             return Cell(f"{figure}%" if figure else dash, Tone.QUIET)
         remark, tone = self.remark(unit)
         share = f"{standing.quality}%" if standing.quality else "" if remark else dash
-        return Cell(" ".join(part for part in (f"{share:>4}", remark) if part), tone)
+        return Cell(" ".join(part for part in (f"{share:>4}" if share else "", remark) if part), tone)
 
     def remark(self, unit: RowView) -> tuple[str, Tone]:
         """What is wrong beyond the marks: missing bundles, a refused file."""
         if unit.refused:
             return f"{self.marks.hard} {unit.refused.removeprefix('E_')}", Tone.HARD
         if unit.missing:
-            numbers = ", ".join(str(number) for number in unit.missing[:3])
-            more = self.marks.cut if len(unit.missing) > 3 else ""
-            return self.words.text("no bundle {numbers}", numbers=numbers + more), Tone.SOFT
+            numbers = ",".join(str(number) for number in unit.missing[:3])
+            numbers += self.marks.cut if len(unit.missing) > 3 else ""
+            if self._remarks < 20:
+                return f"{self.marks.off}{numbers}", Tone.SOFT
+            return self.words.text("no bundle {numbers}", numbers=numbers), Tone.SOFT
         return "", Tone.PLAIN
 
     def footer(self, line: int, column: int) -> Cell:

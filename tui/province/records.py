@@ -36,7 +36,6 @@ class RecordsScreen(ProvincePage):
 
     def on_mount(self) -> None:
         """Stand on the first record."""
-        super().on_mount()
         self.focus_sheet()
 
     def _model(self) -> RegisterSheet:

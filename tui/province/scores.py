@@ -47,7 +47,6 @@ class ScoresScreen(ProvincePage):
 
     def on_mount(self) -> None:
         """Stand on the first line."""
-        super().on_mount()
         self.focus_sheet()
 
     # -- what stands in it ---------------------------------------------------------------------------
@@ -124,7 +123,7 @@ class ScoresScreen(ProvincePage):
             None: ("", Tone.PLAIN),
         }[row.met]
         if not row.ratio.applicable:
-            share = text("n/a")
+            share = self.marks.off
         return [
             Cell(words.of(row.indicator.label) or row.indicator.code, Tone.PLAIN if known else Tone.OFF),
             Cell(words.number(row.ratio.numerator), Tone.QUIET),
@@ -149,7 +148,6 @@ class ScoresScreen(ProvincePage):
 
     def on_resize(self) -> None:
         """Bars are as long as there is room."""
-        super().on_resize()
         if self.is_mounted and self.query(Sheet):
             self._reshow(self.query_one(Sheet).row)
 

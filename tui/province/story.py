@@ -55,7 +55,6 @@ class StoryScreen(ProvincePage):
 
     def on_mount(self) -> None:
         """Stand on the first line."""
-        super().on_mount()
         self.focus_sheet()
 
     def relabel(self) -> None:
@@ -131,7 +130,7 @@ class StoryScreen(ProvincePage):
         listing.heading(words.text("BUNDLES"), words.text("number"), words.text("entr."))
         for number in self.story.missing:
             told = words.text("This bundle never came; the receipt names it, the commune exports it again.")
-            gone = Cell(f"{self.marks.off} {words.text('missing')}", Tone.SOFT)
+            gone = Cell(f"{self.marks.off} {words.text('never came')}", Tone.SOFT)
             listing.line([gone, Cell(f"{number:06d}", Tone.SOFT)], Line(told=told))
         for record in self.story.bundles[:SHOWN]:
             listing.line(

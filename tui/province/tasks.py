@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reports.tasks import TaskCounts
 
 STATUS = {
-    TaskStatus.NEW: _("new"),
+    TaskStatus.NEW: _("just given"),
     TaskStatus.IN_PROGRESS: _("in progress"),
     TaskStatus.REGULAR: _("regular"),
     TaskStatus.DONE: _("done"),
@@ -57,7 +57,6 @@ class TasksScreen(ProvincePage):
 
     def on_mount(self) -> None:
         """Stand on the first line."""
-        super().on_mount()
         self.focus_sheet()
 
     def _listing(self) -> Listing[tuple[str, str]]:
@@ -70,7 +69,7 @@ class TasksScreen(ProvincePage):
             text("share"),
             text("regular"),
             text("going on"),
-            text("new"),
+            text("just given"),
             text("unclas."),
             text("overdue"),
             text("unclear"),
@@ -176,7 +175,6 @@ class TaskListScreen(ProvincePage):
 
     def on_mount(self) -> None:
         """Stand on the first task."""
-        super().on_mount()
         self.focus_sheet()
 
     def _listing(self) -> Listing[Task]:

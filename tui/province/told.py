@@ -14,7 +14,7 @@ STATES = {
     "superseded": _("replaced"),
 }
 RESULTS = {
-    "accepted": _("accepted"),
+    "accepted": _("taken in"),
     "accepted_with_gap": _("accepted, earlier ones are missing"),
     "duplicate": _("known already"),
     "quarantined": _("refused"),

@@ -50,7 +50,6 @@ class VerdictScreen(ProvincePage):
 
     def on_mount(self) -> None:
         """Stand on the first cell that has something to say, else on the first."""
-        super().on_mount()
         self.focus_sheet()
         model = self.model
         marked = (row for row in range(1, model.row_count()) if model.marked(row))
