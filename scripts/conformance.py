@@ -105,7 +105,8 @@ class Report:
             self.compiled[path] = result
             return
         self.refused[path] = result
-        if not any(one.cell for one in result.errors):
+        unreadable = {"WORKBOOK_UNREADABLE", "XFORM_UNREADABLE"} & {one.code for one in result.errors}
+        if not unreadable and not any(one.cell for one in result.errors):
             self.faults.append(f"{path.name}: refused without a cell")
         if any(one.code == "INTERNAL" for one in result.errors):
             self.faults.append(

@@ -74,7 +74,8 @@ class Person:
     def _may(self, node: NodeState) -> bool:
         if node.type == "hidden":
             return "/meta/" not in node.path
-        return node.relevant and not node.readonly
+        hidden = node.type in ("text", "integer", "decimal", "date") and self.chance.random() < 0.08
+        return (node.relevant or hidden) and not node.readonly
 
     def _open(self, node: NodeState, nodes: list[NodeState]) -> bool:
         """Rows come and go by hand only where no count decides."""
