@@ -388,8 +388,9 @@ class EntrySession:
         spec, write = node.template.spec, self._wording.write
         if isinstance(node, Rows):
             asking = node.children[0] if node.children else node.parent
+            relevant = node.relevant or any(row.relevant for row in node.children)
             return NodeState(
-                node.path, node.template.ref, "repeat", "repeat", "", node.relevant, False, False, True, None,
+                node.path, node.template.ref, "repeat", "repeat", "", relevant, False, False, True, None,
                 write(spec.label, asking), write(spec.hint, asking) or None, None, (), spec.appearance,
                 spec.unit or None, spec.layout or None, spec.sensitive,
             )  # fmt: skip

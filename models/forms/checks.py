@@ -45,11 +45,11 @@ class Finding(NamedTuple):
 class _Checks:
     """What a template asks to be checked, compiled when first needed."""
 
-    __slots__ = ("choices", "compare", "constraint", "datatype", "filled", "warning")
+    __slots__ = ("asked", "choices", "compare", "constraint", "datatype", "warning")
 
     def __init__(self, template: Template, compiler: Compiler) -> None:
         spec = template.spec
-        self.filled = spec.type in INPUTS
+        self.asked = spec.type in INPUTS or spec.type == "note"
         self.choices = spec.type in SELECTS and spec.itemset is not None
         self.datatype: Literal["", "int", "decimal", "other"] = ""
         if spec.datatype in ("int", "decimal"):
@@ -87,7 +87,7 @@ class Checker:
         if checks is None:
             checks = self._checks[cell.template] = _Checks(cell.template, self._compiler)
         if not cell.text:
-            if cell.required and checks.filled and not read_only(cell):
+            if cell.required and checks.asked:  # a read-only one too: a required note holds a form up
                 yield Finding("hard", "required")
             return
         if (checks.datatype or checks.choices) and not self._fits(checks, cell):

@@ -120,7 +120,8 @@ class Cell:
         self.text = ""
         self.typed: Value = ""
         self.own = own = template.own
-        self.relevant: bool = own and (parent is None or parent.relevant)
+        above = parent.parent if template.is_repeat and parent is not None else parent
+        self.relevant: bool = own and (above is None or above.relevant)
         self.required = template.required
         self.readonly = template.readonly
         self.position = 0
@@ -136,15 +137,19 @@ class Cell:
 
 
 class Rows:
-    """A repeat of this entry: the rows that it has now."""
+    """A repeat of this entry: the rows that it has now.
 
-    __slots__ = ("children", "parent", "relevant", "template")
+    ``own`` is the repeat's condition where a further row would stand, ``relevant`` takes the ancestors in.
+    """
+
+    __slots__ = ("children", "own", "parent", "relevant", "template")
 
     def __init__(self, template: Template, parent: Cell) -> None:
         self.template = template
         self.parent = parent
         self.children: list[Cell] = []
-        self.relevant = parent.relevant
+        self.own = template.own
+        self.relevant = self.own and parent.relevant
 
     @property
     def path(self) -> str:
@@ -204,7 +209,7 @@ class Builder:
 
     def _rows(self, template: Template, parent: Cell, path: str, *, added: bool) -> Rows:
         rows = Rows(template, parent)
-        starting = 0 if template.spec.repeat_count is not None or added else template.spec.rows
+        starting = 0 if added else template.spec.rows
         for number in range(self._counts.get(path, starting)):
             self.add(rows, f"{path}[{number + 1}]", added=added or number >= starting)
         return rows

@@ -51,7 +51,7 @@ def rank(root: Node) -> tuple[Rule, ...]:
         for place in numbered
         for what, tree in expressions_of(place.node)
     ]
-    ordered = [rules[index] for index in _sorted(rules, numbered)]
+    ordered = [rules[index] for index in _ranked(rules, numbered)]
     return (*ordered, *_choices(numbered, refs))
 
 
@@ -103,37 +103,70 @@ def _matching(ref: str, refs: dict[str, int], numbered: list[Place]) -> list[int
 
 def _edges(rules: list[Rule], numbered: list[Place]) -> list[set[int]]:
     """For each rule, the rules that must come after it."""
-    readers: dict[int, set[int]] = {}
-    for index, rule in enumerate(rules):
-        for reads in rule.reads:
-            readers.setdefault(reads.read, set()).add(index)
+    readers = _readers(rules)
     after: list[set[int]] = []
     for rule in rules:
         followers: set[int] = set()
-        if rule.property in ("relevant", "count"):
-            # a hidden group blanks, a grown repeat adds all that is below it
-            for number in range(rule.node, numbered[rule.node].end):
+        if rule.property == "relevant":
+            for number in range(rule.node, numbered[rule.node].end):  # a hidden group blanks all in it
                 followers |= readers.get(number, set())
         elif rule.property == "calculate":
             followers |= readers.get(rule.node, set())
         after.append(followers)
-    _rows_before_their_cells(rules, numbered, after)
     return after
 
 
-def _rows_before_their_cells(rules: list[Rule], numbered: list[Place], after: list[set[int]]) -> None:
-    """A repeat's count comes before what is calculated in its rows, unless it reads them itself."""
+def _row_edges(rules: list[Rule], numbered: list[Place]) -> list[set[int]]:
+    """Better also: the relevance of a repeat before its number of rows, that before all in and about them.
+
+    A form may turn this round ("one more row while the last one says so"): rows then settle step by step.
+    """
+    readers = _readers(rules)
+    after: list[set[int]] = []
+    for rule in rules:
+        inside = range(rule.node, numbered[rule.node].end)
+        if rule.property == "relevant":
+            after.append(
+                {
+                    place
+                    for place, other in enumerate(rules)
+                    if other.property == "count" and other.node in inside
+                }
+            )
+        elif rule.property == "count":
+            cells = {place for place, other in enumerate(rules) if other.node in inside and other is not rule}
+            after.append(cells.union(*(readers.get(number, set()) for number in inside)) - {-1})
+        else:
+            after.append(set())
+    for place, rule in enumerate(rules):
+        if rule.property == "count":
+            after[place] -= {
+                other
+                for other, found in enumerate(rules)
+                if found.property == "relevant" and found.node == rule.node
+            }
+    return after
+
+
+def _readers(rules: list[Rule]) -> dict[int, set[int]]:
+    readers: dict[int, set[int]] = {}
     for index, rule in enumerate(rules):
-        if rule.property != "count":
-            continue
-        inside = range(rule.node + 1, numbered[rule.node].end)
-        if any(reads.read in inside for reads in rule.reads):
-            continue
-        after[index] |= {other for other, cell in enumerate(rules) if cell.node in inside}
+        for reads in rule.reads:
+            readers.setdefault(reads.read, set()).add(index)
+    return readers
 
 
-def _sorted(rules: list[Rule], numbered: list[Place]) -> list[int]:
+def _ranked(rules: list[Rule], numbered: list[Place]) -> list[int]:
+    """The rules' order; how rows come to be is minded as far as it makes no circle of its own."""
     after = _edges(rules, numbered)
+    preferred = [must | may for must, may in zip(after, _row_edges(rules, numbered), strict=True)]
+    try:
+        return _sorted(rules, numbered, preferred)
+    except CycleError:
+        return _sorted(rules, numbered, after)
+
+
+def _sorted(rules: list[Rule], numbered: list[Place], after: list[set[int]]) -> list[int]:
     waiting = [0] * len(rules)
     for followers in after:
         for follower in followers:

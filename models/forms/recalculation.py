@@ -12,7 +12,7 @@ from heapq import heappop, heappush
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from models.forms.choices import Choices
-from models.forms.definition import Action, FormDefinition, Property
+from models.forms.definition import Action, FormDefinition, Property, Reads
 from models.forms.errors import DefinitionError, EvaluationError
 from models.forms.evaluation import Compiler
 from models.forms.expressions.coding import Tree
@@ -24,18 +24,23 @@ from models.forms.routes import Place
 from models.forms.values import Value, plain_number, read, store, to_boolean, to_number
 from models.forms.world import World
 
-MOST_ROWS = 5000
-_MOST_STEPS = 200_000  # rules run in one step before a form that never settles is stopped
-Work: TypeAlias = Literal["relevant", "required", "readonly", "calculate", "count", "choices"]
+MOST_ROWS = 2000
+_MOST_ROUNDS = 100  # times that one rule may come up in a step before a form that never settles is stopped
+Work: TypeAlias = Literal["relevant", "shown", "required", "readonly", "calculate", "count", "choices"]
+# These stand at the repeat itself, the others at its rows.
+_AT_ROWS = ("shown", "count")
 
 
 class Rule:
     """An expression of the graph in this session, compiled when first needed."""
 
-    __slots__ = ("closure", "counter", "rank", "template", "tree", "work")
+    __slots__ = ("closure", "counter", "rank", "reads", "template", "tree", "work")
 
-    def __init__(self, rank: int, template: Template, work: Work, tree: Tree) -> None:
+    def __init__(
+        self, rank: int, template: Template, work: Work, tree: Tree, reads: tuple[Reads, ...] = ()
+    ) -> None:
         self.rank = rank
+        self.reads = reads
         self.template = template
         self.work = work
         self.tree = tree
@@ -125,7 +130,7 @@ class Engine:
 
     def _load_rules(self, definition: FormDefinition) -> list[Rule]:
         templates, rules = self.world.templates, list[Rule]()
-        for rank, (number, what, _reads) in enumerate(definition.rules):
+        for number, what, reads in definition.rules:
             template = templates[number]
             if what == "choices":
                 tree = template.spec.itemset.nodeset if template.spec.itemset else None
@@ -133,9 +138,13 @@ class Engine:
                 tree = getattr(template.spec, _PROPERTIES[what])
             if tree is None:
                 raise DefinitionError(reason="rules", node=template.ref, what=what)
-            rule = Rule(rank, template, what, tree)
+            rule = Rule(len(rules), template, what, tree, reads)
             rules.append(rule)
             template.rules.append(rule)
+            if what == "relevant" and template.is_repeat:
+                rule = Rule(len(rules), template, "shown", tree, reads)
+                rules.append(rule)
+                template.rules.append(rule)
             if what == "choices":
                 self.world.filtered.add(number)
         rules.extend(self._default_choices(len(rules), {action.target for action in definition.actions}))
@@ -156,11 +165,11 @@ class Engine:
         """Tell every node who reads it; nothing needs it before the first change."""
         self._read = True
         templates = self.world.templates
-        for rule, (number, what, reads) in zip(self._rules, self.world.definition.rules, strict=False):
-            for place, shared in reads:
+        for rule in self._rules:
+            for place, shared in rule.reads:
                 source, common = templates[place], templates[shared]
-                if what == "count" and shared == number and common.parent is not None:
-                    common = common.parent  # the count stands above its own rows
+                if rule.work in _AT_ROWS and common is rule.template and common.parent is not None:
+                    common = common.parent  # the rule stands above its own rows
                 reader = Reader(rule, source.depth - common.depth, _slots(common, rule))
                 source.readers.append(reader)
 
@@ -306,7 +315,7 @@ class Engine:
             inner = [rule for below in (template, *template.below()) for rule in below.rules]
             template.inner_rules = inner
         for rule in template.inner_rules:
-            if rule.template is template and rule.work == "count":
+            if rule.template is template and rule.work in _AT_ROWS:
                 continue
             self._push_all(rule, row, _slots(template, rule))
         self._touch_rows(rows, row.position)
@@ -378,8 +387,10 @@ class Engine:
             else:
                 for cell in _standing(root, _slots(root.template, rule)):
                     work(rule, cell)
-            if self._ranks:
-                self.run()  # rows came or a choice went
+            if self._ranks:  # rows came or a choice went: what read them before reads them again
+                self._opening = False
+                self.run()
+                self._opening = True
         self._opening = False
 
     def recalculate(self) -> None:
@@ -393,21 +404,20 @@ class Engine:
     def run(self) -> None:
         """Work off what is scheduled."""
         ranks, pending, rules = self._ranks, self._pending, self._rules
-        steps = 0
+        rounds: dict[int, int] = {}
         while ranks:
             rank = heappop(ranks)
             cells = pending.pop(rank)
             rule = rules[rank]
+            rounds[rank] = rounds.get(rank, 0) + 1
+            if rounds[rank] > _MOST_ROUNDS:
+                self.faults[rule.template.ref] = "endless"
+                continue
             work = getattr(self, f"_{rule.work}")
             for cell in cells:
                 if self._detached and not _attached(cell):
                     continue
                 work(rule, cell)
-            steps += len(cells)
-            if steps > _MOST_STEPS:
-                ranks.clear()
-                pending.clear()
-                self.faults["/"] = "endless"
         self._detached = False
 
     # what rules do
@@ -422,7 +432,7 @@ class Engine:
             return
         self.journal.append(Flagged(cell, "own", cell.own))
         cell.own = own
-        above = cell.parent
+        above = cell.parent.parent if isinstance(cell.parent, Rows) else cell.parent
         self._spread_relevance(cell, own and (above is None or above.relevant))
 
     def _spread_relevance(self, cell: Cell, relevant: bool) -> None:
@@ -437,15 +447,26 @@ class Engine:
                 self._schedule(reader, cell)
             self._push_choices(cell)
         for child in cell.children:
-            if child.__class__ is Rows:
-                if child.relevant != relevant:
-                    self.journal.append(Flagged(child, "relevant", child.relevant))
-                    child.relevant = relevant
-                    self._push_count(child)
+            if isinstance(child, Rows):
+                self._show_rows(child, relevant and child.own)
                 for row in child.children:
                     self._spread_relevance(row, relevant and row.own)
             else:
-                self._spread_relevance(child, relevant and child.own)  # type: ignore[arg-type,union-attr]
+                self._spread_relevance(child, relevant and child.own)
+
+    def _shown(self, rule: Rule, rows: Rows) -> None:
+        """Whether a further row of a repeat would be relevant."""
+        own = to_boolean(self.evaluate(rule, _next_row(rows), True))
+        if own != rows.own:
+            self.journal.append(Flagged(rows, "own", rows.own))
+            rows.own = own
+            self._show_rows(rows, own and rows.parent.relevant)
+
+    def _show_rows(self, rows: Rows, relevant: bool) -> None:
+        if rows.relevant != relevant:
+            self.journal.append(Flagged(rows, "relevant", rows.relevant))
+            rows.relevant = relevant
+            self._push_count(rows)
 
     def _push_count(self, rows: Any) -> None:
         for rule in rows.template.rules:
@@ -467,8 +488,7 @@ class Engine:
     def _count(self, rule: Rule, rows: Rows) -> None:
         if not rows.relevant:
             return  # nobody loses rows that only went out of sight
-        # the expression is relative to a row, and there may be none yet
-        number = to_number(self._counted(rule, Cell(rows.template, rows)))
+        number = to_number(self._counted(rule, _next_row(rows)))
         wanted = 0 if number != number else int(max(0.0, min(number, float(MOST_ROWS))))
         while len(rows.children) > wanted:
             self.remove_row(rows, len(rows.children) - 1)
@@ -501,6 +521,13 @@ def _glanced(tree: Tree, cell: Cell) -> Value | None:
         return None  # a damaged tree: the compiler says so in the engine's own words
 
 
+def _next_row(rows: Rows) -> Cell:
+    """Where the next row would stand: a repeat's expressions are relative to a row, and there may be none."""
+    row = Cell(rows.template, rows)
+    row.position = len(rows.children)
+    return row
+
+
 def _standing(cell: Any, slots: tuple[tuple[int, bool], ...]) -> list[Any]:
     """The cells (or Rows) at the end of ``slots`` below ``cell``."""
     cells = [cell]
@@ -517,7 +544,7 @@ def _slots(common: Template, rule: Rule) -> tuple[tuple[int, bool], ...]:
     found: list[tuple[int, bool]] = []
     at: Template | None = rule.template
     while at is not None and at is not common:
-        fans_out = at.is_repeat and not (at is rule.template and rule.work == "count")
+        fans_out = at.is_repeat and not (at is rule.template and rule.work in _AT_ROWS)
         found.append((at.slot, fans_out))
         at = at.parent
     found.reverse()
