@@ -65,8 +65,8 @@ def verify(
         trust = _trust(t, province)
         accepted = t.exchange.received.accepted()
         notes = archive.notes()
-        for number, record in accepted:
-            reason = _wrong(t, province, trust, archive, notes.get(record.id), number, record)
+        for _, record in accepted:
+            reason = _wrong(t, province, trust, archive, notes.get(record.id), record)
             if reason is not None:
                 report.problems.append(Problem(record.id, reason))
             report.checked += 1
@@ -102,7 +102,7 @@ def rebuild(
             raise ArchiveError(id=note.record.id, reason=found.code)
         with store.transaction() as t:
             at = moment(note.record.received_at)
-            result = settler.settle(t, found, "", at, forced=True, number=note.number)
+            result = settler.settle(t, found, "", at, forced=True)
             if not isinstance(result, Accepted | AcceptedWithGap):
                 raise ArchiveError(id=note.record.id, reason=result.code or result.status)
         if progress is not None:
@@ -116,7 +116,6 @@ def _wrong(
     trust: Trust,
     archive: Archive,
     note: Note | None,
-    number: int,
     record: ReceivedRecord,
 ) -> str | None:
     """Return what is wrong with one accepted bundle, None when nothing is."""
@@ -130,7 +129,7 @@ def _wrong(
         return found.code
     if found.id != record.id:
         return "another bundle"
-    if note != Note(number, msgspec.structs.replace(record, receipt_id=None), note.forgiven):
+    if note.record != msgspec.structs.replace(record, receipt_id=None):
         return "the note differs from the store"
     if sorted((entry.id, entry.revision) for entry in found.entries) != t.exchange.received.entries(
         record.id

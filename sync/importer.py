@@ -123,6 +123,7 @@ class Importer:
         if isinstance(found, Refused):
             raise NotQuarantinedError(id=case.id, code=found.code)
         with self._store.transaction() as t:
+            t.exchange.received.alone(_units([found]))
             result = self._settler.settle(t, found, case.path, at, forced=True, forgiven=forgiven)
             self._archive.secure()
         if not isinstance(result, Quarantined | Held):
@@ -153,6 +154,7 @@ class Importer:
         kept = []
         self._archive.forget()
         with self._store.transaction() as t:
+            t.exchange.received.alone(_units(found for *_, found in examined))
             for source, data, found in examined:
                 if not _is_our_own(found, source, self._province):
                     kept.append(
@@ -207,6 +209,7 @@ class Importer:
             found = self._examine(self._quarantine.read(case), at, self._trust())
             self._archive.forget()
             with self._store.transaction() as t:
+                t.exchange.received.alone(_units([found]))
                 result = self._settle(t, self._settler, found, case.path, at)
                 self._archive.secure()
             if not isinstance(result, Quarantined | Held):
@@ -222,7 +225,10 @@ class Importer:
         issued: dict[str, Issued] = {}
         for start in range(0, len(units), BATCH):
             with self._store.transaction() as t:
+                t.exchange.received.alone(units[start : start + BATCH])
                 for unit in units[start : start + BATCH]:
+                    if not t.exchange.received.unanswered(unit):
+                        continue  # another clerk's import was first
                     for one in issue_within(t, self._province, unit=unit, now=self._now()):
                         issued[one.id] = one
         with self._store.reading() as t:
@@ -265,6 +271,10 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
 
 class _RehearsalError(Exception):
     """Rolls a rehearsal back."""
+
+
+def _units(examined: Iterable[Examined | Refused]) -> set[str]:
+    return {found.manifest.unit or "" for found in examined if found.manifest is not None}
 
 
 def _is_our_own(found: Examined | Refused, source: Source, province: ProvinceKeys) -> bool:

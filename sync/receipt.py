@@ -55,6 +55,7 @@ def issue(
         models.store.errors.StoreError: the store failed.
     """
     with store.transaction() as t:
+        t.exchange.received.alone([unit])
         return issue_within(t, province, unit=unit, entries=entries, now=now)
 
 

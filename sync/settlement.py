@@ -54,11 +54,8 @@ class Settler:
         *,
         forced: bool = False,
         forgiven: tuple[str, ...] = (),
-        number: int | None = None,
     ) -> Result:
         """Store a bundle, or say why not. ``forced`` lets a fork or an unconfirmed chain pass.
-
-        ``number``: its place in the order of arrival, given only where an archive is read back in.
 
         Raises:
             models.store.errors.StoreError, DestinationError: the store or the archive failed.
@@ -78,7 +75,7 @@ class Settler:
             return self._refuse(t, found, path, at, known, code, {"seq": link.seq}, Held)
         if known is not None:
             t.exchange.received.drop_refused(known.id)
-        return self._accept(t, found, path, at, verdict, len(view.here), number, forgiven)
+        return self._accept(t, found, path, at, verdict, len(view.here), forgiven)
 
     def refuse(self, t: Transaction, found: Refused, path: str, at: datetime) -> Result:
         """Note a refused file; one whose sender is genuine will be told by a receipt, an enrolment waits."""
@@ -109,7 +106,6 @@ class Settler:
         at: datetime,
         verdict: Verdict,
         branch: int,
-        number: int | None,
         forgiven: tuple[str, ...],
     ) -> Result:
         here = found.manifest
@@ -125,7 +121,7 @@ class Settler:
             branch=branch,
         )
         pairs = [(entry.id, entry.revision) for entry in found.entries]
-        number = t.exchange.received.put(record, pairs, number)
+        number = t.exchange.received.put(record, pairs)
         for entry in found.entries:
             self._absorb(t, entry, found.id, at)
         if found.enrolment is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, delete, func, or_, select, update
@@ -39,7 +39,6 @@ _AROUND = _RECEIVED.query.where(
 )
 _SEQS = select(_r.seq).where(*_OF_CHAIN).distinct().order_by(_r.seq)
 _NUMBER = select(_r.number).where(_r.id == bindparam("wanted"))
-_RENUMBER = update(_RECEIVED.table).where(_r.id == bindparam("wanted"))
 _OWNERS = select(_e.id, _e.lineage, _e.unit).where(
     or_(_e.id == bindparam("entry"), _e.lineage == bindparam("of_lineage"))
 )
@@ -95,6 +94,12 @@ class Received:
         self._connection = connection
         self._dialect = dialect
 
+    def alone(self, units: Iterable[str]) -> None:
+        """Wait until no other transaction settles bundles of these units; always in one order, so that two
+        that want the same units never wait for each other."""
+        for unit in sorted(set(units)):
+            self._dialect.alone(self._connection, unit)
+
     def get(self, bundle_id: str) -> ReceivedRecord | None:
         """Return one bundle by its id."""
         return _RECEIVED.first(self._connection, _BY_ID, wanted=bundle_id)
@@ -112,16 +117,9 @@ class Received:
         """Return the accepted numbers of a chain."""
         return list(self._connection.execute(_SEQS, {"of_unit": unit, "of_chain": chain}).scalars())
 
-    def put(
-        self, record: ReceivedRecord, entries: Sequence[tuple[str, int]] = (), number: int | None = None
-    ) -> int:
-        """Keep a bundle that is not there yet, and return its number.
-
-        ``number`` is given only where an archive is read back in.
-        """
+    def put(self, record: ReceivedRecord, entries: Sequence[tuple[str, int]] = ()) -> int:
+        """Keep a bundle that is not there yet, and return its number in the order of arrival."""
         _RECEIVED.add(self._connection, record)
-        if number is not None:
-            self._connection.execute(_RENUMBER, {"wanted": record.id, "number": number})
         if entries:
             self._dialect.insert(self._connection, _BROUGHT, [(record.id, *entry) for entry in entries])
         return int(self._connection.execute(_NUMBER, {"wanted": record.id}).scalar_one())

@@ -186,6 +186,7 @@ class World:
     root: Path
     code: str = "56"
     communes: tuple[str, ...] = ("22810", "22813")
+    location: str | None = None  # the province's store, where it is not the file in its workspace
     clock: Clock = field(default_factory=Clock)
     numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -193,7 +194,7 @@ class World:
         self.workspace = ProvinceWorkspace(self.root / f"province-{self.code}")
         self.workspace.create()
         self.keys: ProvinceKeys = province_keys.create(self.workspace.keys, self.code, self.clock())
-        self.store = Store.open(self.workspace.database)
+        self.store = Store.open(self.location or self.workspace.database)
         self.kit = self.publish(1)
 
     def publish(self, version: int, form_version: str = "1") -> kit.Published:

