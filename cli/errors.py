@@ -85,6 +85,13 @@ class UnitUnknownYetError(XasoError):
     family = Family.SETUP
 
 
+class MissingPartError(XasoError):
+    """A library that this step needs is not installed: a laptop lacks the province's. Details: library."""
+
+    code = "E_MISSING_PART"
+    family = Family.SETUP
+
+
 class DemoFolderError(XasoError):
     """The demo was pointed at a folder with something else in it. Details: path."""
 

@@ -11,7 +11,7 @@ import os
 import sys
 import traceback
 
-from cli.errors import from_os_error
+from cli.errors import MissingPartError, from_os_error
 from cli.printing import print_json
 from locales.explain import Explanation, explain
 from locales.words import Words
@@ -32,7 +32,7 @@ EXIT_CODES = {
 
 def tell(error: Exception, words: Words, *, as_json: bool) -> int:
     """Explain ``error`` on stderr (and as JSON on stdout) and return the exit code."""
-    known = from_os_error(error) if isinstance(error, OSError) else error
+    known = _known(error)
     if not isinstance(known, XasoError):
         if os.environ.get("XASO_DEBUG"):
             traceback.print_exception(error)
@@ -44,6 +44,14 @@ def tell(error: Exception, words: Words, *, as_json: bool) -> int:
         )
         return _say(explain(XasoError(), words), XasoError.family, as_json=as_json, more=where)
     return _say(explain(known, words), known.family, as_json=as_json)
+
+
+def _known(error: Exception) -> Exception:
+    if isinstance(error, OSError):
+        return from_os_error(error)
+    if isinstance(error, ModuleNotFoundError):
+        return MissingPartError(library=error.name)
+    return error
 
 
 def _say(explanation: Explanation, family: Family, *, as_json: bool, more: str = "") -> int:

@@ -51,6 +51,11 @@ CLI_WORDINGS: dict[str, Wording] = {
         mark("There is no province.toml in “{path}”."),
         mark("Go to the province's folder, name it with --workspace, or make one: xaso province init DIR."),
     ),
+    "E_MISSING_PART": Wording(
+        mark("A part of the program is missing"),
+        mark("This step needs {library}, which is not installed here."),
+        mark("Install xaso with the province's parts: its extra is called “province”."),
+    ),
     "E_DEMO_FOLDER": Wording(
         mark("The folder is not a demo"),
         mark("“{path}” holds something else; the demo does not touch it."),

@@ -98,7 +98,7 @@ def register(app: typer.Typer) -> None:
                 raise UsageError(problem=said.words.text("A periodic form takes one sheet of figures"))
             entered = [
                 _enter(_open(desk, form, period, sheet, said.words), sheet, said.words, complete)
-                for sheet in progress(sheets, said, "Entering")
+                for sheet in progress(sheets, said, mark("Entering"))
             ]
         if as_json:
             documents = [_document(each) for each in entered]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # cryptography is loaded when it is used
     from sync.importer import Importer
     from sync.outcomes import ImportReport, Result
 
-_STATUSES = {
+STATUSES = {
     "accepted": mark("accepted"),
     "accepted_with_gap": mark("accepted, earlier ones are missing"),
     "duplicate": mark("known already"),
@@ -102,7 +102,7 @@ def print_report(results: Sequence[Result], words: Words) -> None:
             Path(result.path).name,
             result.unit or "–",
             f"{result.seq:06d}" if result.seq else "–",
-            words.text(_STATUSES.get(result.status, result.status)),
+            words.text(STATUSES.get(result.status, result.status)),
             words.number(result.entries),
         ]
         for result in results

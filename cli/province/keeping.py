@@ -11,7 +11,7 @@ from cli.declare import command
 from cli.options import Json
 from cli.outcome import DONE, REFUSED
 from cli.printing import print_json, print_table
-from cli.province.importing import importer_of, print_report, result_document
+from cli.province.importing import STATUSES, importer_of, print_report, result_document
 from cli.province.trusting import RECEIPTS
 from cli.workspace import Province, province
 from locales.explain import explain_code
@@ -57,7 +57,7 @@ def _quarantine(app: typer.Typer) -> None:
                 case.id,
                 case.unit or "–",
                 words.moment(case.received_at),
-                words.text(case.status),
+                words.text(STATUSES.get(case.status, case.status)),
                 f"{case.code}: {explain_code(case.code, words, case.details).title}",
                 case.path,
             ]

@@ -278,6 +278,14 @@ def test_an_unforeseen_failure_is_a_sentence_without_a_traceback(
     assert "ZeroDivisionError" in said.err
 
 
+def test_a_laptop_without_the_provinces_libraries_says_what_is_missing(
+    run: Run, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "models.authoring.publication", None)
+    said = run("province", "check", *house.there)
+    _told(said, "E_MISSING_PART", 3, "models.authoring.publication")
+
+
 def test_the_data_folder_is_held_while_somebody_writes(
     run: Run, house: House, month: str, figures: Path
 ) -> None:
