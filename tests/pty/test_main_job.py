@@ -96,7 +96,7 @@ def test_a_second_program_on_the_same_folder_is_refused_politely(
     first.until(lambda: "Chuyển đổi số hằng tháng" in first.text and "đang mở" not in first.text)
     second = start("--data", places.commune)
     second.until("Dữ liệu đang được dùng.")
-    second.until("giữ thư mục")
+    second.until("Đóng cửa sổ kia")
     assert "Traceback" not in second.text
     second.press("ctrl+q")
     assert second.end() == 0
