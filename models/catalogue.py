@@ -224,7 +224,7 @@ class Catalogue:
         try:
             return self._forms[form_id]
         except KeyError:
-            raise UnknownFormError(form=form_id) from None
+            raise UnknownFormError(value=form_id) from None
 
     def indicator(self, code: str) -> Indicator:
         """Return the indicator. Raises UnknownIndicatorError."""

@@ -36,7 +36,7 @@ def province_units(province: str) -> Units:
     national = national_units()
     head = national[province]
     if head.kind is not UnitKind.PROVINCE:
-        raise UnknownUnitError(code=province)
+        raise UnknownUnitError(value=province)
     return Units((head, *national.children(province)))
 
 

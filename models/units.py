@@ -61,7 +61,7 @@ class Units(Mapping[str, Unit]):
         try:
             return self._by_code[code]
         except KeyError:
-            raise UnknownUnitError(code=code) from None
+            raise UnknownUnitError(value=code) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_code)
@@ -91,7 +91,7 @@ class Units(Mapping[str, Unit]):
         seen = {unit.code}
         while unit.kind is not UnitKind.PROVINCE:
             if unit.parent is None or unit.parent in seen:
-                raise UnknownUnitError(code=code, parent=unit.parent)
+                raise UnknownUnitError(value=code, parent=unit.parent)
             unit = self[unit.parent]
             seen.add(unit.code)
         return unit

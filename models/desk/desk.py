@@ -119,8 +119,9 @@ class Desk:
         if entry_id is None:
             return self._begin(form, None)
         with self._bench.store.reading() as transaction:
-            lineage = transaction.entries.head(entry_id).lineage
-            head = transaction.entries.revisions(lineage)[-1]
+            head = transaction.entries.head(entry_id)
+            if head.state is not EntryState.DISCARDED:
+                head = transaction.entries.revisions(head.lineage)[-1]
         if (head.form, head.unit) != (form_id, self.unit):
             raise EntryNotFoundError(id=entry_id, form=form_id)
         return self._resume(head)

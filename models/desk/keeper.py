@@ -80,6 +80,23 @@ class Keeper:
                 head = transaction.entries.set_state(self._head.id, EntryState.COMPLETE, at, self._bench.who)
             self._kept(len(steps), head)
 
+    def discard(self, at: str, why: str) -> None:
+        """Write what waits and set the draft aside; what was never begun is only forgotten.
+
+        Raises StoreError, EntryStateError.
+        """
+        with self._saving:
+            if not self._stored:
+                self._pending.drop(len(self._pending))
+                self._head = msgspec.structs.replace(self._head, state=EntryState.DISCARDED, updated_at=at)
+                return
+            steps = self._pending.up_to()
+            with self._bench.store.transaction() as transaction:
+                if steps:
+                    self._write(transaction, steps)
+                head = transaction.entries.discard(self._head.id, at, self._bench.who, why)
+            self._kept(len(steps), head)
+
     def refresh(self) -> None:
         """Read the head again. Raises StoreError."""
         with self._saving:

@@ -203,6 +203,16 @@ class Sitting:
             )
         self._take(self._bench.resume(head), stored=True)
 
+    def discard(self, why: str = "") -> None:
+        """Set a draft aside that was begun by mistake; it never left, so it stays at home for good.
+
+        The sitting is read-only then. Its values and its history, with ``why``, stay in the store, but it is
+        listed, counted and exported no more; what a correction was to replace is current again.
+        Raises EntryStateError unless the entry is a draft, StoreError.
+        """
+        self._require_draft("discard")
+        self._keeper.discard(self._bench.now(), nfc(why))
+
     def refresh(self) -> EntryHead:
         """Look at the store for what happened to the entry meanwhile (sent, received, returned)."""
         self._keeper.refresh()

@@ -81,7 +81,7 @@ def _schema(connection: sqlite3.Connection) -> list[str]:
 
 
 def _current(connection: sqlite3.Connection) -> list[str]:
-    query = "SELECT lineage FROM entry GROUP BY lineage HAVING max(is_current) = 0"
+    query = "SELECT lineage FROM entry WHERE state <> 'discarded' GROUP BY lineage HAVING max(is_current) = 0"
     # At the province a lineage may rightly have none: another laptop's took the place of its period.
     query += " AND max(bundle_id) IS NULL"
     return [f"no current revision of {lineage}" for (lineage,) in connection.execute(query)]

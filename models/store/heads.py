@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
 from models.entries import EntryHead, EntryState
 from models.errors import EntryNotFoundError
@@ -70,14 +71,21 @@ def select_heads(
     Discarded ones only come when ``states`` asks for them.
     """
     wanted = {"unit": unit, "form": form, "period": period, "lineage": lineage}
-    query = _ORDERED.where(*(ENTRY.c[name] == value for name, value in wanted.items() if value is not None))
+    values: dict[str, object] = {name: value for name, value in wanted.items() if value is not None}
+    query = _fitting(tuple(values), current, states is not None)
+    if states is not None:
+        values["states"] = [state.value for state in states]
+    return [_head(row) for row in connection.execute(query, values)]
+
+
+@cache
+def _fitting(names: tuple[str, ...], current: bool, states: bool) -> Select[Any]:
+    query = _ORDERED.where(*(ENTRY.c[name] == bindparam(name) for name in names))
     if current:
         query = query.where(ENTRY.c.is_current)
-    if states is not None:
-        query = query.where(ENTRY.c.state.in_([state.value for state in states]))
-    elif not current:
-        query = query.where(ENTRY.c.state != EntryState.DISCARDED.value)
-    return [_head(row) for row in connection.execute(query)]
+    if states:
+        return query.where(ENTRY.c.state.in_(bindparam("states", expanding=True)))
+    return query if current else query.where(ENTRY.c.state != EntryState.DISCARDED.value)
 
 
 def _head(row: Row[Any]) -> EntryHead:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import re
 import string
@@ -14,6 +15,8 @@ from cli.outcome import EXIT_CODES
 from locales.explain import WORDINGS, explain, explain_code
 from locales.words import Words
 from models.errors import Family, UnknownUnitError, XasoError
+from models.national import province_units
+from models.units import Units
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("models", "sync", "locales", "reports", "tui", "cli")
@@ -86,6 +89,28 @@ def test_every_refusal_of_a_cell_is_explained() -> None:
 def test_the_details_of_an_error_are_named_in_its_explanation() -> None:
     told = explain(UnknownUnitError(value="99999"), Words("vi"))
     assert "99999" in told.body
+
+
+def test_an_unknown_unit_is_shown_to_the_person_who_gave_its_code() -> None:
+    with pytest.raises(UnknownUnitError) as unit:
+        Units([]).get("99999")
+    with pytest.raises(UnknownUnitError) as province:
+        province_units("22810")
+    assert "99999" in explain(unit.value, Words("vi")).body
+    assert "22810" in explain(province.value, Words("vi")).body
+
+
+@pytest.mark.parametrize("error", ["UnknownUnitError", "UnknownFormError"])
+def test_who_asks_for_what_the_catalogue_does_not_know_is_told_what_it_was(error: str) -> None:
+    calls = [
+        (path.name, {keyword.arg for keyword in node.keywords})
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == error
+    ]
+    assert calls
+    assert [where for where, given in calls if "value" not in given] == []
 
 
 def test_an_unforeseen_code_is_still_explained_under_its_own_name() -> None:

@@ -405,3 +405,56 @@ def test_two_sittings_over_the_same_new_period_do_not_make_two_entries(desk: Des
         other.record("/data/people", "2")
     with office.store.reading() as t:
         assert len(t.entries.heads()) == 1
+
+
+def test_a_record_begun_by_mistake_is_set_aside_and_leaves_the_register(desk: Desk, office: Office) -> None:
+    kept, mistake = desk.open_record("tasks"), desk.open_record("tasks")
+    for sitting, title in ((kept, "Họp thôn"), (mistake, "Nhầm")):
+        sitting.record("/data/title", title)
+    mistake.discard("nhập nhầm")
+    assert mistake.read_only
+    assert [head.id for head in desk.records("tasks")] == [kept.head.id]
+    assert list(desk.record_values("tasks")) == [kept.head.id]
+    assert [item.records for item in desk.registers()] == [1]
+    with office.store.reading() as t:
+        line = t.history.lines(mistake.head.id)[-1].change
+        assert t.entries.head(mistake.head.id).state is EntryState.DISCARDED
+    assert (line.new, line.why) == ("discarded", "nhập nhầm")
+    with pytest.raises(EntryStateError):
+        mistake.record("/data/title", "Khác")
+    with pytest.raises(EntryStateError):
+        mistake.revise()
+    assert desk.open_record("tasks", mistake.head.id).read_only
+
+
+def test_what_was_not_begun_is_only_forgotten_when_it_is_set_aside(desk: Desk, office: Office) -> None:
+    sitting = desk.open_record("tasks")
+    sitting.apply("/data/title", "Nhầm")
+    sitting.discard()
+    assert (sitting.unsaved, sitting.read_only) == (0, True)
+    with office.store.reading() as t:
+        assert t.entries.heads(current=False, states=list(EntryState)) == []
+
+
+def test_what_was_typed_last_is_saved_before_a_draft_is_set_aside(desk: Desk, office: Office) -> None:
+    sitting = desk.open_record("tasks")
+    sitting.record("/data/title", "Một")
+    sitting.apply("/data/title", "Hai")
+    sitting.discard()
+    assert office.values(sitting.head.id)["/data/title"] == "Hai"
+
+
+def test_a_complete_entry_is_not_set_aside(desk: Desk) -> None:
+    sitting = fill(desk)
+    sitting.complete()
+    with pytest.raises(EntryStateError):
+        sitting.discard()
+
+
+def test_a_form_set_aside_is_begun_anew_when_it_is_opened(desk: Desk) -> None:
+    first = desk.open("monthly", OCTOBER)
+    first.record("/data/people", "10")
+    first.discard()
+    second = desk.open("monthly", OCTOBER)
+    assert second.head.id != first.head.id
+    assert second.session.value("/data/people") == ""

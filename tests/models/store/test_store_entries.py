@@ -291,3 +291,55 @@ def test_a_draft_moves_to_a_new_form_version_with_its_values(store: Store, draft
             "1" * 64,
             {"/data/a": "1"},
         )
+
+
+def test_a_discarded_draft_is_kept_with_its_history_and_listed_nowhere(
+    store: Store, draft: str, make: Make
+) -> None:
+    with store.transaction() as t:
+        assert t.entries.discard(draft, make.at, make.by, "begun twice").state is EntryState.DISCARDED
+    with store.reading() as t:
+        assert t.entries.find("monthly", "22810", "2026M10") is None
+        assert t.entries.heads() == t.entries.heads(current=False) == t.entries.revisions(draft) == []
+        assert t.entries.values_of(form="monthly") == {}
+        assert [head.id for head in t.entries.heads(states=[EntryState.DISCARDED], current=False)] == [draft]
+        assert t.entries.values(draft) == {"/data/a": "1"}
+        last = t.history.lines(draft)[-1].change
+    assert (last.old, last.new, last.by, last.why) == ("draft", "discarded", make.by, "begun twice")
+
+
+def test_the_period_of_a_discarded_draft_is_free_again(store: Store, draft: str, make: Make) -> None:
+    with store.transaction() as t:
+        t.entries.discard(draft, make.at, make.by)
+        t.entries.add(make.head(2))
+    with store.reading() as t:
+        assert t.entries.find("monthly", "22810", "2026M10") == make.head(2)
+
+
+def test_a_discarded_correction_makes_what_it_was_to_replace_current_again(store: Store, make: Make) -> None:
+    sent, again = make.sent(store), ["a" * 32, "b" * 32]
+    for new in again:
+        with store.transaction() as t:
+            t.entries.revise(sent, new, make.at, make.by)
+            assert t.entries.discard(new, make.at, make.by).revision == 2
+    with store.reading() as t:
+        found = t.entries.find("monthly", "22810", "2026M10")
+        assert found is not None
+        assert (found.id, found.state) == (sent, EntryState.EXPORTED)
+        assert [head.id for head in t.entries.revisions(sent)] == [sent]
+
+
+@pytest.mark.parametrize("step", ["complete", "exported", "accepted", "draft"])
+def test_nothing_comes_back_from_what_was_discarded(store: Store, draft: str, make: Make, step: str) -> None:
+    with store.transaction() as t:
+        t.entries.discard(draft, make.at, make.by)
+    with pytest.raises(EntryStateError), store.transaction() as t:
+        t.entries.set_state(draft, EntryState(step), make.at, make.by)
+    with pytest.raises(EntryStateError), store.transaction() as t:
+        t.entries.record(draft, [make.change("/data/a", "2")], make.counts(), make.at)
+
+
+def test_only_a_draft_is_discarded(store: Store, make: Make) -> None:
+    sent = make.sent(store)
+    with pytest.raises(EntryStateError), store.transaction() as t:
+        t.entries.discard(sent, make.at, make.by)
