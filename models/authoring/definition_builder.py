@@ -31,6 +31,21 @@ DATATYPES = {
     "datetime": "dateTime",
     "boolean": "boolean",
 }
+# The types of the ODK XForms specification, and those that older tools wrote.
+KNOWN_TYPES = frozenset(
+    (
+        *DATATYPES,
+        "string",
+        "rank",
+        "select",
+        "select1",
+        "barcode",
+        "geopoint",
+        "geotrace",
+        "geoshape",
+        "binary",
+    )
+)
 INPUT_TYPES = {"int": "integer", "decimal": "decimal", "date": "date", "time": "time", "dateTime": "dateTime"}
 CONTROL_TYPES = {"select1": "select_one", "select": "select_multiple", "rank": "rank", "range": "range"}
 DEFAULTS = {
@@ -204,6 +219,9 @@ class Builder:
         bind = self.form.binds.get(ref, {})
         kind = self._type(control, bind, ref)
         hint, guidance = self.words.hints(control, ref)
+        written = bind.get("type", "").rpartition(":")[2].strip()
+        if written and written.lower() not in KNOWN_TYPES:
+            self.checker.add("BIND_TYPE", ref, "bind_type", text=written)
         default = (element.text or "").strip()
         self._check_default(default, datatype_of(bind), ref)
         if default and any(ref.startswith(repeat) for repeat in self.bare_repeats):

@@ -31,6 +31,18 @@ from models.forms.expressions import (
 )
 from models.forms.expressions.signatures import SIGNATURES
 
+# What people write who know other languages.
+OTHER_LANGUAGES = {
+    "==": (" Viết một dấu =.", " Write a single =."),
+    "=": (" Viết một dấu =.", " Write a single =."),
+    "&&": (" Viết and.", " Write and."),
+    "&": (" Viết and.", " Write and."),
+    "||": (" Viết or.", " Write or."),
+    "|": (" Viết or.", " Write or."),
+    ";": (" Các tham số cách nhau bằng dấu phẩy.", " Arguments are parted by commas."),
+    "!": (" Viết not(…) hoặc !=.", " Write not(…) or !=."),
+    ">": (" Viết >= hoặc !=.", " Write >= or !=."),
+}
 _DECIMAL_COMMA = re.compile(r"(?<![\w.,])\d+,\d+(?![\w.,])")
 # The engine and JSON nest their calls as deeply as the tree; a laptop's stack must not be the limit.
 MAX_DEPTH = 200
@@ -106,7 +118,7 @@ class ExpressionChecker:
             case ExpressionSyntaxError():
                 self._syntax(details, text, ref, what)
             case _:
-                self.add("EXPRESSION_SYNTAX", ref, what, text=text, position="?")
+                self.add("EXPRESSION_SYNTAX", ref, what, text=text, found=text)
 
     def _arguments(self, details: Mapping[str, object], text: str, ref: str, what: str) -> None:
         comma = _DECIMAL_COMMA.search(text)
@@ -133,18 +145,24 @@ class ExpressionChecker:
                 number = comma.group() if comma else str(details.get("found", ""))
                 self.add("DECIMAL_COMMA", ref, what, text=number, instead=number.replace(",", "."))
             case "end":
-                self.add("EXPRESSION_END", ref, what, text=text)
+                self.add("EXPRESSION_END", ref, what, text=self.locator.written(ref, what) or text)
             case "quote":
-                self.add("EXPRESSION_QUOTE", ref, what, text=text)
+                self.add("EXPRESSION_QUOTE", ref, what, text=self.locator.written(ref, what) or text)
             case _:
-                position = details.get("position", 0)
-                shown = position + 1 if isinstance(position, int) else position
-                self.add("EXPRESSION_SYNTAX", ref, what, text=text, position=shown)
+                found = str(details.get("found", ""))
+                vi, en = OTHER_LANGUAGES.get(found, ("", ""))
+                shown = self.locator.written(ref, what) or text
+                self.add("EXPRESSION_SYNTAX", ref, what, text=shown, found=found, hint_vi=vi, hint_en=en)
 
     def _check(self, expr: Expr, ref: str, what: str, list_name: str) -> None:
         for dependency in dependencies(expr, ref):
             if not self._known(dependency.ref):
-                self.add("PATH_UNKNOWN", ref, what, path=dependency.ref)
+                word = dependency.ref.removeprefix(f"{ref}/")
+                bare = word != dependency.ref and "/" not in word
+                vi = f" Nếu là chữ, hãy đặt trong dấu nháy: '{word}'." if bare else ""
+                en = f" If it is a text, put it in quotes: '{word}'." if bare else ""
+                path = word if bare else dependency.ref
+                self.add("PATH_UNKNOWN", ref, what, path=path, hint_vi=vi, hint_en=en)
         for part in walk(expr):
             match part:
                 case Call(name, arguments):

@@ -12,6 +12,10 @@ class Locator(Protocol):
         """Sheet and cell of ``what`` (relevant, constraint, …) of the node at the generic ``ref``."""
         ...
 
+    def written(self, ref: str, what: str) -> str:
+        """The words that stand in that cell, as the author wrote them; "" when they are not at hand."""
+        ...
+
 
 class NodeLocator:
     """For a plain XForm: no sheet, and the node itself as the cell."""
@@ -19,3 +23,7 @@ class NodeLocator:
     def at(self, ref: str, what: str) -> tuple[str | None, str]:
         """None and "/data/x@relevant"."""
         return None, f"{ref}@{what}" if what else ref
+
+    def written(self, ref: str, what: str) -> str:  # noqa: ARG002  the protocol's signature
+        """Nothing: the XForm's own text is all there is."""
+        return ""

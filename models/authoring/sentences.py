@@ -229,18 +229,37 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "PATH_UNKNOWN": (
         "error",
-        "Đường dẫn “{path}” không chỉ tới ô nào của biểu mẫu. Hãy dùng ${{ten_cau_hoi}}.",
-        "The path “{path}” names nothing in this form. Use ${{question_name}}.",
+        "Đường dẫn “{path}” không chỉ tới ô nào của biểu mẫu.{hint_vi} Hãy dùng ${{ten_cau_hoi}}.",
+        "The path “{path}” names nothing in this form.{hint_en} Use ${{question_name}}.",
     ),
     "EXPRESSION_SYNTAX": (
         "error",
         (
-            "Biểu thức sai ở ký tự thứ {position}: “{text}”. Hãy kiểm tra dấu ngoặc, dấu nháy và các phép "
+            "Biểu thức sai ở “{found}”: {text}.{hint_vi} Hãy kiểm tra dấu ngoặc, dấu nháy và các phép "
             "and, or, =."
         ),
         (
-            "The expression is wrong at character {position}: “{text}”. Check brackets, quotes and the "
-            "words and, or, =."
+            "The expression is wrong at “{found}”: {text}.{hint_en} Check brackets, quotes and the words "
+            "and, or, =."
+        ),
+    ),
+    "BIND_TYPE": (
+        "error",
+        (
+            "Không có kiểu dữ liệu “{text}”. Hãy ghi int, decimal, date, time, dateTime hoặc string ở "
+            "cột bind::type."
+        ),
+        ("There is no data type “{text}”. Write int, decimal, date, time, dateTime or string in bind::type."),
+    ),
+    "LANGUAGE_DEFAULT": (
+        "error",
+        (
+            "default_language “{name}” không có cột nào. Hãy ghi đúng tên trong tiêu đề cột, ví dụ "
+            "“{instead}”."
+        ),
+        (
+            "No column is in the default_language “{name}”. Write it as in the column headers, for "
+            "example “{instead}”."
         ),
     ),
     "EXPRESSION_END": (

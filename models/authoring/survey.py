@@ -10,6 +10,7 @@ from models.authoring.columns import Column, read_header
 from models.authoring.sheets import Row, Sheet, Workbook
 
 WHAT_COLUMNS = {
+    "bind_type": "bind::type",
     "calculate": "calculation",
     "readonly": "read_only",
     "count": "repeat_count",
@@ -183,6 +184,17 @@ class WorkbookLocator:
         if line.begins == "repeat" and what == "calculate":
             name = "repeat_count"
         return self.survey.sheet.title, self.survey.cell(line.row, name)
+
+    def written(self, ref: str, what: str) -> str:
+        """What the author wrote in the cell that `at` names."""
+        title, cell = self.at(ref, what)
+        if title != self.survey.sheet.title:
+            return ""
+        for line in self.survey.lines:
+            for index, text in line.row.cells.items():
+                if self.survey.sheet.cell(index, line.row.number) == cell:
+                    return text
+        return ""
 
     def _instance(self, name: str) -> tuple[str, str]:
         for line in self.survey.lines:

@@ -22,6 +22,7 @@ def check_translations(workbook: Workbook, survey: Survey) -> Iterator[Complaint
     }
     vietnamese = [language for language in languages if is_vietnamese(language)]
     default = setting(workbook, "default_language")
+    yield from _check_default_language(workbook, default, languages)
     if not vietnamese:
         if not (default and is_vietnamese(default)) and not _looks_vietnamese(survey):
             cell = survey.sheet.cell(0, survey.sheet.header_row)
@@ -45,6 +46,22 @@ def check_translations(workbook: Workbook, survey: Survey) -> Iterator[Complaint
                 yield from _missing(
                     row.cells, row.number, tuple(CHOICES_TRANSLATED & {"label"}), columns, choices, default
                 )
+
+
+def _check_default_language(workbook: Workbook, default: str, languages: set[str]) -> Iterator[Complaint]:
+    """pyxform makes a language of its own of a name that no column has, and fills it with dashes."""
+    settings = workbook.sheets.get("settings")
+    choices = workbook.sheets.get("choices")
+    spoken = languages | {
+        column.language for column in (columns_of(choices) if choices else ()) if column.language
+    }
+    if not default or not languages or settings is None or default in spoken:
+        return
+    column = next(one for one in columns_of(settings) if one.name.lower() == "default_language")
+    row = next(row for row in settings.rows if column.index in row.cells)
+    instead = next((one for one in sorted(languages) if is_vietnamese(one)), min(languages))
+    cell = settings.cell(column.index, row.number)
+    yield complain("LANGUAGE_DEFAULT", settings.title, cell, name=default, instead=instead)
 
 
 def _missing(

@@ -49,6 +49,8 @@ REFUSED: list[tuple[str, Rows, str, str]] = [
     ("a decimal comma", [{**A, "constraint": ". < 2,5"}], "DECIMAL_COMMA", "D2"),
     ("a decimal comma in a call", [{**A, "constraint": "abs(2,5) > ."}], "DECIMAL_COMMA", "D2"),
     ("another axis", [{**A, "constraint": "count(ancestor::data) > 0"}], "EXPRESSION_UNSUPPORTED", "D2"),
+    ("a type of data that is none", [{**A, "bind::type": "number"}], "BIND_TYPE", "D2"),
+    ("words without quotes", [{**A, "required": "có"}], "PATH_UNKNOWN", "D2"),
     ("a default of another type", [{**A, "default": "không"}], "DEFAULT_TYPE", "D2"),
     ("a sum too long to nest", [{**A, "constraint": "+".join(["."] * 500)}], "EXPRESSION_TOO_DEEP", "D2"),
     ("brackets too deep", [{**A, "constraint": "(" * 2000 + "1" + ")" * 2000}], "EXPRESSION_TOO_DEEP", "D2"),
@@ -259,3 +261,19 @@ def test_every_sentence_stands_in_two_languages_and_says_what_to_do() -> None:
 def _only(compiled: Compiled) -> Any:
     assert len(compiled.errors) == 1, compiled.errors
     return compiled.errors[0]
+
+
+def test_a_default_language_that_no_column_has_is_refused(make_workbook) -> None:
+    rows = [{"type": "text", "name": "a", VI: "Chữ", "label::English (en)": "Text"}]
+    complaint = _only(compile_workbook(make_workbook(rows, [], [{"default_language": "Tieng Viet"}])))
+    assert (complaint.code, complaint.sheet, complaint.cell) == ("LANGUAGE_DEFAULT", "settings", "A2")
+    assert "Tiếng Việt (vi)" in complaint.message_en
+
+
+def test_a_syntax_complaint_shows_what_the_author_wrote_and_how_to_say_it(make_workbook) -> None:
+    complaint = _only(
+        compile_workbook(make_workbook([A, {**A, "name": "b", "relevant": "${a} > 1 && ${a} < 5"}]))
+    )
+    assert complaint.code == "EXPRESSION_SYNTAX"
+    assert "${a} > 1 && ${a} < 5" in complaint.message_vi
+    assert "Viết and." in complaint.message_vi
