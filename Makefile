@@ -56,6 +56,12 @@ conformance: $(STAMP) ## Real workbooks: compiled, or refused with a true compla
 bench: $(STAMP) ## Benchmarks, quick; each prints ratios measured in its own run
 	@for file in benchmarks/*.py; do echo "== $$file"; $(PY) $$file --quick || exit 1; done
 
+province-demo: $(STAMP) ## 65 communes, three months, real-life defects: tables and five documents in demo/province
+	@$(PY) -m scripts.province_demo --dir demo/province
+
+tour: $(STAMP) ## A picture of every screen with the demo's data, in docs/tour
+	@$(PY) scripts/tour.py
+
 locales: $(STAMP) ## Compile the message catalogues
 	@for domain in $$(ls locales/vi/LC_MESSAGES/*.po | xargs -n1 basename | sed 's/\.po$$//'); do \
 	  $(BIN)/pybabel -q compile -d locales -D $$domain; done
