@@ -49,9 +49,11 @@ class Quality:
 
     @property
     def whole(self) -> Fraction | None:
-        """One figure for all: the mean of those that are defined; None when none is."""
+        """One figure for all: the mean of those that are defined; None while no entry came to judge by."""
+        if not self.right.counted:
+            return None
         shares = [share for figure in self.figures if (share := figure.share) is not None]
-        return sum(shares, Fraction(0)) / len(shares) if shares else None
+        return sum(shares, Fraction(0)) / len(shares)
 
 
 def quality(facts: Facts) -> Quality:

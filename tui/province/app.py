@@ -14,6 +14,7 @@ from tui.app import LEAVE_WAIT, XasoApp
 from tui.ports import Clock
 from tui.province.house import ProvinceHouse
 from tui.province.matrix import MatrixScreen
+from tui.province.page import ProvincePage
 from tui.province.views import MatrixView, Standings, read_front, write_front
 from tui.themes import THEMES
 
@@ -51,6 +52,7 @@ class ProvinceApp(XasoApp):
         if seen and seen.theme in {theme.name for theme in THEMES}:
             self.theme = seen.theme
         self.matrix: MatrixScreen | None = None
+        self.periods: list[str] = []
         self._looks = 0
 
     # -- the matrix ------------------------------------------------------------------------------------
@@ -68,7 +70,11 @@ class ProvinceApp(XasoApp):
         self._looks += 1
         number = self._looks
 
-        def show(view: MatrixView) -> None:
+        def work() -> tuple[MatrixView, list[str]]:
+            return self.office.matrix(period), self.office.periods()
+
+        def show(found: tuple[MatrixView, list[str]]) -> None:
+            view, self.periods = found
             if number != self._looks or self.matrix is None:
                 return  # somebody went on to another period meanwhile
             self.matrix_view = view
@@ -76,7 +82,7 @@ class ProvinceApp(XasoApp):
             self.matrix.show(view, self.standings.units if known else {})
             self._measure(view.period, number)
 
-        self.background(lambda: self.office.matrix(period), show, self._unread)
+        self.background(work, show, self._unread)
 
     def _unread(self, error: Exception) -> None:
         if self.matrix is not None:
@@ -113,23 +119,23 @@ class ProvinceApp(XasoApp):
         """Look again."""
         self.reload()
 
-    def ask_period(self, period: str) -> None:
+    def ask_period(self) -> None:
         """Choose a period from a list."""
-
-        def choose(periods: list[str]) -> None:
-            rows = [(each, self.words.period_title(each)) for each in periods]
-            self.find(rows, self.look)
-
-        del period
-        self.background(self.office.periods, choose)
+        self.find([(each, self.words.period_title(each)) for each in self.periods], self.look)
 
     # -- other screens ---------------------------------------------------------------------------------
+
+    def _go(self, screen: ProvincePage) -> None:
+        """Show a screen; when the matrix is seen again it looks anew."""
+        if self.matrix is not None:
+            self.matrix.left = True
+        self.push_screen(screen)
 
     def open_story(self, unit: str) -> None:
         """Show one unit's story."""
         from tui.province.story import StoryScreen  # not needed for the first frame
 
-        self.background(lambda: self.office.story(unit), lambda found: self.push_screen(StoryScreen(*found)))
+        self.background(lambda: self.office.story(unit), lambda found: self._go(StoryScreen(*found)))
 
     def open_records(self, unit: str, form: str) -> None:
         """Show the records of one unit's register."""
@@ -138,7 +144,7 @@ class ProvinceApp(XasoApp):
         language = self.words.language
         self.background(
             lambda: self.office.records(unit, form, language),
-            lambda page: self.push_screen(RecordsScreen(page)),
+            lambda page: self._go(RecordsScreen(page)),
         )
 
     def open_review(self, entry: str) -> None:
@@ -148,7 +154,7 @@ class ProvinceApp(XasoApp):
         language = self.words.language
         self.background(
             lambda: self.office.review(entry, language),
-            lambda review: self.push_screen(VerdictScreen(review)),
+            lambda review: self._go(VerdictScreen(review)),
         )
 
     def open_inbox(self) -> None:
@@ -157,25 +163,21 @@ class ProvinceApp(XasoApp):
 
         self.background(
             lambda: (self.office.inbox(), self.office.cases()),
-            lambda found: self.push_screen(InboxScreen(*found)),
+            lambda found: self._go(InboxScreen(*found)),
         )
 
     def open_scores(self, period: str) -> None:
         """Show the scoreboard."""
         from tui.province.scores import ScoresScreen  # not needed for the first frame
 
-        self.background(
-            lambda: self.office.board(period), lambda board: self.push_screen(ScoresScreen(board))
-        )
+        self.background(lambda: self.office.board(period), lambda board: self._go(ScoresScreen(board)))
 
     def open_tasks(self) -> None:
         """Show the register of tasks."""
         from tui.province.tasks import TasksScreen  # not needed for the first frame
 
         language = self.words.language
-        self.background(
-            lambda: self.office.tasks(language), lambda found: self.push_screen(TasksScreen(*found))
-        )
+        self.background(lambda: self.office.tasks(language), lambda found: self._go(TasksScreen(*found)))
 
     def decide(
         self,

@@ -51,6 +51,7 @@ class MatrixScreen(ProvincePage):
         self.standings = standings
         self.ready = ready
         self.sort = Sort.CODE
+        self.left = False  # another screen of the province was shown meanwhile
         self.working: tuple[int, int] | None = None  # entries measured, of
 
     def body(self) -> Iterator[Widget]:
@@ -251,7 +252,7 @@ class MatrixScreen(ProvincePage):
     def action_period(self) -> None:
         """Choose another period."""
         if self.ready:
-            self.province.ask_period(self.view.period)
+            self.province.ask_period()
 
     def action_period_before(self) -> None:
         """One period back."""
@@ -274,7 +275,8 @@ class MatrixScreen(ProvincePage):
 
     def on_screen_resume(self) -> None:
         """Back from a unit or an entry: it may look different."""
-        if self.ready:
+        if self.ready and self.left:
+            self.left = False
             self.province.look(self.view.period)
 
     def action_back(self) -> None:

@@ -34,6 +34,7 @@ class Line:
     entry: str = ""
     register: str = ""
     told: str = ""
+    tone: Tone = Tone.QUIET
 
 
 class StoryScreen(ProvincePage):
@@ -127,11 +128,13 @@ class StoryScreen(ProvincePage):
 
     def _bundles(self, listing: Listing[Line]) -> None:
         words = self.words
+        if not (self.story.bundles or self.story.missing):
+            return
         listing.heading(words.text("BUNDLES"), words.text("number"), words.text("entr."))
         for number in self.story.missing:
             told = words.text("This bundle never came; the receipt names it, the commune exports it again.")
             gone = Cell(f"{self.marks.off} {words.text('never came')}", Tone.SOFT)
-            listing.line([gone, Cell(f"{number:06d}", Tone.SOFT)], Line(told=told))
+            listing.line([gone, Cell(f"{number:06d}", Tone.SOFT)], Line(told=told, tone=Tone.SOFT))
         for record in self.story.bundles[:SHOWN]:
             listing.line(
                 [
@@ -159,7 +162,7 @@ class StoryScreen(ProvincePage):
                     Cell(),
                     Cell(self.words.moment(case.received_at), Tone.QUIET),
                 ],
-                Line(told=str(told)),
+                Line(told=str(told), tone=Tone.SOFT),
             )
 
     def _receipts(self, listing: Listing[Line]) -> None:
@@ -198,7 +201,7 @@ class StoryScreen(ProvincePage):
 
     def _tell(self) -> None:
         line = self.listing.opens(self.query_one(Sheet).row)
-        self.say(line.told if line else "", Tone.QUIET)
+        self.say(line.told if line else "", line.tone if line else Tone.QUIET)
 
     def on_sheet_opened(self, event: Sheet.Opened) -> None:
         """Open an entry or a register."""

@@ -64,7 +64,7 @@ class TasksScreen(ProvincePage):
 
         text = self.words.text
         counts = (
-            text("assigned"),
+            text("given"),
             text("done"),
             text("share"),
             text("regular"),
@@ -79,7 +79,7 @@ class TasksScreen(ProvincePage):
             (
                 Column("", 50, grows=True, least=16),
                 *(
-                    Column(title, 7 if number == 2 else 6, "right", needs=narrow.get(number, 0))
+                    Column(title, 7, "right", needs=narrow.get(number, 0))
                     for number, title in enumerate(counts)
                 ),
             ),

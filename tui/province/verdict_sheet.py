@@ -119,6 +119,8 @@ class VerdictSheet(StillModel):
 
     def spans(self, row: int) -> tuple[Span, ...] | None:
         """Headings take the row; long texts everything right of the question."""
+        if row < 0:
+            return None  # the titles of the columns
         line = self.rows[row]
         if line.heading:
             return (Span(LABEL, REMARK, LABEL),)

@@ -1,0 +1,114 @@
+"""The province's program over a real store in a temporary folder."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models.store import Store
+from sync import province_keys
+from tests.tui.province.world import NOW, Clock, World, october
+from tui.marks import ASCII, UNICODE, Marks
+from tui.ports import Clock as ScreenClock
+from tui.province.app import FRONT, ProvinceApp
+from tui.province.house import ProvinceHouse
+from tui.screens.page import Page
+
+Maker = Callable[..., ProvinceApp]
+
+
+@pytest.fixture(scope="session")
+def october_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """October, made once; each test works on a copy."""
+    root = tmp_path_factory.mktemp("october") / "province"
+    world = october(World.make(root))
+    world.store.close()
+    province_keys.create(world.workspace.keys, "56", NOW)
+    return root
+
+
+@pytest.fixture
+def world(october_folder: Path, tmp_path: Path) -> Any:
+    """A copy of October."""
+    root = tmp_path / "province"
+    shutil.copytree(october_folder, root)
+    from models.workspace import ProvinceWorkspace
+    from tests.tui.province.world import catalogue
+    from models.national import province_units
+
+    workspace = ProvinceWorkspace(root)
+    store = Store.open(workspace.database)
+    yield World(workspace, store, catalogue(province_units("56")), Clock())
+    store.close()
+
+
+def make_app(
+    world: World, language: str = "vi", *, front: bool = False, the_marks: Marks = UNICODE
+) -> ProvinceApp:
+    clock = ScreenClock(lambda: NOW)
+    house = ProvinceHouse(world.workspace, world.workspace.database, who="Phạm Hà", clock=clock)
+    kept = world.workspace.root / FRONT if front else None
+    return ProvinceApp(house, front=kept, language=language, clock=clock, the_marks=the_marks)
+
+
+@pytest.fixture
+def app_maker() -> Maker:
+    return make_app
+
+
+@pytest.fixture
+def ascii_marks() -> Marks:
+    return ASCII
+
+
+async def settled(pilot: Any) -> None:
+    """Wait until threads are done and the screen has drawn what they found."""
+    end = time.monotonic() + 30
+    while time.monotonic() < end:
+        await pilot.pause(0.02)
+        if pilot.app.matrix is not None and pilot.app.matrix.ready:
+            break
+    for _ in range(3):
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.03)
+    pilot.app.saver.flush(5)
+    await pilot.pause(0.03)
+
+
+@pytest.fixture
+def settle() -> Callable[[Any], Any]:
+    return settled
+
+
+@pytest.fixture
+def press() -> Callable[..., Any]:
+    """Press keys one by one, waiting for what each brings."""
+
+    async def go(pilot: Any, *keys: str) -> None:
+        await settled(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settled(pilot)
+
+    return go
+
+
+def drawn(app: Any) -> list[str]:
+    """The screen as lines of text."""
+    size = app.size
+    return [strip.text.ljust(size.width) for strip in app.screen._compositor.render_strips(size)]
+
+
+@pytest.fixture
+def screen_text() -> Callable[[Any], list[str]]:
+    return drawn
+
+
+def page(app: Any) -> Page:
+    """The topmost page."""
+    return next(screen for screen in reversed(app.screen_stack) if isinstance(screen, Page))
