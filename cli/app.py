@@ -15,7 +15,8 @@ from locales.words import Words, mark
 # Which module declares which commands, in the order of the help. A call imports only its own module.
 _MODULES = {
     "cli.demo.command": ("demo",),
-    "cli.officer.setup": ("receive", "enrol"),
+    "cli.officer.receive": ("receive",),
+    "cli.officer.enrol": ("enrol",),
     "cli.officer.due": ("due",),
     "cli.officer.enter": ("enter",),
     "cli.officer.show": ("show",),

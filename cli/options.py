@@ -22,3 +22,6 @@ Who = Annotated[
     typer.Option("--who", metavar="NAME", help=mark("who does this, for the history (default: the officer)")),
 ]
 OutFolder = Annotated[Path, typer.Option("--out", metavar="DIR", help=mark("the folder to write to"))]
+UnitOption = Annotated[
+    str | None, typer.Option("--unit", metavar="CODE", help=mark("the commune of this computer: five digits"))
+]

@@ -1,4 +1,4 @@
-"""``xaso receive`` and ``xaso enrol``: how a computer becomes the commune's, and what comes back later."""
+"""``xaso receive``: kits and receipts, at the beginning and whenever something comes back."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import typer
 from cli import call
 from cli.declare import command
 from cli.errors import NoFileError, UnitUnknownYetError, from_os_error
-from cli.options import Json, OutFolder
+from cli.options import Json, UnitOption
 from cli.outcome import DONE, EXIT_CODES, as_document
 from cli.printing import print_json
-from cli.workspace import OFFICER_KEY, UNIT_KEY, Commune, commune
+from cli.workspace import UNIT_KEY, Commune, commune
 from locales.explain import Explanation, explain, explain_code
 from locales.words import Words, mark
 from models.errors import XasoError
@@ -24,10 +24,6 @@ from models.errors import XasoError
 if TYPE_CHECKING:  # cryptography is loaded when it is used
     from sync.answers import Taken
     from sync.kit import KitTaken
-
-UnitOption = Annotated[
-    str | None, typer.Option("--unit", metavar="CODE", help=mark("the commune of this computer: five digits"))
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +38,8 @@ class Received:
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    _receive(app)
-    _enrol(app)
+    """Add the command."""
 
-
-def _receive(app: typer.Typer) -> None:
     @command(
         app,
         "receive",
@@ -251,45 +243,3 @@ def _receipt_sentences(taken: Taken, words: Words) -> list[str]:
     if taken.forked:
         said.append(words.text("This computer was copied or restored: it began a new chain. Export again."))
     return said
-
-
-def _enrol(app: typer.Typer) -> None:
-    @command(
-        app,
-        "enrol",
-        help=mark(
-            "Make this computer's key, write its enrolment and show the 30 digits to read to the province."
-        ),
-        example='xaso enrol --officer "Nguyễn An" --out E:\\xaso\nxaso enrol --officer An --out .',
-    )
-    def enrol(
-        context: typer.Context,
-        officer: Annotated[
-            str, typer.Option("--officer", metavar="NAME", help=mark("who works on this computer"))
-        ],
-        out: OutFolder,
-        unit: UnitOption = None,
-        as_json: Json = False,
-    ) -> None:
-        said = call.of(context)
-        from sync import enrolment  # cryptography is loaded when it is used
-        from sync.handoff import folder
-
-        with commune(said, writing=True) as opened:
-            _ = opened.catalogue  # says “not set up” first
-            code = unit or opened.unit
-            done = enrolment.enrol(
-                opened.store, opened.workspace, unit=code, officer=officer, now=said.clock()
-            )
-            opened.keep(OFFICER_KEY, officer)
-            file = folder.write(out, done.name, done.data)
-        if as_json:
-            print_json(
-                {"unit": code, "file": str(file), "digits": done.digits, "fingerprint": done.fingerprint}
-            )
-            return
-        words = said.words
-        print(words.text("Written: {file}", file=file))
-        print(words.text("Send it to the province, telephone a number you know and read these digits:"))
-        print(f"\n    {done.digits}\n")
-        print(done.fingerprint)
