@@ -24,7 +24,7 @@ from sync.errors import (
     UnenrolledError,
     WeakKeyError,
 )
-from sync.examination import Examined, Refused
+from sync.examination import TIMELY, Examined, Refused
 from sync.manifest import Kind, Manifest
 from sync.outcomes import Accepted, AcceptedWithGap, Duplicate, Held, Quarantined, Result
 from sync.province_keys import ProvinceKeys
@@ -78,15 +78,23 @@ class Settler:
         return self._accept(t, found, path, at, verdict, len(view.here), forgiven)
 
     def refuse(self, t: Transaction, found: Refused, path: str, at: datetime) -> Result:
-        """Note a refused file; one whose sender is genuine will be told by a receipt, an enrolment waits."""
+        """Note a refused file; one whose sender is genuine will be told by a receipt.
+
+        An enrolment waits for a person; one whose key is certified by now is known.
+        """
         here = found.manifest
-        if found.genuine and here is not None and found.id is not None:
+        if here is not None and found.id is not None and (found.genuine or found.code in TIMELY):
             known = t.exchange.received.get(found.id)
             if known is not None and known.branch is not None:
-                return Duplicate(path=path, sha256=found.sha256, **_claims(known), receipt=known.receipt_id)
-            _note(t, known, _record(found.id, here, Quarantined.status, found.code, at=at))
-        waits = here is not None and here.kind is Kind.ENROL and found.code == UnenrolledError.code
-        kind = Held if waits else Quarantined
+                # It was accepted while its certificate was good; that it ended since changes nothing.
+                return _duplicate(known, found, path)
+            if found.genuine:
+                _note(t, known, _record(found.id, here, Quarantined.status, found.code, at=at))
+        kind: type[Result] = Quarantined
+        code: str | None = found.code
+        if here is not None and here.kind is Kind.ENROL and code == UnenrolledError.code:
+            certified = t.exchange.certificates.of_key(str(here.body["key"])) is not None
+            kind, code = (Duplicate, None) if certified else (Held, code)
         return kind(
             path=path,
             sha256=found.sha256,
@@ -94,7 +102,7 @@ class Settler:
             unit=here.unit if here else None,
             chain=here.chain if here else None,
             seq=here.seq if here else None,
-            code=found.code,
+            code=code,
             details=found.details,
         )
 
@@ -194,7 +202,7 @@ class Settler:
         return kind(path=path, sha256=found.sha256, code=code, details=details, **_claims(record))
 
 
-def _duplicate(known: ReceivedRecord, found: Examined, path: str) -> Duplicate:
+def _duplicate(known: ReceivedRecord, found: Examined | Refused, path: str) -> Duplicate:
     return Duplicate(
         path=path, sha256=found.sha256, entries=known.entries, receipt=known.receipt_id, **_claims(known)
     )

@@ -81,6 +81,9 @@ class TestEnrolment:
         result = world.take_bytes(asked.data)
         assert isinstance(result, Held)
         assert result.code == "E_UNENROLLED"
+        enrolment.certify(world.store, world.keys, asked.data, told=asked.digits, now=world.clock())
+        assert world.take_bytes(asked.data).status == "duplicate"
+        assert list(world.workspace.quarantine.iterdir()) == []
 
     def test_a_revoked_laptop_that_was_found_again_enrols_with_another_key(
         self, world: World, laptop: Commune
@@ -253,7 +256,7 @@ class TestLostLaptop:
         assert len(enrolment.revoke(world.store, "22810", why="mất máy", now=world.clock())) == 1
         refused = world.take(late)
         assert refused.code == "E_REVOKED"
-        assert world.take(before).status == "quarantined"
+        assert world.take(before).status == "duplicate"
         assert len(world.snapshots()) == 1
         [case] = [c for c in world.importer()._quarantine.list() if c.seq == 2]
         assert world.importer().release(case.id).status == "accepted"
