@@ -119,9 +119,8 @@ class EntrySession:
         engine, world = self._engine, self._world
         world.root = Builder(row_counts(presets), engine.fill).entry(world.templates[0])
         self._preset(presets)
-        engine.follow(engine.act(engine.first_load, world.root))
-        engine.act(engine.load, world.root)
-        engine.open()
+        engine.open(engine.first_load)
+        engine.start(engine.load)
         engine.journal.clear()
         self._initial = tuple([CellChange(path, "", text) for path, text in self.values().items()])
 
@@ -140,8 +139,8 @@ class EntrySession:
 
         world.root = Builder(row_counts(values), fill).entry(world.templates[0])
         self._preset(presets)
-        engine.act(engine.load, world.root)
         engine.open()
+        engine.start(engine.load)
         if found < len(values) or any(isinstance(entry, Rowed) for entry in engine.journal):
             self._initial = tuple(_differences(values, self.values()))
         else:

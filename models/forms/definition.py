@@ -48,6 +48,7 @@ class Node(NamedTuple):
     ``type`` is the kind of question a screen shows (text, integer, decimal, date, time, dateTime, select_one,
     select_multiple, rank, range, note, calculate, hidden, acknowledge, …); ``datatype`` is the bind's type
     (string, int, decimal, date, time, dateTime, boolean). Expressions are relative to the node itself.
+    A repeat begins with ``rows`` rows, with ``new_rows`` in a row of an outer repeat that was added later.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Node(NamedTuple):
     repeat_count: Tree | None = None
     fixed: bool = False
     rows: int = 1
+    new_rows: int = 0
     unit: str = ""
     layout: str = ""
     warning: Tree | None = None
@@ -85,7 +87,7 @@ class Action(NamedTuple):
     """Set ``target`` (a generic ref) to ``value`` on an event.
 
     Events: "first-load" (a new entry), "load" (every opening), "new-row" (a row above the target was
-    added), "changed" (the value at the generic ref ``source`` changed, by a person or by a calculation).
+    added), "changed" (a person, or another action, gave the generic ref ``source`` another value).
     """
 
     event: Literal["first-load", "load", "new-row", "changed"]

@@ -164,7 +164,7 @@ class Builder:
     """Makes cells. ``counts`` says how many rows a repeat path has, for others the form says it;
     ``fill`` gives a question's cell, at its path, what it starts with.
 
-    A repeat inside a row that the form did not start with begins empty.
+    A repeat inside a row that the form did not start with begins with its ``new_rows``.
     """
 
     def __init__(self, counts: Mapping[str, int], fill: Callable[[Cell, str], None]) -> None:
@@ -209,7 +209,7 @@ class Builder:
 
     def _rows(self, template: Template, parent: Cell, path: str, *, added: bool) -> Rows:
         rows = Rows(template, parent)
-        starting = 0 if added else template.spec.rows
+        starting = template.spec.new_rows if added else template.spec.rows
         for number in range(self._counts.get(path, starting)):
             self.add(rows, f"{path}[{number + 1}]", added=added or number >= starting)
         return rows

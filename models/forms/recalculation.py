@@ -6,7 +6,7 @@ Every mutation of the tree goes through Engine and is noted in its journal, so t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -278,6 +278,13 @@ class Engine:
         self.run()
         self.follow([cell])
 
+    def start(self, changes: Sequence[Change]) -> None:
+        """Carry out the actions of a form that was just opened and calculated."""
+        for change in changes:
+            touched = self.act([change], self.world.root)
+            self.run()
+            self.follow(touched)
+
     def follow(self, waiting: list[Cell]) -> None:
         """Carry out the actions that wait for changes of these cells, and those that wait for theirs."""
         rounds = 0
@@ -376,10 +383,15 @@ class Engine:
             heappush(self._ranks, rank)
         cells[cell] = None
 
-    def open(self) -> None:
-        """Calculate everything once, in rank order."""
+    def open(self, first: Sequence[Change] = ()) -> None:
+        """Calculate everything once, in rank order; ``first`` are the actions of a new entry.
+
+        Those meet the rows that the form itself holds: rows by count come after them.
+        """
         root = self.world.root
         for rule in self._rules:
+            if first and rule.work == "count":
+                continue
             work = getattr(self, f"_{rule.work}")
             fixed = rule.template.fixed
             if fixed is not None:
@@ -392,6 +404,12 @@ class Engine:
                 self.run()
                 self._opening = True
         self._opening = False
+        if first:
+            self.start(first)
+            for rule in self._rules:
+                if rule.work == "count":
+                    self._push_all(rule, root, _slots(root.template, rule))
+            self.run()
 
     def recalculate(self) -> None:
         """Calculate everything again; the journal then tells what was not as it should be."""
