@@ -208,6 +208,7 @@ class Builder:
             repeat_count=self.checker.tree(count, ref, "count") if count else None,
             fixed=(repeat.get(f"{JAVAROSA}noAddRemove") or "").strip() == "true()",
             rows=_initial_rows(self.form.primary, ref),
+            new_rows=_template_rows(self.form.primary, ref),
             layout=self._layout(control, ref, repeat=True) or self._layout_of(repeat, ref, repeat=True),
         )
 
@@ -377,3 +378,20 @@ def _initial_rows(primary: ET.Element, ref: str) -> int:
         same = [child for child in children(here[0]) if local(child) == name] if here else []
         here = [child for child in same if child.get(f"{JAVAROSA}template") is None]
     return len(here)
+
+
+def _template_rows(primary: ET.Element, ref: str) -> int:
+    """How many rows of a repeat the template of the repeat above it holds; 0 where none is above."""
+    here, inside = primary, False
+    names = ref.split("/")[2:]
+    for name in names[:-1]:
+        same = [child for child in children(here) if local(child) == name]
+        templates = [child for child in same if child.get(f"{JAVAROSA}template") is not None]
+        inside = inside or bool(templates)
+        if not same:
+            return 0
+        here = (templates or same)[0]
+    if not inside:
+        return 0
+    same = [child for child in children(here) if local(child) == names[-1]]
+    return sum(child.get(f"{JAVAROSA}template") is None for child in same)

@@ -85,7 +85,9 @@ def ours(xform: str, steps: list[Operation]) -> dict[str, str] | str:
     if compiled.definition is None:
         return compiled.errors[0].message_en
     try:
-        context = SessionContext(now=lambda: NOW, username="tester", device="device", instances={}, seed=1)
+        context = SessionContext(
+            now=lambda: NOW, username="tester", device="device", instances={}, language="en", seed=1
+        )
         session = EntrySession.open(compiled.definition, context)
         for step in steps:
             if (refusal := apply(session, step)) is not None:
