@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from models.catalogue import Catalogue, FormKind
 from models.entries import Comment, EntryHead, EntryState
-from models.errors import EntryNotFoundError
+from models.errors import EntryNotFoundError, EntryStateError
 from models.periods import parse_period
 from models.store import Transaction
 
@@ -51,6 +51,8 @@ def decide(
     if state not in DECISIONS:
         raise ValueError(state)
     head = writing.entries.set_state(entry_id, state, at, by)
+    if head.state is not state:  # a later revision came meanwhile: this one is past deciding
+        raise EntryStateError(id=entry_id, state=head.state.value, wanted=state.value)
     writing.entries.set_comments(head.id, comments)
     writing.connection.execute(text("DELETE FROM meta WHERE key = :key"), {"key": _DRAFT + entry_id})
     return head

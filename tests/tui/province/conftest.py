@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from models.national import province_units
 from models.store import Store
+from models.workspace import ProvinceWorkspace
 from sync import province_keys
-from tests.tui.province.world import NOW, Clock, World, october
+from tests.tui.province.world import NOW, Clock, World, catalogue, october
 from tui.marks import ASCII, UNICODE, Marks
 from tui.ports import Clock as ScreenClock
 from tui.province.app import FRONT, ProvinceApp
@@ -37,10 +39,6 @@ def world(october_folder: Path, tmp_path: Path) -> Any:
     """A copy of October."""
     root = tmp_path / "province"
     shutil.copytree(october_folder, root)
-    from models.workspace import ProvinceWorkspace
-    from tests.tui.province.world import catalogue
-    from models.national import province_units
-
     workspace = ProvinceWorkspace(root)
     store = Store.open(workspace.database)
     yield World(workspace, store, catalogue(province_units("56")), Clock())
