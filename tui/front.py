@@ -6,7 +6,6 @@ Nothing depends on it: without it, or when it is damaged, home begins empty and 
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from tui.ports import DueView, HomeView, RegisterView
@@ -37,8 +36,16 @@ def read_front(file: Path) -> tuple[HomeView, str, str] | None:
 
 def write_front(file: Path, view: HomeView, language: str, theme: str) -> None:
     """Keep home for the next start; failing to is no trouble worth telling."""
-    document = {"format": FORMAT, "home": asdict(view), "language": language, "theme": theme}
+    document = {"format": FORMAT, "home": _document(view), "language": language, "theme": theme}
     try:
         file.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     except OSError:
         return
+
+
+def _document(view: HomeView) -> dict[str, object]:
+    return {
+        **view._asdict(),
+        "due": [{**due._asdict(), "title": dict(due.title)} for due in view.due],
+        "registers": [{**each._asdict(), "title": dict(each.title)} for each in view.registers],
+    }

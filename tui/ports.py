@@ -9,14 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from models.desk import Sitting
+    from tui.services import Services
 
 
-@dataclass(frozen=True, slots=True)
-class DueView:
+class DueView(NamedTuple):
     """A periodic form that is due: what one line of home says. Dates are ISO text, so that it can be kept."""
 
     form: str
@@ -31,8 +31,7 @@ class DueView:
     overdue: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterView:
+class RegisterView(NamedTuple):
     """A register and what is worth knowing of it without opening it."""
 
     form: str
@@ -42,8 +41,7 @@ class RegisterView:
     drafts: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class HomeView:
+class HomeView(NamedTuple):
     """Everything that home shows; kept in a small file so that the next start paints it at once."""
 
     unit: str
@@ -55,8 +53,7 @@ class HomeView:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordView:
+class RecordView(NamedTuple):
     """A record of a register: its entry, its state and the texts of the columns that the register shows."""
 
     entry: str
@@ -69,8 +66,7 @@ class RecordView:
     soft: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterPage:
+class RegisterPage(NamedTuple):
     """A register opened: titles of its columns and its records, overdue first."""
 
     form: str
@@ -79,8 +75,7 @@ class RegisterPage:
     records: tuple[RecordView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorView:
+class IndicatorView(NamedTuple):
     """An indicator of one entry. Percentages are decimal text or None when undefined."""
 
     code: str
@@ -93,8 +88,7 @@ class IndicatorView:
     met: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryView:
+class HistoryView(NamedTuple):
     """One change of a cell."""
 
     at: str
@@ -104,8 +98,7 @@ class HistoryView:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(NamedTuple):
     """Where a bundle may go: a stick or a folder. ``free`` in bytes, None when unknown."""
 
     label: str
@@ -114,8 +107,7 @@ class Destination:
     stick: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A bundle that was written and read back."""
 
     file: Path
@@ -171,12 +163,34 @@ class House(Protocol):
         """Write a bundle of everything that is complete and read it back. Raises XasoError, OSError."""
         ...
 
-    def receive(self, path: Path) -> str:
-        """Take in a kit or a receipt; returns one sentence about it. Raises XasoError, OSError."""
+    def receive(self, path: Path, *, digits: str | None = None) -> str:
+        """Take in a kit or a receipt; returns one sentence about it. Raises XasoError, OSError.
+
+        The first kit raises AuthorityUnconfirmedError with the province's ``digits``; a person compares them
+        with the paper letter and the same call with them takes the kit in.
+        """
+        ...
+
+    def communes(self) -> Sequence[tuple[str, str]]:
+        """The catalogue's communes (code, name) while this computer does not know its own; else none."""
+        ...
+
+    def settle(self, unit: str) -> None:
+        """Say which commune this computer belongs to."""
+        ...
+
+    @property
+    def offers_demo(self) -> bool:
+        """Whether there is a demo to look at."""
         ...
 
     def demo(self) -> None:
         """Make the workspace a demo with the starter catalogue. Raises XasoError."""
+        ...
+
+    @property
+    def services(self) -> Services:
+        """What the further pages need: hand-off, enrolment, second keying, trends."""
         ...
 
     def close(self) -> None:

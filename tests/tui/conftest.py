@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from models.entries import EntryHead, EntryState
-from models.errors import NotSetUpError, ViolationsRemainError
+from models.entries import SENT, EntryHead, EntryState
+from models.errors import NotSetUpError, ViolationsRemainError, XasoError
 from tui.app import XasoApp
 from tui.marks import UNICODE
 from tui.ports import (
@@ -350,6 +350,10 @@ class FakeSitting:
     comments: tuple[Any, ...] = ()
 
     @property
+    def can_revise(self) -> bool:
+        return self.head.state in SENT
+
+    @property
     def read_only(self) -> bool:
         return self.head.state is not EntryState.DRAFT
 
@@ -389,6 +393,10 @@ TASKS = {"vi": "Nhiệm vụ được giao", "en": "Assigned tasks"}
 TEAMS = {"vi": "Tổ công nghệ số cộng đồng", "en": "Community digital technology teams"}
 
 
+class UnconfirmedError(XasoError):
+    code = "E_CA_UNCONFIRMED"
+
+
 class FakeHouse:
     """A house that answers at once."""
 
@@ -399,6 +407,8 @@ class FakeHouse:
         self.exported: list[Path] = []
         self.export_error: Exception | None = None
         self.closed = False
+        self.digits = ""
+        self.unit = "22810"
 
     def view(self) -> HomeView:
         progress = self.sitting.session.progress()
@@ -508,10 +518,20 @@ class FakeHouse:
         self.exported.append(folder)
         return Written(folder / "B-56-22810-2026M10-000018-4F1C9A2B.AGE", 18, 11_264, 3)
 
-    def receive(self, path: Path) -> str:
+    def receive(self, path: Path, *, digits: str | None = None) -> str:
+        if self.digits and digits != self.digits:
+            raise UnconfirmedError(digits=self.digits)
         self.received.append(path)
         self.set_up = True
         return "Đã nhận gói danh mục."
+
+    def communes(self) -> list[tuple[str, str]]:
+        return [] if self.unit else [("22810", "Xã Ninh Sơn"), ("22813", "Xã Lâm Sơn")]
+
+    def settle(self, unit: str) -> None:
+        self.unit = unit
+
+    offers_demo = True
 
     def demo(self) -> None:
         self.set_up = True

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from textual import events
 
-from models.entries import EntryState
+from models.entries import Comment, EntryState
 from tui.app import XasoApp
 from tui.screens.entry import EntryScreen
 from tui.screens.grid import GridScreen
@@ -413,9 +413,31 @@ async def test_the_entry_works_at_other_sizes(app: XasoApp, house: Any, size: tu
         assert house.sitting.session.value("/data/soc/v[1]/eligible") == "7"
 
 
-async def test_a_complete_entry_is_not_typed_into(app: XasoApp, house: Any) -> None:
+async def test_a_complete_entry_is_not_typed_into_but_may_be_reopened(
+    app: XasoApp, house: Any, screen_text: Callable[[Any], list[str]]
+) -> None:
     house.sitting.head = msgspec.structs.replace(house.sitting.head, state=EntryState.COMPLETE)
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_entry(pilot)
+        assert "hoàn thành" in title(app)
         await pilot.press("4")
+        await settle(pilot)
         assert not screen.sheet.editing
+        assert "Mở lại phiếu" in "\n".join(screen_text(app))
+        await pilot.press("enter")
+        await settle(pilot)
+        assert house.sitting.head.state is EntryState.DRAFT
+        await pilot.press(*"431", "enter")
+        await settle(pilot)
+        assert house.sitting.disk == {"/data/gov/docs": "431"}
+
+
+async def test_a_returned_entry_opens_at_the_commented_cell(app: XasoApp, house: Any) -> None:
+    house.sitting.comments = (Comment(path="/data/gov/staff", text="kiểm tra lại biên chế", by="tỉnh"),)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await open_entry(pilot)
+        assert screen.here() == "/data/gov/staff"
+        assert message(app) == "↩ Tỉnh nhắn: kiểm tra lại biên chế"
+        await pilot.press(*"40", "enter")
+        await settle(pilot)
+        assert house.sitting.disk == {"/data/gov/staff": "40"}

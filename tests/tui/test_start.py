@@ -41,8 +41,6 @@ def test_importing_the_screen_loads_neither_store_nor_engine_nor_cryptography() 
 def test_every_text_of_the_screens_has_a_vietnamese_translation() -> None:
     words, untold = Words("vi"), []
     for file in (ROOT / "tui").rglob("*.py"):
-        if file.is_relative_to(ROOT / "tui" / "province"):
-            continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
@@ -113,6 +111,41 @@ async def test_a_first_run_offers_a_kit_and_opens_what_is_due(
         await pilot.pause(0.2)
         assert house.received == [kit]
         assert isinstance(app.screen, HomeScreen)
+
+
+async def test_the_first_kit_is_taken_in_after_a_person_compared_the_digits_and_named_the_commune(
+    house: Any, app_maker: Any, tmp_path: Path, screen_text: Callable[[Any], list[str]]
+) -> None:
+    house.set_up, house.digits, house.unit = False, "12345 67890", ""
+    app: XasoApp = app_maker(house)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        await pilot.press(*"kit.tar", "enter")
+        await pilot.pause(0.3)
+        assert "12345 67890" in "\n".join(screen_text(app))
+        await pilot.press("enter")
+        await pilot.pause(0.3)
+        await pilot.press(*"lam", "enter")
+        await pilot.pause(0.3)
+        assert house.unit == "22813"
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_kit_whose_digits_differ_is_not_taken_in(house: Any, app_maker: Any) -> None:
+    house.set_up, house.digits = False, "12345 67890"
+    app: XasoApp = app_maker(house)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.3)
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        await pilot.press(*"kit.tar", "enter")
+        await pilot.pause(0.3)
+        await pilot.press("down", "enter")
+        await pilot.pause(0.2)
+        assert house.received == []
+        assert isinstance(app.screen, FirstScreen)
 
 
 async def test_the_language_changes_on_every_screen(

@@ -70,6 +70,13 @@ class CellPage(Page):
             asks = "" if hard or violation.explained else f" {self.words.text('F6 to explain.')}"
             self.say(f"{mark} {self.cells.told(violation)}{asks}", Tone.HARD if hard else Tone.SOFT)
             return
+        comment = self.cells.comments.get(path, "")
+        if comment:
+            self.say(
+                f"{self.marks.returned} {self.words.text('The province says: {text}', text=comment)}",
+                Tone.SOFT,
+            )
+            return
         note = self.cells.session.notes.get(path, "")
         self.say(f"{self.marks.note} {note}" if note else self.about(path), Tone.QUIET)
 
@@ -145,11 +152,23 @@ class CellPage(Page):
         if path and self.cells.edits_path(path) and self.cells.session.value(path):
             self.put(path, "")
 
+    def on_sheet_forbidden(self, event: Sheet.Forbidden) -> None:
+        """Someone types into an entry that is complete or was sent: offer the way back to work."""
+        event.stop()
+        self.offer_reopening()
+
+    def offer_reopening(self) -> None:
+        """Ask whether the entry is to be reopened, or a correction of it begun."""
+        raise NotImplementedError
+
     def on_sheet_choosing(self, event: Sheet.Choosing) -> None:
         """F2: a list where there are choices, the editor otherwise."""
         event.stop()
         path = self.here()
         node = self.cells.node(path)
+        if not self.cells.edits_path(path):
+            self.offer_reopening()
+            return
         if not node.choices:
             self.sheet.begin()
             return
@@ -173,6 +192,9 @@ class CellPage(Page):
     def action_same(self) -> None:
         """Copy the previous period's value."""
         path = self.here()
+        if self.keeper.sitting.read_only:
+            self.offer_reopening()
+            return
         if not path or not self.cells.edits_path(path):
             return
         previous = self.cells.session.previous_value(path)
@@ -183,11 +205,17 @@ class CellPage(Page):
 
     def action_undo(self) -> None:
         """Take back the last step."""
-        self._travel(self.steps.undo(), self.words.text("Nothing to undo."))
+        self._travels(self.steps.undo, self.words.text("Nothing to undo."))
 
     def action_redo(self) -> None:
         """Do the last undone step again."""
-        self._travel(self.steps.redo(), self.words.text("Nothing to redo."))
+        self._travels(self.steps.redo, self.words.text("Nothing to redo."))
+
+    def _travels(self, act: Callable[[], Outcome | None], otherwise: str) -> None:
+        if self.keeper.sitting.read_only:
+            self.offer_reopening()
+        else:
+            self._travel(act(), otherwise)
 
     def _travel(self, outcome: Outcome | None, otherwise: str) -> None:
         if outcome is None:
@@ -205,6 +233,9 @@ class CellPage(Page):
     def action_note(self) -> None:
         """Write a note at the cell; where there is a warning, explain it."""
         path = self.here()
+        if self.keeper.sitting.read_only:
+            self.offer_reopening()
+            return
         if not path:
             return
         warnings = [v for v in self.cells.violations(path) if v.severity == "soft"]

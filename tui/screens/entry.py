@@ -10,6 +10,8 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from locales.words import mark as _
+from models.entries import EntryState
+from tui.dialogs.choose import ChooseDialog
 from tui.keys import Place
 from tui.saver import Saver
 from tui.screens.cell_page import CellPage
@@ -29,6 +31,14 @@ if TYPE_CHECKING:
     from models.desk import Sitting
     from models.session import Section
 
+STATES = {
+    EntryState.COMPLETE: _("complete"),
+    EntryState.EXPORTED: _("exported"),
+    EntryState.RECEIVED: _("received"),
+    EntryState.ACCEPTED: _("accepted"),
+    EntryState.RETURNED: _("returned"),
+    EntryState.SUPERSEDED: _("replaced"),
+}
 NARROW = 60  # below this width the list of sections is not drawn
 
 
@@ -74,6 +84,10 @@ class EntryScreen(CellPage):
         start = next((i for i, s in enumerate(self.sections) if s.progress.done < s.progress.total), 0)
         self._turn(start)
         self._to_first_blank()
+        commented = [path for path in self.form.comments if path]
+        if commented:
+            self.go_to(commented[0])
+            self.tell()
         self.begun = True
 
     def on_resize(self) -> None:
@@ -100,8 +114,34 @@ class EntryScreen(CellPage):
 
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """Form, period, unit."""
-        progress = self.keeper.sitting.session.progress()
-        return self.title_text, ((f"{progress.done}/{progress.total} ", Tone.QUIET),)
+        sitting = self.keeper.sitting
+        done = sum(section.progress.done for section in self.sections)
+        total = sum(section.progress.total for section in self.sections)
+        state = STATES.get(sitting.head.state, "") if sitting.read_only else ""
+        told: tuple[Piece, ...] = ((f"{self.words.text(state)} ", Tone.GOOD),) if state else ()
+        return self.title_text, (*told, (f"{done}/{total} ", Tone.QUIET))
+
+    def offer_reopening(self) -> None:
+        """Ask whether the entry is to be reopened, or a correction of it begun."""
+        sitting, text = self.keeper.sitting, self.words.text
+        if not sitting.read_only:
+            return
+        way = (
+            text("Correct it: a new revision, what was sent is kept")
+            if sitting.can_revise
+            else text("Reopen it")
+        )
+        choices = [("yes", way), ("no", text("Leave it as it is"))]
+        house = self.house.backing
+
+        def answered(chosen: tuple[str, ...] | None) -> None:
+            if chosen == ("yes",):
+                self.house.background(
+                    lambda: house.reopen(sitting), lambda again: self.house.replace_entry(self, again)
+                )
+
+        title = text("This entry is {state}.", state=text(STATES.get(sitting.head.state, "complete")))
+        self.app.push_screen(ChooseDialog(title, choices, self.marks), answered)
 
     # -- where the cursor is -------------------------------------------------------------------------
 
@@ -217,7 +257,7 @@ class EntryScreen(CellPage):
         if line.kind is Kind.GRID:
             self.open_grid(line.path)
         elif line.kind is Kind.ADD:
-            self._add_row(line.path)
+            self.action_add_row()
 
     def open_grid(self, repeat: str, path: str = "") -> None:
         """Open a repeat as a table."""
@@ -241,7 +281,9 @@ class EntryScreen(CellPage):
     def action_add_row(self) -> None:
         """Add a row to the list under the cursor."""
         repeat = self._repeat_here()
-        if repeat and self.sheet.commit():
+        if self.keeper.sitting.read_only:
+            self.offer_reopening()
+        elif repeat and self.sheet.commit():
             self._add_row(repeat)
 
     def _add_row(self, repeat: str) -> None:
@@ -263,6 +305,9 @@ class EntryScreen(CellPage):
         """Remove the row under the cursor; undo brings it back."""
         path = self.here()
         base, _bracket, rest = path.rpartition("[")
+        if self.keeper.sitting.read_only:
+            self.offer_reopening()
+            return
         if not base or not self.sheet.commit():
             return
         outcome = self.keeper.sitting.remove_row(f"{base}[{rest.partition(']')[0]}]")

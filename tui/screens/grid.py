@@ -126,6 +126,11 @@ class GridScreen(CellPage):
             {place[0] for path in self.keeper.stale() if (place := self.grid.place_of(path))}
         )
 
+    def offer_reopening(self) -> None:
+        """Back to the form, which asks."""
+        self.dismiss()
+        self.entry.offer_reopening()
+
     # -- keys ----------------------------------------------------------------------------------------
 
     def action_problem(self) -> None:
@@ -279,6 +284,9 @@ class GridScreen(CellPage):
 
     def _put_all(self, wanted: list[Landing], *, canonical: bool = False) -> None:
         """Set many cells as one step and one durable write; what is refused stays as it was."""
+        if self.keeper.sitting.read_only:
+            self.offer_reopening()
+            return
         sitting = self.keeper.sitting
         take = sitting.apply_value if canonical else sitting.apply
         outcomes = [take(landing.path, numbers_again(landing.raw)) for landing in wanted if landing.path]

@@ -81,6 +81,11 @@ class Cells:
         self._changed = changed
         self._checked: dict[str, tuple[Violation, ...]] = {}
         self._calculated = calculated_refs(self.session.definition)
+        self.comments: dict[str, str] = {}
+        for comment in self.sitting.comments:
+            self.comments[comment.path] = " · ".join(
+                filter(None, (self.comments.get(comment.path), comment.text))
+            )
 
     def is_calculated(self, node: NodeState) -> bool:
         """Whether the form works this question out by itself."""
@@ -137,6 +142,8 @@ class Cells:
             return self.marks.hard, Tone.HARD
         if found:
             return self.marks.soft, Tone.QUIET if all(v.explained for v in found) else Tone.SOFT
+        if path in self.comments and path not in self.keeper.kept:
+            return self.marks.returned, Tone.SOFT
         if path in self.session.notes:
             return self.marks.note, Tone.QUIET
         return (self.marks.saved, Tone.QUIET) if path in self.keeper.kept else ("", Tone.PLAIN)

@@ -170,11 +170,14 @@ class GridSheet(Cells):
     def rests(self, row: int, column: int) -> bool:
         """The cursor stands on what one answers."""
         path = self.path_at(row, column)
-        return bool(path) and self.edits_path(path)
+        if not path:
+            return False
+        node = self.node(path)
+        return node.relevant and self.is_input(node)
 
     def edits(self, row: int, column: int) -> bool:
-        """One types wherever the cursor may stand."""
-        return self.rests(row, column)
+        """One types wherever the cursor may stand, unless the entry is complete."""
+        return not self.sitting.read_only and self.rests(row, column)
 
     def draft(self, row: int, column: int) -> str:
         """The text with which editing begins."""

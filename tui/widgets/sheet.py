@@ -78,6 +78,9 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
     class Erased(Message):
         """Delete was pressed on a cell or a block."""
 
+    class Forbidden(Message):
+        """Someone typed where nothing may be typed."""
+
     class Choosing(Message):
         """F2 was pressed on a cell; ``editing`` it in place begins unless the screen offers a list."""
 
@@ -351,6 +354,7 @@ class Sheet(ScrollView, can_focus=True, inherit_bindings=False):
                 self.begin(event.character, replacing=True)
             elif event.character != " ":
                 self.app.bell()
+                self.post_message(self.Forbidden())
 
     def _editor_key(self, event: events.Key) -> None:
         name = self._editor_keys.get(event.key)
