@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +39,9 @@ def compile_workbook(path: Path) -> Compiled:
     Never raises for what is in the file: whatever is wrong becomes a complaint.
     """
     try:
-        return _compile_xml(path) if path.suffix.lower() == ".xml" else _compile_sheets(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl remarks on styles and extensions that no form needs
+            return _compile_xml(path) if path.suffix.lower() == ".xml" else _compile_sheets(path)
     except UnreadableWorkbookError as error:
         return _refused("WORKBOOK_UNREADABLE", error.reason)
     except NotAnXFormError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -84,9 +85,12 @@ class ExpressionChecker:
         """The expression, or None and a complaint."""
         try:
             expr = parse(text)
-            if depth(expr) <= MAX_DEPTH:
+            if depth(expr) > MAX_DEPTH:
+                self.add("EXPRESSION_TOO_DEEP", ref, what)
+            elif any(isinstance(one, Number) and math.isinf(one.value) for one in walk(expr)):
+                self.add("NUMBER_TOO_LARGE", ref, what)
+            else:
                 return expr
-            self.add("EXPRESSION_TOO_DEEP", ref, what)
         except ExpressionError as error:
             self._refuse(error, text, ref, what)
         except RecursionError:

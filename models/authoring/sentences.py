@@ -297,6 +297,11 @@ SENTENCES: dict[str, Sentence] = {
         "Biểu thức quá dài hoặc lồng quá sâu. Hãy tách thành nhiều dòng calculate.",
         "The expression is too long or nested too deeply. Split it into several calculates.",
     ),
+    "NUMBER_TOO_LARGE": (
+        "error",
+        "Trong biểu thức có một số quá lớn. Hãy kiểm tra lại số đó.",
+        "A number in the expression is too large to be one. Check it.",
+    ),
     "CYCLE": (
         "error",
         "Các ô tính vòng tròn: {cells}. Hãy bỏ một tham chiếu để cắt vòng.",

@@ -25,7 +25,8 @@ MAX_RATIO = 400
 MAX_ROWS = 60_000
 MAX_SURVEY_ROWS = 4_000
 MAX_COLUMNS = 400
-MAX_CELL_CHARACTERS = 100_000
+MAX_CELL_CHARACTERS = 33_000  # Excel itself allows 32,767
+MAX_REFERENCES = 20_000
 EMPTY_ROWS_THAT_END_A_SHEET = 60
 
 
@@ -181,7 +182,7 @@ def _plain(value: object) -> str:
         return str(int(value))
     text = str(value)
     if len(text) > MAX_CELL_CHARACTERS:
-        raise UnreadableWorkbookError(reason="a cell is longer than 100,000 characters")
+        raise UnreadableWorkbookError(reason="a cell is longer than 33,000 characters")
     return unicodedata.normalize("NFC", text.replace("\xa0", " ").strip())
 
 
@@ -257,6 +258,8 @@ def _numbered_sheet(title: str, rows: Iterable[tuple[int, Sequence[str]]]) -> Sh
         if len(found) >= limit:
             raise UnreadableWorkbookError(reason=f"sheet {title} has more than {limit} rows")
         found.append(Row(number, cells))
+    if sum(text.count("${") for row in found for text in row.cells.values()) > MAX_REFERENCES:
+        raise UnreadableWorkbookError(reason=f"sheet {title} has more than {MAX_REFERENCES} references")
     while found and not found[-1].cells:
         found.pop()
     return Sheet(title, header_row, headers, tuple(found), tuple(duplicates))

@@ -228,3 +228,25 @@ def test_the_three_file_kinds_of_one_form_compile_to_the_same_definition(
     texts = [definition_to_json(one) for one in definitions if one is not None]
     assert len(texts) == 3
     assert len(set(texts)) == 1
+
+
+def test_rows_of_nested_repeats_are_counted_in_their_own_row(definition_of) -> None:
+    definition = definition_of(
+        [
+            {"type": "begin repeat", "name": "ho", VI: "Hộ"},
+            {"type": "begin repeat", "name": "a", VI: "A"},
+            {"type": "text", "name": "x", VI: "X"},
+            {"type": "end repeat"},
+            {"type": "begin group", "name": "g", VI: "G"},
+            {"type": "begin repeat", "name": "b", VI: "B"},
+            {"type": "text", "name": "y", VI: "Y"},
+            {"type": "end repeat"},
+            {"type": "end group"},
+            {"type": "end repeat"},
+        ]
+    )
+    rows = {
+        ref: (at(definition, ref).rows, at(definition, ref).new_rows)
+        for ref in ("/data/ho", "/data/ho/a", "/data/ho/g/b")
+    }
+    assert rows == {"/data/ho": (1, 0), "/data/ho/a": (1, 0), "/data/ho/g/b": (1, 1)}

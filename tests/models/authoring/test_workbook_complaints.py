@@ -53,6 +53,7 @@ REFUSED: list[tuple[str, Rows, str, str]] = [
     ("words without quotes", [{**A, "required": "có"}], "PATH_UNKNOWN", "D2"),
     ("a default of another type", [{**A, "default": "không"}], "DEFAULT_TYPE", "D2"),
     ("a sum too long to nest", [{**A, "constraint": "+".join(["."] * 500)}], "EXPRESSION_TOO_DEEP", "D2"),
+    ("a number beyond all numbers", [{**A, "constraint": ". < " + "9" * 400}], "NUMBER_TOO_LARGE", "D2"),
     ("brackets too deep", [{**A, "constraint": "(" * 2000 + "1" + ")" * 2000}], "EXPRESSION_TOO_DEEP", "D2"),
     ("a question relevant by itself", [{**A, "relevant": "${a} > 1"}], "CYCLE", "D2"),
     ("a bracket left open", [{**A, "constraint": "(. > 2"}], "EXPRESSION_END", "D2"),
@@ -277,3 +278,10 @@ def test_a_syntax_complaint_shows_what_the_author_wrote_and_how_to_say_it(make_w
     assert complaint.code == "EXPRESSION_SYNTAX"
     assert "${a} > 1 && ${a} < 5" in complaint.message_vi
     assert "Viết and." in complaint.message_vi
+
+
+def test_a_form_with_too_many_references_is_refused_before_it_takes_long(make_workbook) -> None:
+    rows = [A, *({"type": "note", "name": f"n{number}", "label": "${a} " * 1000} for number in range(21))]
+    compiled = compile_workbook(make_workbook(rows))
+    assert [one.code for one in compiled.errors] == ["WORKBOOK_UNREADABLE"]
+    assert "references" in compiled.errors[0].message_en
