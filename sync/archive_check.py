@@ -14,10 +14,11 @@ from sync import payload_checks
 from sync.archive import Archive, Note
 from sync.errors import ArchiveError, TooLargeError, UnreadableError
 from sync.examination import Examined, Refused, examine
+from sync.examiner import Validate
 from sync.outcomes import Accepted, AcceptedWithGap
 from sync.province_keys import ProvinceKeys
 from sync.rotation import revocations
-from sync.settlement import Measure, Settler, Validate
+from sync.settlement import Measure, Settler
 from sync.trust import Trust, moment
 
 Progress = Callable[[int], None]

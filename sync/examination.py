@@ -43,6 +43,7 @@ class Examined:
     entries: tuple[EntrySnapshot, ...]
     container: bytes
     enrolment: bytes | None
+    validated: bool = False  # whether the entries were held against their forms already
 
 
 @dataclass(frozen=True, slots=True)

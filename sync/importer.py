@@ -24,9 +24,9 @@ from sync.errors import (
     NotABundleError,
     NotQuarantinedError,
     TooLargeError,
-    UnreadableError,
 )
-from sync.examination import TIMELY, Examined, Refused, examine
+from sync.examination import TIMELY, Examined, Refused
+from sync.examiner import Examiner, Looked, Validate, examined
 from sync.handoff import folder
 from sync.outcomes import (
     Accepted,
@@ -42,9 +42,9 @@ from sync.province_keys import ProvinceKeys
 from sync.quarantine import Case, Quarantine
 from sync.receipt import Issued, current_head, issue_within
 from sync.rotation import revocations
-from sync.settlement import Measure, Settler, Validate
+from sync.settlement import Measure, Settler
 from sync.sources import Source, find
-from sync.trust import Trust, moment, stamp
+from sync.trust import moment, stamp
 
 BATCH = 128  # files in one transaction
 BATCH_BYTES = 4 * 1024 * 1024  # as they travel; unfolded and decoded they take many times that
@@ -52,7 +52,7 @@ Progress = Callable[[int], None]  # told how many files are done
 
 
 class Importer:
-    """Takes files in for one province."""
+    """Takes files in for one province; ``workers`` other processes examine large imports."""
 
     def __init__(
         self,
@@ -63,7 +63,9 @@ class Importer:
         now: Callable[[], datetime],
         validate: Validate = payload_checks.validate,
         measure: Measure | None = None,
+        workers: int = 0,
     ) -> None:
+        self._workers = workers
         self._store = store
         self._province = province
         self._now = now
@@ -95,8 +97,8 @@ class Importer:
         if dry_run:
             return self._rehearse(paths, progress)
         report = ImportReport()
-        for batch in _batches(find(paths)):
-            report.files += self._batch(batch)
+        for at, looked in examined(self._examiner(), _batches(find(paths)), self._now, self._workers):
+            report.files += self._take(looked, at)
             if progress is not None:
                 progress(len(report.files))
         report.files += self._retry_held(report)
@@ -119,7 +121,7 @@ class Importer:
         data, at = self._quarantine.read(case), moment(case.received_at)
         self._archive.forget()
         forgiven = tuple(sorted(TIMELY)) if case.code in TIMELY else ()
-        found = self._examine(data, at, self._trust(), forgive=frozenset(forgiven))
+        found = self._examiner().examine(data, at, frozenset(forgiven))
         if isinstance(found, Refused):
             raise NotQuarantinedError(id=case.id, code=found.code)
         with self._store.transaction() as t:
@@ -130,51 +132,28 @@ class Importer:
             self._quarantine.drop(case.sha256)
         return result
 
-    def _trust(self) -> Trust:
-        with self._store.reading() as t:
-            return self._province.trust.with_revoked(revocations(t))
-
-    def _examine(
-        self, data: bytes, at: datetime, trust: Trust, forgive: frozenset[str] = frozenset()
-    ) -> Examined | Refused:
+    def _examiner(self) -> Examiner:
+        """Return what examines files, with the revocations and the catalogue's forms of this moment."""
         province = self._province
-        return examine(
-            data,
-            identities=province.identities,
-            trust=trust,
-            recipient=province.name,
-            at=at,
-            forgive=forgive,
-        )
+        with self._store.reading() as t:
+            trust = province.trust.with_revoked(revocations(t))
+            installed = t.catalogues.current()
+            forms = installed.forms.values() if installed else ()
+            definitions = {form: t.catalogues.definition(form) for form in forms}
+        identities = tuple(str(identity) for identity in province.identities)
+        return Examiner(identities, trust, province.name, definitions, self._settler.validate)
 
-    def _batch(self, batch: Sequence[Source]) -> list[Result]:
-        """Examine some files, settle them in one transaction, keep what was refused."""
-        at, trust = self._now(), self._trust()
-        examined = [(source, *self._open(source, at, trust)) for source in batch]
-        kept = []
+    def _take(self, looked: Sequence[Looked], at: datetime) -> list[Result]:
+        """Settle some examined files in one transaction, then keep what was refused."""
+        ours = [one for one in looked if not _is_our_own(one, self._province)]
         self._archive.forget()
         with self._store.transaction() as t:
-            t.exchange.received.alone(_units(found for *_, found in examined))
-            for source, data, found in examined:
-                if not _is_our_own(found, source, self._province):
-                    kept.append(
-                        (source, data, found, self._settle(t, self._settler, found, source.label, at))
-                    )
+            t.exchange.received.alone(_units(one.found for one in ours))
+            results = [self._settle(t, self._settler, one.found, one.source.label, at) for one in ours]
             self._archive.secure()
-        for source, data, found, result in kept:
-            self._keep(source, data, found, result, at)
-        return [result for *_, result in kept]
-
-    def _open(self, source: Source, at: datetime, trust: Trust) -> tuple[bytes | None, Examined | Refused]:
-        if source.too_large:
-            return None, Refused("", TooLargeError.code, {"what": "file", "size": source.size})
-        try:
-            data = source.read()
-        except TooLargeError as error:  # it grew meanwhile
-            return None, Refused("", error.code, dict(error.details))
-        except UnreadableError as error:
-            return None, Refused("", error.code, dict(error.details))
-        return data, self._examine(data, at, trust)
+        for one, result in zip(ours, results, strict=True):
+            self._keep(one, result, at)
+        return results
 
     @staticmethod
     def _settle(
@@ -184,16 +163,15 @@ class Importer:
             return settler.settle(t, found, path, at)
         return settler.refuse(t, found, path, at)
 
-    def _keep(
-        self, source: Source, data: bytes | None, found: Examined | Refused, result: Result, at: datetime
-    ) -> None:
+    def _keep(self, one: Looked, result: Result, at: datetime) -> None:
         if not isinstance(result, Quarantined | Held):
             with suppress(OSError):
-                self._quarantine.drop(found.sha256)
+                self._quarantine.drop(one.found.sha256)
             return
+        data = one.bytes_again()
         if data is None and result.code != TooLargeError.code:
             return  # unreadable: there is nothing to keep
-        self._quarantine.put(_case(source, data, found, result, at), data)
+        self._quarantine.put(_case(one, data, result, at), data)
 
     def _retry_held(self, report: ImportReport) -> list[Result]:
         """Take in what waited for the beginning of its chain, now that the chain is known."""
@@ -206,7 +184,7 @@ class Importer:
         done: list[Result] = []
         for case in sorted(waiting, key=lambda case: case.seq or 0):
             at = moment(case.received_at)
-            found = self._examine(self._quarantine.read(case), at, self._trust())
+            found = self._examiner().examine(self._quarantine.read(case), at)
             self._archive.forget()
             with self._store.transaction() as t:
                 t.exchange.received.alone(_units([found]))
@@ -241,13 +219,13 @@ class Importer:
     def _rehearse(self, paths: Iterable[Path], progress: Progress | None) -> ImportReport:
         report = ImportReport()
         settler = replace(self._settler, archive=None)
-        trust = self._trust()
+        examiner = self._examiner()
         with suppress(_RehearsalError), self._store.transaction() as t:
             for source in find(paths):
                 at = self._now()
-                found = self._open(source, at, trust)[1]
-                if not _is_our_own(found, source, self._province):
-                    report.files.append(self._settle(t, settler, found, source.label, at))
+                one = examiner.look(source, at)
+                if not _is_our_own(one, self._province):
+                    report.files.append(self._settle(t, settler, one.found, source.label, at))
                 if progress is not None:
                     progress(len(report.files))
             report.missing = list(_missing(t, report))
@@ -277,10 +255,10 @@ def _units(examined: Iterable[Examined | Refused]) -> set[str]:
     return {found.manifest.unit or "" for found in examined if found.manifest is not None}
 
 
-def _is_our_own(found: Examined | Refused, source: Source, province: ProvinceKeys) -> bool:
+def _is_our_own(one: Looked, province: ProvinceKeys) -> bool:
     """Tell our own kits and receipts, which lie on the same sticks, from files that were sent to us."""
-    here = found.manifest
-    return not source.named and here is not None and here.sender == province.name
+    here = one.found.manifest
+    return not one.source.named and here is not None and here.sender == province.name
 
 
 def _missing(t: Transaction, report: ImportReport) -> Iterator[Missing]:
@@ -291,9 +269,8 @@ def _missing(t: Transaction, report: ImportReport) -> Iterator[Missing]:
             yield Missing(unit, head.chain, holes)
 
 
-def _case(
-    source: Source, data: bytes | None, found: Examined | Refused, result: Result, at: datetime
-) -> Case:
+def _case(one: Looked, data: bytes | None, result: Result, at: datetime) -> Case:
+    source, found = one.source, one.found
     digest = found.sha256 or _name_digest(source)
     return Case(
         id=digest[:16],

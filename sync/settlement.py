@@ -25,13 +25,13 @@ from sync.errors import (
     WeakKeyError,
 )
 from sync.examination import TIMELY, Examined, Refused
+from sync.examiner import Validate
 from sync.manifest import Kind, Manifest
 from sync.outcomes import Accepted, AcceptedWithGap, Duplicate, Held, Quarantined, Result
 from sync.province_keys import ProvinceKeys
 from sync.rotation import grant
 from sync.trust import stamp
 
-Validate = Callable[[EntrySnapshot, str], str | None]
 Measure = Callable[[EntrySnapshot, str], Sequence[Measurement]]
 
 
@@ -159,6 +159,8 @@ class Settler:
             wrong = self._strange(t, entry)
             if wrong:
                 return wrong
+            if found.validated:
+                continue
             definition = self._definition(t, entry.form_sha256)
             if definition is None:
                 return f"unknown form {entry.form} {entry.form_version}"

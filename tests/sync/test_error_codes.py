@@ -477,7 +477,7 @@ def test_an_entry_may_not_borrow_the_lineage_of_another_unit(world: World) -> No
 )
 def test_looking_at_it_names_the_same_code(world: World, attack: Attack) -> None:
     data = attack.make(Forger(world))
-    trust = world.importer()._trust()
+    trust = world.importer()._examiner().trust
     seen = verify.inspect(
         data, identities=world.keys.identities, trust=trust, recipient="prov/56", at=world.clock()
     )

@@ -107,3 +107,22 @@ def test_an_archive_is_read_back_into_either_database(world: World, tmp_path: Pa
         archive = Archive(world.workspace.archive)
         assert archive_check.rebuild(archive, world.keys, fresh) == 12
         assert archive_check.verify(fresh, world.keys, archive).sound
+
+
+def test_other_processes_examine_and_the_answers_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Small batches, so that a few files are enough for several of them."""
+    monkeypatch.setattr("sync.importer.BATCH", 4)
+    answers = []
+    for name, workers in (("alone", 0), ("together", 2)):
+        world = World(tmp_path / name, communes=("22810", "22813", "22822", "22828"))
+        sticks = filled(world)
+        damaged = sorted(sticks[0].iterdir())[1]
+        damaged.write_bytes(damaged.read_bytes()[:-5])
+        (sticks[1] / "rubbish.txt").write_bytes(b"rubbish")
+        report = world.importer(workers=workers).import_paths(sticks)
+        answers.append([(r.path.split("/")[-1][:22], r.status, r.code, r.seq) for r in report.files])
+        assert len(world.snapshots()) == 11
+        assert len(list(world.workspace.quarantine.glob("*.file"))) == 2
+    assert answers[0] == answers[1]
