@@ -6,6 +6,7 @@ over SQLModel's tables, which SQLAlchemy writes in the words of each.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -59,8 +60,11 @@ class Dialect(Protocol):
         """Return the names of the tables that exist."""
         ...
 
-    def alone(self, connection: Connection, key: str) -> None:
-        """Wait until no other transaction is alone under ``key``; it stays so until this one ends."""
+    def alone(self, connection: Connection, keys: Sequence[str]) -> None:
+        """Wait until no other transaction is alone under one of ``keys``; it stays so until this one ends.
+
+        Who wants several sorts them, so that two that want the same ones never wait for each other.
+        """
         ...
 
     def ddl(self, statement: str) -> str:

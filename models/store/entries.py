@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 from models.entries import Change, Comment, EntryHead, EntrySnapshot, EntryState
 from models.errors import EntryStateError
 from models.store import steps, values
+from models.store.absorption import Absorption
 from models.store.dialect import Dialect
 from models.store.heads import UPDATE, UPDATE_DRAFT, head_of, insert_head, select_heads
 from models.store.history import History, Kind
-from models.store.snapshots import absorb, snapshot
+from models.store.snapshots import snapshot
 
 
 class Counts(Protocol):
@@ -195,15 +196,14 @@ class Entries:
 
         The highest revision is the current one; an older one that arrives late is stored as superseded.
         """
-        return absorb(
-            self._connection,
-            self._dialect,
-            self._history,
-            snapshot,
-            state=state,
-            received_at=received_at,
-            bundle_id=bundle_id,
-        )
+        taking = self.absorbing([snapshot])
+        fresh = taking.take(snapshot, state=state, received_at=received_at, bundle_id=bundle_id)
+        taking.write()
+        return fresh
+
+    def absorbing(self, snapshots: Sequence[EntrySnapshot]) -> Absorption:
+        """Begin to take in many revisions; ``write`` then writes all that were taken."""
+        return Absorption(self._connection, self._dialect, self._history, snapshots)
 
     def set_comments(self, entry_id: str, comments: Sequence[Comment]) -> None:
         """Replace what the province said of this revision. Raises EntryNotFoundError."""

@@ -97,8 +97,7 @@ class Received:
     def alone(self, units: Iterable[str]) -> None:
         """Wait until no other transaction settles bundles of these units; always in one order, so that two
         that want the same units never wait for each other."""
-        for unit in sorted(set(units)):
-            self._dialect.alone(self._connection, unit)
+        self._dialect.alone(self._connection, sorted(set(units)))
 
     def get(self, bundle_id: str) -> ReceivedRecord | None:
         """Return one bundle by its id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -53,5 +53,13 @@ class History:
 
     def append(self, entry_id: str, changes: Iterable[Change], kind: Kind = "value") -> None:
         """Add lines at the end."""
-        rows = [(entry_id, kind, c.path, c.old, c.new, c.at, c.by, c.why) for c in changes]
+        self.write(self.rows(entry_id, changes, kind))
+
+    @staticmethod
+    def rows(entry_id: str, changes: Iterable[Change], kind: Kind = "value") -> list[tuple[str, ...]]:
+        """Return lines as ``write`` wants them."""
+        return [(entry_id, kind, c.path, c.old, c.new, c.at, c.by, c.why) for c in changes]
+
+    def write(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Add lines of any entries at the end."""
         self._dialect.insert(self._connection, _HISTORY, rows)

@@ -60,7 +60,7 @@ def migrate(
         if not pending(applied(connection, dialect), known):
             return []
     with engine.connect().execution_options(**{WRITE: True}) as connection, connection.begin():
-        dialect.alone(connection, "migrate")
+        dialect.alone(connection, ["migrate"])
         found = applied(connection, dialect)  # again: another program may have been quicker
         waiting = pending(found, known)
         if waiting and found:

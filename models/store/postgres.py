@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ COPY_FROM = 20
 """From this many rows on, COPY is quicker than one INSERT with many parameter sets."""
 _TEXT = re.compile(r"\bTEXT\b")
 _WORDS = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
-_ALONE = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key", type_=String), 0)))
+_KEY = func.unnest(bindparam("keys", type_=postgresql.ARRAY(String))).column_valued("key")
+_ALONE = select(func.pg_advisory_xact_lock(func.hashtextextended(_KEY, 0)))
 
 
 class PostgresDialect:
@@ -87,9 +89,10 @@ class PostgresDialect:
         """See Dialect."""
         return set(inspect(connection).get_table_names())
 
-    def alone(self, connection: Connection, key: str) -> None:
+    def alone(self, connection: Connection, keys: Sequence[str]) -> None:
         """See Dialect."""
-        connection.execute(_ALONE, {"key": key})
+        if keys:
+            connection.execute(_ALONE, {"keys": list(keys)})
 
     def ddl(self, statement: str) -> str:
         """See Dialect."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ class SqliteDialect:
         found = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
         return {name for (name,) in found}
 
-    def alone(self, connection: Connection, key: str) -> None:
+    def alone(self, connection: Connection, keys: Sequence[str]) -> None:
         """See Dialect: a writing transaction is always alone here."""
 
     def ddl(self, statement: str) -> str:
