@@ -16,9 +16,10 @@ from models.forms.errors import UnknownNodeError
 from models.forms.evaluation import Compiler
 from models.forms.expressions import Expr, to_tree
 from models.forms.instance import Builder, Cell, Rows, everything, find, leaves, row_counts, templates_of
+from models.forms.journal import Entry, Flagged, Rowed, Texted, revert
 from models.forms.nodes import Choice, NodeState
 from models.forms.outcomes import CellChange, Outcome, Progress, Refusal, Section, Violation
-from models.forms.recalculation import Engine, Entry, Flagged, Rowed, Texted, revert
+from models.forms.recalculation import Engine
 from models.forms.resting import collector_at_rest
 from models.forms.routes import Place
 from models.forms.values import Value, to_text

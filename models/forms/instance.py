@@ -10,7 +10,7 @@ from models.forms.definition import Node
 from models.forms.values import Value
 
 if TYPE_CHECKING:
-    from models.forms.recalculation import Change, Reader, Rule
+    from models.forms.graph import Change, Reader, Rule
 
 _ROW = re.compile(r"(.+)\[([1-9]\d{0,3})\]")
 _TRUE = ["true()"]

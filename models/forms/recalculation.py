@@ -6,19 +6,30 @@ Every mutation of the tree goes through Engine and is noted in its journal, so t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from heapq import heappop, heappush
-from typing import Any, Literal, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import Any
 
+from models.forms.agenda import Agenda
 from models.forms.choices import Choices
-from models.forms.definition import Action, FormDefinition, Property, Reads
+from models.forms.definition import FormDefinition
 from models.forms.errors import DefinitionError, EvaluationError
 from models.forms.evaluation import Compiler
 from models.forms.expressions.coding import Tree
 from models.forms.glance import glance
-from models.forms.instance import Builder, Cell, Rows, Template
-from models.forms.paths import Closure
+from models.forms.graph import (
+    AT_ROWS,
+    Change,
+    Reader,
+    Rule,
+    attached,
+    next_row,
+    standing,
+    targets_of,
+    way_down,
+)
+from models.forms.instance import Builder, Cell, Rows
+from models.forms.journal import Entry, Flagged, Rowed, Texted
+from models.forms.loading import load_actions, load_readers, load_rules
 from models.forms.preloads import preloaded
 from models.forms.routes import Place
 from models.forms.values import Value, plain_number, read, store, to_boolean, to_number
@@ -26,86 +37,6 @@ from models.forms.world import World
 
 MOST_ROWS = 2000
 _MOST_ROUNDS = 100  # times that one rule may come up in a step before a form that never settles is stopped
-Work: TypeAlias = Literal["relevant", "shown", "required", "readonly", "calculate", "count", "choices"]
-# These stand at the repeat itself, the others at its rows.
-_AT_ROWS = ("shown", "count")
-
-
-class Rule:
-    """An expression of the graph in this session, compiled when first needed."""
-
-    __slots__ = ("closure", "counter", "rank", "reads", "template", "tree", "work")
-
-    def __init__(
-        self, rank: int, template: Template, work: Work, tree: Tree, reads: tuple[Reads, ...] = ()
-    ) -> None:
-        self.rank = rank
-        self.reads = reads
-        self.template = template
-        self.work = work
-        self.tree = tree
-        self.closure: Closure | None = None
-        self.counter: Callable[[Any], Cell] | Literal[False] | None = None
-
-
-class Reader(NamedTuple):
-    """A rule that reads a node, and the way from the changed cell to the rule's cells.
-
-    ``climbs`` parents up, then down ``slots`` (with "all rows" where a repeat lies on the way).
-    """
-
-    rule: Rule
-    climbs: int
-    slots: tuple[tuple[int, bool], ...]
-
-
-class Change:
-    """A setvalue action in this session."""
-
-    __slots__ = ("action", "closure", "target")
-
-    def __init__(self, action: Action, target: Template) -> None:
-        self.action = action
-        self.target = target
-        self.closure: Closure | None = None
-
-
-@dataclass(slots=True)
-class Texted:
-    """Journal: a cell's text and typed value before."""
-
-    cell: Cell
-    text: str
-    typed: Value
-
-
-@dataclass(slots=True)
-class Flagged:
-    """Journal: a cell's flag before; "relevant" notes the effective relevance of one node."""
-
-    cell: Any
-    flag: Literal["own", "relevant", "required", "readonly"]
-    old: bool
-
-
-@dataclass(slots=True)
-class Rowed:
-    """Journal: a row that came or went."""
-
-    rows: Rows
-    row: Cell
-    index: int
-    added: bool
-
-
-Entry: TypeAlias = Texted | Flagged | Rowed
-_PROPERTIES: dict[Property, str] = {
-    "relevant": "relevant",
-    "required": "required",
-    "readonly": "readonly",
-    "calculate": "calculate",
-    "count": "repeat_count",
-}
 
 
 class Engine:
@@ -118,79 +49,17 @@ class Engine:
         self.builder = Builder({}, self.fill)
         self.journal: list[Entry] = []
         self.faults: dict[str, str] = {}
-        self._pending: dict[int, dict[Any, None]] = {}
-        self._ranks: list[int] = []
+        self._agenda = Agenda()
         self._opening = True
         self._read = False
         self._detached = False
-        self._rules = self._load_rules(definition)
-        self._load_actions(definition)
+        self._rules = load_rules(definition, world)
+        self.first_load, self.load = load_actions(definition, world)
 
-    # loading
-
-    def _load_rules(self, definition: FormDefinition) -> list[Rule]:
-        templates, rules = self.world.templates, list[Rule]()
-        for number, what, reads in definition.rules:
-            template = templates[number]
-            if what == "choices":
-                tree = template.spec.itemset.nodeset if template.spec.itemset else None
-            else:
-                tree = getattr(template.spec, _PROPERTIES[what])
-            if tree is None:
-                raise DefinitionError(reason="rules", node=template.ref, what=what)
-            rule = Rule(len(rules), template, what, tree, reads)
-            rules.append(rule)
-            template.rules.append(rule)
-            if what == "relevant" and template.is_repeat:
-                rule = Rule(len(rules), template, "shown", tree, reads)
-                rules.append(rule)
-                template.rules.append(rule)
-            if what == "choices":
-                self.world.filtered.add(number)
-        rules.extend(self._default_choices(len(rules), {action.target for action in definition.actions}))
-        return rules
-
-    def _default_choices(self, rank: int, targets: set[str]) -> Iterator[Rule]:
-        """What nobody chose (a default, a calculated or set value) goes when it is not among the choices."""
-        for template in self.world.templates:
-            itemset, spec = template.spec.itemset, template.spec
-            given = spec.default or spec.calculate is not None or template.ref in targets
-            if given and itemset is not None and template.number not in self.world.filtered:
-                rule = Rule(rank, template, "choices", itemset.nodeset or "")
-                template.rules.append(rule)
-                rank += 1
-                yield rule
-
-    def _load_readers(self) -> None:
-        """Tell every node who reads it; nothing needs it before the first change."""
-        self._read = True
-        templates = self.world.templates
-        for rule in self._rules:
-            for place, shared in rule.reads:
-                source, common = templates[place], templates[shared]
-                if rule.work in _AT_ROWS and common is rule.template and common.parent is not None:
-                    common = common.parent  # the rule stands above its own rows
-                reader = Reader(rule, source.depth - common.depth, _slots(common, rule))
-                source.readers.append(reader)
-
-    def _load_actions(self, definition: FormDefinition) -> None:
-        self.first_load: list[Change] = []
-        self.load: list[Change] = []
-        for action in definition.actions:
-            target, source = self.world.find(action.target), self.world.find(action.source)
-            if target is None:
-                raise DefinitionError(reason="action", target=action.target)
-            change = Change(action, target)
-            if action.event == "first-load":
-                self.first_load.append(change)
-            elif action.event == "load":
-                self.load.append(change)
-            elif action.event == "new-row":
-                for above in target.above:
-                    if above.is_repeat:
-                        above.row_actions.append(change)
-            elif source is not None:
-                source.actions.append(change)
+    def _know_readers(self) -> None:
+        if not self._read:
+            self._read = True
+            load_readers(self._rules, self.world)
 
     # reading expressions
 
@@ -238,31 +107,29 @@ class Engine:
         cell.text = text
         cell.typed = typed
         if not self._opening:
-            if not self._read:
-                self._load_readers()
+            self._know_readers()
             for reader in cell.template.readers:
-                self._schedule(reader, cell)
+                self._agenda.schedule(reader, cell)
             if text and cell.template.spec.itemset is not None:
                 self._push_choices(cell)
 
     def _push_choices(self, cell: Cell) -> None:
         for rule in cell.template.rules:
             if rule.work == "choices":
-                self._push(rule, cell)
+                self._agenda.push(rule, cell)
 
     def touch(self, cell: Cell) -> None:
         """Calculate what reads this cell once more."""
-        if not self._read:
-            self._load_readers()
+        self._know_readers()
         for reader in cell.template.readers:
-            self._schedule(reader, cell)
+            self._agenda.schedule(reader, cell)
         self.run()
 
     def act(self, changes: list[Change], cell: Any) -> list[Cell]:
         """Carry out actions whose targets lie at or below ``cell``; answer the cells that they changed."""
         touched: list[Cell] = []
         for change in changes:
-            targets = list(_targets(cell, change.target))
+            targets = list(targets_of(cell, change.target))
             if len(targets) != 1:
                 continue  # only one concrete node may be meant
             target = targets[0]
@@ -322,9 +189,9 @@ class Engine:
             inner = [rule for below in (template, *template.below()) for rule in below.rules]
             template.inner_rules = inner
         for rule in template.inner_rules:
-            if rule.template is template and rule.work in _AT_ROWS:
+            if rule.template is template and rule.work in AT_ROWS:
                 continue
-            self._push_all(rule, row, _slots(template, rule))
+            self._agenda.push_below(rule, row, way_down(template, rule))
         self._touch_rows(rows, row.position)
         return row
 
@@ -341,8 +208,7 @@ class Engine:
     def _touch_rows(self, rows: Rows, first: int) -> None:
         """Schedule what reads these rows: their number, their positions, and any cell inside them."""
         template = rows.template
-        if not self._read:
-            self._load_readers()
+        self._know_readers()
         if template.outside is None:
             seen: dict[tuple[int, int], Reader] = {}
             for below in (template, *template.below()):
@@ -353,35 +219,13 @@ class Engine:
                         seen.setdefault((reader.rule.rank, levels), moved)
             template.outside = list(seen.values())
         for reader in template.outside:
-            self._schedule(reader, rows)
+            self._agenda.schedule(reader, rows)
         for reader in template.readers:
             if reader.climbs == 0:
                 for row in rows.children[first:]:
-                    self._schedule(reader, row)
+                    self._agenda.schedule(reader, row)
 
-    # the heap
-
-    def _schedule(self, reader: Reader, cell: Any) -> None:
-        for _ in range(reader.climbs):
-            cell = cell.parent
-        self._push_all(reader.rule, cell, reader.slots)
-
-    def _push_all(self, rule: Rule, cell: Any, slots: tuple[tuple[int, bool], ...]) -> None:
-        for place, (slot, fans_out) in enumerate(slots):
-            cell = cell.children[slot]
-            if fans_out:
-                for row in cell.children:
-                    self._push_all(rule, row, slots[place + 1 :])
-                return
-        self._push(rule, cell)
-
-    def _push(self, rule: Rule, cell: Any) -> None:
-        rank = rule.rank
-        cells = self._pending.get(rank)
-        if cells is None:
-            cells = self._pending[rank] = {}
-            heappush(self._ranks, rank)
-        cells[cell] = None
+    # working off
 
     def open(self, first: Sequence[Change] = ()) -> None:
         """Calculate everything once, in rank order; ``first`` are the actions of a new entry.
@@ -397,9 +241,9 @@ class Engine:
             if fixed is not None:
                 work(rule, fixed)
             else:
-                for cell in _standing(root, _slots(root.template, rule)):
+                for cell in standing(root, way_down(root.template, rule)):
                     work(rule, cell)
-            if self._ranks:  # rows came or a choice went: what read them before reads them again
+            if self._agenda:  # rows came or a choice went: what read them before reads them again
                 self._opening = False
                 self.run()
                 self._opening = True
@@ -408,24 +252,23 @@ class Engine:
             self.start(first)
             for rule in self._rules:
                 if rule.work == "count":
-                    self._push_all(rule, root, _slots(root.template, rule))
+                    self._agenda.push_below(rule, root, way_down(root.template, rule))
             self.run()
 
     def recalculate(self) -> None:
         """Calculate everything again; the journal then tells what was not as it should be."""
         root = self.world.root
         for rule in self._rules:
-            for cell in _standing(root, _slots(root.template, rule)):
-                self._push(rule, cell)
+            for cell in standing(root, way_down(root.template, rule)):
+                self._agenda.push(rule, cell)
         self.run()
 
     def run(self) -> None:
         """Work off what is scheduled."""
-        ranks, pending, rules = self._ranks, self._pending, self._rules
+        agenda, rules = self._agenda, self._rules
         rounds: dict[int, int] = {}
-        while ranks:
-            rank = heappop(ranks)
-            cells = pending.pop(rank)
+        while agenda:
+            rank, cells = agenda.take()
             rule = rules[rank]
             rounds[rank] = rounds.get(rank, 0) + 1
             if rounds[rank] > _MOST_ROUNDS:
@@ -433,7 +276,7 @@ class Engine:
                 continue
             work = getattr(self, f"_{rule.work}")
             for cell in cells:
-                if self._detached and not _attached(cell):
+                if self._detached and not attached(cell):
                     continue
                 work(rule, cell)
         self._detached = False
@@ -459,10 +302,9 @@ class Engine:
         self.journal.append(Flagged(cell, "relevant", cell.relevant))
         cell.relevant = relevant
         if not self._opening:
-            if not self._read:
-                self._load_readers()
+            self._know_readers()
             for reader in cell.template.readers:
-                self._schedule(reader, cell)
+                self._agenda.schedule(reader, cell)
             self._push_choices(cell)
         for child in cell.children:
             if isinstance(child, Rows):
@@ -474,7 +316,7 @@ class Engine:
 
     def _shown(self, rule: Rule, rows: Rows) -> None:
         """Whether a further row of a repeat would be relevant."""
-        own = to_boolean(self.evaluate(rule, _next_row(rows), True))
+        own = to_boolean(self.evaluate(rule, next_row(rows), True))
         if own != rows.own:
             self.journal.append(Flagged(rows, "own", rows.own))
             rows.own = own
@@ -489,7 +331,7 @@ class Engine:
     def _push_count(self, rows: Any) -> None:
         for rule in rows.template.rules:
             if rule.work == "count":
-                self._push(rule, rows)
+                self._agenda.push(rule, rows)
 
     def _required(self, rule: Rule, cell: Cell) -> None:
         value = to_boolean(self.evaluate(rule, cell, False))
@@ -506,7 +348,7 @@ class Engine:
     def _count(self, rule: Rule, rows: Rows) -> None:
         if not rows.relevant:
             return  # nobody loses rows that only went out of sight
-        number = to_number(self._counted(rule, _next_row(rows)))
+        number = to_number(self._counted(rule, next_row(rows)))
         wanted = 0 if number != number else int(max(0.0, min(number, float(MOST_ROWS))))
         while len(rows.children) > wanted:
             self.remove_row(rows, len(rows.children) - 1)
@@ -537,83 +379,3 @@ def _glanced(tree: Tree, cell: Cell) -> Value | None:
         return glance(tree, cell)
     except (TypeError, ValueError, LookupError, AttributeError):
         return None  # a damaged tree: the compiler says so in the engine's own words
-
-
-def _next_row(rows: Rows) -> Cell:
-    """Where the next row would stand: a repeat's expressions are relative to a row, and there may be none."""
-    row = Cell(rows.template, rows)
-    row.position = len(rows.children)
-    return row
-
-
-def _standing(cell: Any, slots: tuple[tuple[int, bool], ...]) -> list[Any]:
-    """The cells (or Rows) at the end of ``slots`` below ``cell``."""
-    cells = [cell]
-    for slot, fans_out in slots:
-        if fans_out:
-            cells = [row for each in cells for row in each.children[slot].children]
-        else:
-            cells = [each.children[slot] for each in cells]
-    return cells
-
-
-def _slots(common: Template, rule: Rule) -> tuple[tuple[int, bool], ...]:
-    """The way down from a cell of ``common`` to the cells (or Rows) where ``rule`` stands."""
-    found: list[tuple[int, bool]] = []
-    at: Template | None = rule.template
-    while at is not None and at is not common:
-        fans_out = at.is_repeat and not (at is rule.template and rule.work in _AT_ROWS)
-        found.append((at.slot, fans_out))
-        at = at.parent
-    found.reverse()
-    return tuple(found)
-
-
-def _targets(cell: Any, target: Template) -> Iterator[Cell]:
-    """The concrete cells of ``target`` nearest to ``cell``: same rows where both stand in the same repeat."""
-    lineage = target.above
-    while cell.__class__ is Rows or cell.template not in lineage:
-        cell = cell.parent
-    yield from _down(cell, lineage[lineage.index(cell.template) + 1 :])
-
-
-def _down(cell: Cell, steps: tuple[Template, ...]) -> Iterator[Cell]:
-    if not steps:
-        yield cell
-        return
-    child = cell.children[steps[0].slot]
-    for below in child.children if isinstance(child, Rows) else (child,):
-        yield from _down(below, steps[1:])
-
-
-def _attached(cell: Any) -> bool:
-    while cell is not None:
-        above = cell.parent
-        if above.__class__ is Rows:
-            rows = above.children
-            if cell.position >= len(rows) or rows[cell.position] is not cell:
-                return False
-        cell = above
-    return True
-
-
-def revert(journal: list[Entry]) -> list[Entry]:
-    """Take back what a journal tells; the answer, given to ``revert`` in turn, brings it about again."""
-    inverse: list[Entry] = []
-    for entry in reversed(journal):
-        match entry:
-            case Texted(cell, text, typed):
-                inverse.append(Texted(cell, cell.text, cell.typed))
-                cell.text, cell.typed = text, typed
-            case Flagged(node, flag, old):
-                inverse.append(Flagged(node, flag, getattr(node, flag)))
-                setattr(node, flag, old)
-            case Rowed(rows, row, index, added):
-                inverse.append(Rowed(rows, row, index, added=not added))
-                if added:
-                    rows.children.pop(index)
-                else:
-                    rows.children.insert(index, row)
-                for position, each in enumerate(rows.children):
-                    each.position = position
-    return inverse
