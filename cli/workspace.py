@@ -5,9 +5,9 @@ from __future__ import annotations
 import getpass
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.call import Call
 from cli.errors import BadSettingsError, NoProvinceError, UnitUnknownYetError
+from cli.letterhead import TEMPLATE, wrong_in
 from cli.screen import default_data_folder
 from models.catalogue import Catalogue, catalogue_from_json
 from models.errors import NotSetUpError
@@ -124,11 +125,12 @@ def account_name() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """province.toml: the province's code, its store and its language."""
+    """province.toml: the province's code, its store, its language and its letterhead."""
 
     code: str
     store: str | None = None
     language: str | None = None
+    letterhead: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass
@@ -195,7 +197,11 @@ def read_settings(workspace: ProvinceWorkspace) -> Settings:
     for name in ("code", "store", "language"):
         if not isinstance(content.get(name, ""), str) or (name == "code" and not content.get(name)):
             raise BadSettingsError(path=str(file), problem=f"{name} = ?")
-    return Settings(content["code"], content.get("store") or None, content.get("language"))
+    letterhead = content.get("letterhead", {})
+    wrong = wrong_in(letterhead)
+    if wrong is not None:
+        raise BadSettingsError(path=str(file), problem=f"[letterhead] {wrong} = ?")
+    return Settings(content["code"], content.get("store") or None, content.get("language"), letterhead)
 
 
 def write_settings(workspace: ProvinceWorkspace, settings: Settings) -> None:
@@ -204,4 +210,5 @@ def write_settings(workspace: ProvinceWorkspace, settings: Settings) -> None:
     lines.append(
         f'store = "{settings.store}"' if settings.store else '# store = "postgresql+psycopg://user@host/xaso"'
     )
+    lines += ["", *TEMPLATE]
     workspace.settings_file.write_text("\n".join(lines) + "\n", encoding="utf-8")

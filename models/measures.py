@@ -65,13 +65,12 @@ def measure_registers(
 ) -> list[Measurement]:
     """Count one unit's registers (records by form id) for the indicators reported in this kind of period.
 
-    The day looked at is the last of the period's window, or ``today`` while the period still runs. A
-    register without any record was not kept, so its figures are undefined and not 0.
+    A register tells how things stand, not how they stood: it is looked at as of ``today``, the day of the
+    report, so that every figure of one report speaks of one day; without it as of the last day of the
+    period's window. A register without any record was not kept, so its figures are undefined and not 0.
     """
     at = parse_period(period) if isinstance(period, str) else period
-    as_of = catalogue.calendar.window(at)[1]
-    if today is not None:
-        as_of = min(as_of, today)
+    as_of = catalogue.calendar.window(at)[1] if today is None else today
     session = _blank_session(as_of)
     found = []
     for indicator in _of_registers(catalogue, at.kind):

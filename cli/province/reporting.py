@@ -11,15 +11,15 @@ from cli import call
 from cli.declare import command
 from cli.options import Json
 from cli.printing import print_json
+from cli.province.entries_told import entries_told
 from cli.province.following import PeriodNeeded, scores_of, status_of, tasks_now
 from cli.province.measuring import measurements_of, office_of
 from cli.workspace import Province, province
 from locales.words import mark
-from models.forms.definition import FormDefinition, definition_from_json
 from models.periods import Period, parse_period
+from reports.quality import Quality, quality
 
 if TYPE_CHECKING:  # the documents load their libraries when they are used
-    from reports.documents import FormEntries
     from reports.documents.book import Book
 
 
@@ -52,7 +52,7 @@ def register(app: typer.Typer) -> None:
         with province(said) as opened:
             opened.catalogue.calendar.window(wanted)
             out.parent.mkdir(parents=True, exist_ok=True)
-            entries = _entries(opened, wanted) if kind == Format.CSV else []
+            entries = entries_told(opened, wanted) if kind == Format.CSV else []
             files = write(_book(opened, wanted), entries, kind, out, said.words)
         if as_json:
             print_json({"format": kind, "period": str(wanted), "files": [str(file) for file in files]})
@@ -62,46 +62,26 @@ def register(app: typer.Typer) -> None:
 
 
 def _book(opened: Province, period: Period) -> Book:
+    from reports.documents.contents.letter import letterhead_of
     from reports.documents.contents.province import province_book
 
+    catalogue, words = opened.catalogue, opened.call.words
     return province_book(
-        opened.catalogue,
+        catalogue,
         scores_of(opened, period),
         status_of(opened, period),
         tasks_now(opened),
         measurements_of(opened, period),
         day=opened.today,
-        words=opened.call.words,
-        programmes=office_of(opened).programmes(opened.call.words.language),
+        words=words,
+        letterhead=letterhead_of(opened.settings.letterhead, catalogue.units[catalogue.province_code], words),
+        programmes=office_of(opened).programmes(words.language),
+        qualities=_qualities(opened, period),
     )
 
 
-def _entries(opened: Province, period: Period) -> list[FormEntries]:
-    """Return the period's current entries, form by form, each with the definitions they follow."""
-    from reports.documents import FormEntries
-    from reports.documents.entries import EntryRow
-
-    found = []
-    units = opened.catalogue.units
-    with opened.store.reading() as reading:
-        for form in opened.catalogue.periodic_forms():
-            heads = reading.entries.heads(form=form.form_id, period=str(period))
-            definitions: dict[str, FormDefinition] = {}
-            rows = []
-            for head in heads:
-                if head.form_sha256 not in definitions:
-                    text = reading.catalogues.definition(head.form_sha256)
-                    definitions[head.form_sha256] = definition_from_json(text)
-                bundle = reading.exchange.received.bundle_of(head.id)
-                name = units[head.unit].name if head.unit in units else head.unit
-                rows.append(
-                    EntryRow(
-                        snapshot=reading.entries.snapshot(head.id),
-                        state=head.state,
-                        unit_name=name,
-                        received_at=bundle.received_at if bundle else "",
-                    )
-                )
-            if rows:
-                found.append(FormEntries(form_id=form.form_id, definitions=definitions, entries=tuple(rows)))
-    return found
+def _qualities(opened: Province, period: Period) -> dict[str, Quality]:
+    """Return unit → the quality of what it sent, once the period was measured."""
+    office = office_of(opened)
+    measured = office.kept(period)
+    return {unit: quality(facts) for unit, facts in office.facts(office.matrix(period), measured).items()}

@@ -56,9 +56,9 @@ class Measuring:
     def run(self, *, count_registers: bool = True, progress: Progress | None = None) -> Measured:
         """Measure what arrived since the last time, then return all of the period.
 
-        A register tells how things stand today, so its figures of a period gone by stay what they were when
-        the period was looked at: ``count_registers`` False leaves them. ``progress`` hears (done, of).
-        Raises StoreError.
+        A register is counted as it stands on the day of the report, so its figures of a period gone by stay
+        what they were when the period was last reported on: ``count_registers`` False leaves them.
+        ``progress`` hears (done, of). Raises StoreError.
         """
         period = str(self._period)
         kit, pending = self._pending()
@@ -113,10 +113,9 @@ class Measuring:
 
     def _count_registers(self, kit: str) -> None:
         catalogue, period = self._catalogue, self._period
-        day = min(catalogue.calendar.window(period)[1], self._today)
         with self._store.reading() as reading:
             count, last, revisions = reading.connection.execute(_STATE).one()
-            state = f"{kit} {day} {count} {last} {revisions}"
+            state = f"{kit} {self._today} {count} {last} {revisions}"
             if reading.meta.get(f"{_REGISTERS}{period}") == state:
                 return
             records = register_records(reading, catalogue)

@@ -99,15 +99,17 @@ def test_the_published_register_of_tasks_comes_out_exactly() -> None:
     assert str(percent(total(known.indicators[0], [done]))) == "50.43"
 
 
-def test_overdue_is_counted_on_the_last_day_of_the_window_or_today_if_that_is_earlier() -> None:
+def test_overdue_is_counted_as_of_the_day_of_the_report_else_of_the_last_day_of_the_window() -> None:
     known = catalogue(indicator("overdue", "tasks"))
 
+    tasks = [*TASKS, *records(5, status="new", due_date="2026-11-30")]
+
     def overdue(today: date | None) -> Decimal | None:
-        return measure_registers(known, "22810", "2026M10", {"tasks": TASKS}, today=today)[0].numerator
+        return measure_registers(known, "22810", "2026M10", {"tasks": tasks}, today=today)[0].numerator
 
     assert overdue(None) == 184
     assert overdue(date(2026, 10, 1)) == 0
-    assert overdue(date(2026, 12, 1)) == 184
+    assert overdue(date(2026, 12, 1)) == 189
 
 
 def test_a_register_counts_only_its_own_unit() -> None:

@@ -64,11 +64,23 @@ def _table(source: Source) -> Table:
         columns=columns,
         rows=tuple(_rows(source)),
         colours=(Colour(6, met, Tone.GOOD), Colour(6, unmet, Tone.BAD)),
-        note=text(
+        note=_note(source),
+    )
+
+
+def _note(source: Source) -> str:
+    """Say how results come about, and of which day the registers are, where an indicator is counted there."""
+    text = source.words.text
+    said = [
+        text(
             "A result is the sum of numerators over the sum of denominators of the units that reported both; "
             "– means undefined, which is not 0. Units counted: of those that the indicator applies to."
-        ),
-    )
+        )
+    ]
+    if any(source.of_register(row.indicator) for row in source.board.province_rows):
+        day = source.words.date(source.day)
+        said.append(text("Indicators counted from registers: the registers as of {day}.", day=day))
+    return " ".join(said)
 
 
 def _rows(source: Source) -> Iterator[Row]:

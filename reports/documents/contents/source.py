@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from locales.words import Words
-from models.catalogue import Catalogue, Indicator
+from models.catalogue import Catalogue, FormKind, Indicator
 from models.indicators import Measurement, rounded
 from reports.documents.book import Cell, Kind, Tone, Trace
 from reports.scoreboard import IndicatorRow, Scoreboard
@@ -75,6 +75,10 @@ class Source:
     def label(self, indicator: Indicator) -> str:
         """Return what the indicator is called."""
         return self.words.of(indicator.label) or indicator.code
+
+    def of_register(self, indicator: Indicator) -> bool:
+        """Whether the indicator is counted from a register, which stands as of the day of the report."""
+        return self.catalogue.form(indicator.form).kind is FormKind.REGISTER
 
     def name(self, code: str) -> str:
         """Return a unit's name, its code when the catalogue does not know it."""
