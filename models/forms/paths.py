@@ -39,11 +39,35 @@ class PathCompiler:
         """Compile any expression to a closure that answers its single value."""
         raise NotImplementedError
 
+    def number(self, tree: Tree, place: Place) -> Callable[[Any], float]:
+        """Compile an expression whose number is wanted."""
+        raise NotImplementedError
+
+    def text(self, tree: Tree, place: Place) -> Callable[[Any], str]:
+        """Compile an expression whose text is wanted."""
+        raise NotImplementedError
+
+    def boolean(self, tree: Tree, place: Place) -> Callable[[Any], bool]:
+        """Compile an expression whose truth is wanted."""
+        raise NotImplementedError
+
+    def members(self, tree: Tree, place: Place) -> NodeSet:
+        """Compile a node set, a shuffled one too."""
+        raise NotImplementedError
+
+    def values(self, arguments: list[Tree], place: Place) -> Callable[[Any], list[Value]]:
+        """Compile several arguments, or one node set, whose values are wanted."""
+        raise NotImplementedError
+
+    def simple(self, name: str, arguments: list[Tree], place: Place) -> Closure:
+        """Compile a call of a function over single values."""
+        raise NotImplementedError
+
     def path_value(self, tree: list[Tree], place: Place) -> Closure:
         """The single value of a path: "" for no node. Several nodes raise EvaluationError when called."""
         if place.template is None and tree[1] == ".":
             return self._row_value(tree[2:])
-        found = self._route(tree, place)
+        found = self.route_of(tree, place)
         if isinstance(found, Route) and found.single:
             return self._single_value(found, place)
         members = self.nodes(tree, place)
@@ -60,7 +84,7 @@ class PathCompiler:
 
     def cell_at(self, tree: list[Tree], place: Place) -> Callable[[Any], Cell] | None:
         """How to come to the one cell that a path means, None when it may mean none or several."""
-        found = self._route(tree, place)
+        found = self.route_of(tree, place)
         return self.single(found, place) if isinstance(found, Route) and found.single else None
 
     def nodes(self, tree: Tree, place: Place) -> NodeSet:
@@ -69,7 +93,7 @@ class PathCompiler:
             raise EvaluationError(reason="not_nodes")
         if place.template is None and tree[1] == ".":
             return self._row_nodes(tree[2:])
-        found = self._route(tree, place)
+        found = self.route_of(tree, place)
         if found is None:
             return _nothing
         if isinstance(found, str):
@@ -84,7 +108,14 @@ class PathCompiler:
             return one
         return self._spread_nodes(found, place)
 
-    def _route(self, tree: list[Tree], place: Place) -> Route | str | None:
+    def referred(self, text: str, place: Place) -> Template | None:
+        """The template that a path written as text means, as jr:choice-name's second argument does."""
+        base: Tree = "/" if text.startswith("/") else "."
+        steps: list[Tree] = [name for name in text.split("/") if name]
+        found = route(base, steps, place, self.world.templates[0])
+        return found.target if found is not None else None
+
+    def route_of(self, tree: list[Tree], place: Place) -> Route | str | None:
         """A route over the entry, or the name of the table that the path reads."""
         base = tree[1]
         if isinstance(base, list) and base and base[0] == "instance()":
