@@ -8,6 +8,7 @@ from tui.places import Action, Place
 _BACK = _("Go back; everything that was written is saved.")
 
 PROVINCE_ACTIONS: tuple[Action, ...] = (
+    Action(Place.MATRIX, "back", ("escape",), _("back"), _("Nothing is behind this screen; Ctrl+Q leaves.")),
     Action(Place.MATRIX, "story", ("f2",), _("unit"), _("The story of the unit: all that it sent."), 20),
     Action(Place.MATRIX, "search", ("f3", "slash"), _("find"), _("Find a unit by its code or its name."), 30),
     Action(Place.MATRIX, "period", ("f4",), _("period"), _("Look at another period."), 10),

@@ -16,6 +16,7 @@ from tui.province.pointing import PointingSheet
 from tui.province.views import CellView, ColumnView, MatrixView, RowView, StandingView
 from tui.screens.page import bindings
 from tui.widgets.line import Piece
+from tui.widgets.message import Message
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Tone
 
@@ -52,6 +53,7 @@ class MatrixScreen(ProvincePage):
         self.ready = ready
         self.sort = Sort.CODE
         self.left = False  # another screen of the province was shown meanwhile
+        self._told = ""  # what was said of the cell under the cursor
         self.working: tuple[int, int] | None = None  # entries measured, of
 
     def body(self) -> Iterator[Widget]:
@@ -90,6 +92,7 @@ class MatrixScreen(ProvincePage):
         """Show another state; the cursor stays on its unit and form."""
         here = self.model.unit(self.sheet.row)
         column = self.sheet.column
+        undisturbed = self.query_one("#message", Message).text == self._told
         self.view = view
         self.ready = True
         if standings is not None:
@@ -97,7 +100,8 @@ class MatrixScreen(ProvincePage):
         model = self._model()
         self.sheet.show(model, model.row_of(here.code) if here else 0, column)
         self.retitle()
-        self._tell()
+        if undisturbed:  # nothing else was said meanwhile
+            self._tell()
 
     def show_work(self, done: int, of: int) -> None:
         """Say how far measuring is."""
@@ -140,12 +144,15 @@ class MatrixScreen(ProvincePage):
         self._tell()
 
     def _tell(self) -> None:
+        self._told = self._sentence()
+        self.say(self._told, Tone.QUIET)
+
+    def _sentence(self) -> str:
         unit = self.model.unit(self.sheet.row)
         if unit is None:
-            self.say(self.words.text("No unit reports this period.") if self.ready else "", Tone.QUIET)
-            return
+            return self.words.text("No unit reports this period.") if self.ready else ""
         form = self.model.form_at(self.sheet.column)
-        self.say(self._about_unit(unit) if form is None else self._about(unit, form), Tone.QUIET)
+        return self._about_unit(unit) if form is None else self._about(unit, form)
 
     def _about(self, unit: RowView, form: int) -> str:
         cell, column = unit.cells[form], self.view.columns[form]
@@ -160,9 +167,9 @@ class MatrixScreen(ProvincePage):
             return f"{state} · {text(STATES['returned'])}" if cell.mark == "returned" else state
         state = text(STATES[cell.mark])
         if cell.late:
-            return f"{state} · {text('{days} days late', days=cell.late)}"
+            return state + " · " + text("{days} days late", days=cell.late)
         if cell.mark == "awaited" and column.deadline:
-            return f"{state} · {text('due {day}', day=self.words.day_month(column.deadline))}"
+            return state + " · " + text("due {day}", day=self.words.day_month(column.deadline))
         return state
 
     def _about_unit(self, unit: RowView) -> str:

@@ -46,11 +46,22 @@ class RecordsScreen(ProvincePage):
         sheet = self.query_one(Sheet)
         sheet.show(self._model(), sheet.row)
         super().relabel()
+        self._tell()
 
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """Which register of which unit, how many records."""
         count = self.words.text("{count} records", count=self.words.number(len(self.page.records)))
         return self.page.title, ((f"{count} ", Tone.QUIET),)
+
+    def on_sheet_moved(self) -> None:
+        """Say the record in full: its table cuts long texts."""
+        self._tell()
+
+    def _tell(self) -> None:
+        sheet = self.query_one(Sheet)
+        model = sheet.model
+        record = model.record(sheet.row) if isinstance(model, RegisterSheet) else None
+        self.say(" · ".join(text for text in record.texts if text) if record else "", Tone.QUIET)
 
     def on_sheet_opened(self, event: Sheet.Opened) -> None:
         """Open a record for review."""

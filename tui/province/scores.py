@@ -118,8 +118,8 @@ class ScoresScreen(ProvincePage):
         share = words.percent(row.percent) if row.percent is not None else dash
         bar = "" if row.percent is None else self.marks.progress(float(row.percent) / 100, self._bar())
         met = {
-            True: (f"{self.marks.complete} {text('met')}", Tone.GOOD),
-            False: (f"{self.marks.soft} {text('not met')}", Tone.SOFT),
+            True: (self.marks.complete + " " + text("met"), Tone.GOOD),
+            False: (self.marks.soft + " " + text("not met"), Tone.SOFT),
             None: ("", Tone.PLAIN),
         }[row.met]
         if not row.ratio.applicable:

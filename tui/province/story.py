@@ -102,7 +102,7 @@ class StoryScreen(ProvincePage):
             text("ENTRIES"), text("period"), text("rev."), text("state"), text("completed"), text("by")
         )
         if not self.story.entries:
-            listing.note(f"  {text('Nothing came yet.')}")
+            listing.note("  " + text("Nothing came yet."))
         for head in self.story.entries:
             replaced = head.state.value == "superseded"
             title = self.title_of(self.province.office.titles, head.form)
@@ -133,7 +133,7 @@ class StoryScreen(ProvincePage):
         listing.heading(words.text("BUNDLES"), words.text("number"), words.text("entr."))
         for number in self.story.missing:
             told = words.text("This bundle never came; the receipt names it, the commune exports it again.")
-            gone = Cell(f"{self.marks.off} {words.text('never came')}", Tone.SOFT)
+            gone = Cell(self.marks.off + " " + words.text("never came"), Tone.SOFT)
             listing.line([gone, Cell(f"{number:06d}", Tone.SOFT)], Line(told=told, tone=Tone.SOFT))
         for record in self.story.bundles[:SHOWN]:
             listing.line(
@@ -183,9 +183,9 @@ class StoryScreen(ProvincePage):
         listing.heading(words.text("KEYS"))
         for key in self.story.certificates:
             state = (
-                Cell(f"{self.marks.hard} {words.text('revoked')}", Tone.HARD)
+                Cell(self.marks.hard + " " + words.text("revoked"), Tone.HARD)
                 if key.revoked_at
-                else Cell(f"{self.marks.complete} {words.text('valid')}")
+                else Cell(self.marks.complete + " " + words.text("valid"))
             )
             told = key.why or words.text("certified {day}", day=words.moment(key.issued_at))
             day = Cell(words.moment(key.revoked_at or key.issued_at), Tone.QUIET)

@@ -269,7 +269,7 @@ class VerdictScreen(ProvincePage):
             count=len(rows),
         )
         sheet = LinesModel(columns, rows or [[Cell(words.text("Nothing differs."))]], header=bool(rows))
-        self.app.push_screen(ReadDialog(title, sheet, self.marks, hint=f"Esc {words.text('back')}"))
+        self.app.push_screen(ReadDialog(title, sheet, self.marks, hint="Esc " + words.text("back")))
 
     def cell_help(self) -> list[str]:
         """What this screen is, and what the cell has to say."""

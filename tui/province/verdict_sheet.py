@@ -180,7 +180,8 @@ class VerdictSheet(StillModel):
         for violation in self._wrong.get(path, []):
             said = violation.message or text(OWN_WORDS[violation.kind])
             why = self.session.explanations.get(path, "")
-            parts.append(f"{said} ({text('explained')}: {why})" if why else said)
+            explained = text("explained")
+            parts.append(f"{said} ({explained}: {why})" if why else said)
             tone = Tone.HARD if violation.severity == "hard" else tone
         if path in self.comments:
             parts.append(f"{self.marks.note} {self.comments[path].text}")

@@ -41,7 +41,7 @@ def world(october_folder: Path, tmp_path: Path) -> Any:
     shutil.copytree(october_folder, root)
     workspace = ProvinceWorkspace(root)
     store = Store.open(workspace.database)
-    yield World(workspace, store, catalogue(province_units("56")), Clock())
+    yield World(workspace, store, catalogue(province_units("56")), Clock(), made=10_000)
     store.close()
 
 
@@ -69,7 +69,8 @@ async def settled(pilot: Any) -> None:
     end = time.monotonic() + 30
     while time.monotonic() < end:
         await pilot.pause(0.02)
-        if pilot.app.matrix is not None and pilot.app.matrix.ready:
+        app = pilot.app
+        if app.matrix is not None and app.matrix.ready and app.standings.period == app.matrix_view.period:
             break
     for _ in range(3):
         await pilot.app.workers.wait_for_complete()
@@ -91,7 +92,8 @@ def press() -> Callable[..., Any]:
         await settled(pilot)
         for key in keys:
             await pilot.press(key)
-            await settled(pilot)
+            if len(key) > 1:  # letters are typed in one go
+                await settled(pilot)
 
     return go
 
