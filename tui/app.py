@@ -46,6 +46,7 @@ LEAVE_WAIT = 5.0  # seconds given to the last writes when the program is left
 class XasoApp(App[int]):
     """The officer's program. ``backing`` is the house behind the screens."""
 
+    TITLE = "xaso"
     CSS_PATH = "styles/xaso.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -344,6 +345,8 @@ def run(workspace: CommuneWorkspace, language: str | None = None, ports: House |
 
         ports = CommuneHouse(workspace, language)
     app = XasoApp(ports, front=workspace.root / FRONT, language=language)
+    # A key must not wait for the writer thread's turn: five milliseconds (Python's default) are felt.
+    sys.setswitchinterval(0.0005)
     try:
         code = app.run()
     finally:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.timer import Timer
 from textual.widget import Widget
 
 from locales.words import mark as _
@@ -39,6 +40,8 @@ STATES = {
     EntryState.RETURNED: _("returned"),
     EntryState.SUPERSEDED: _("replaced"),
 }
+COUNTED_AT_ONCE = 1000  # cells; counting so many takes about two milliseconds
+COUNT_LATER = 0.3  # seconds without a change
 NARROW = 60  # below this width the list of sections is not drawn
 
 
@@ -57,6 +60,7 @@ class EntryScreen(CellPage):
         self.sections: list[Section] = []
         self.at = 0
         self.begun = False
+        self._counting: Timer | None = None
 
     def body(self) -> Iterator[Widget]:
         """Sections, a thin line, the sheet."""
@@ -116,7 +120,7 @@ class EntryScreen(CellPage):
         """Form, period, unit."""
         sitting = self.keeper.sitting
         done = sum(section.progress.done for section in self.sections)
-        total = sum(section.progress.total for section in self.sections)
+        total = self._total
         state = STATES.get(sitting.head.state, "") if sitting.read_only else ""
         told: tuple[Piece, ...] = ((f"{self.words.text(state)} ", Tone.GOOD),) if state else ()
         return self.title_text, (*told, (f"{done}/{total} ", Tone.QUIET))
@@ -195,9 +199,22 @@ class EntryScreen(CellPage):
         self.sheet.reload()
 
     def after_change(self) -> None:
-        """Sections and title may look different."""
+        """Sections and title may look different; a large entry is counted when nobody types."""
+        if self._total <= COUNTED_AT_ONCE:
+            self._recount()
+            return
+        if self._counting is not None:
+            self._counting.stop()
+        self._counting = self.set_timer(COUNT_LATER, self._recount)
+
+    def _recount(self) -> None:
+        self._counting = None
         self._sections_changed()
         self.retitle()
+
+    @property
+    def _total(self) -> int:
+        return sum(section.progress.total for section in self.sections)
 
     def _sections_changed(self) -> None:
         self.sections = self.keeper.sitting.session.sections()
@@ -269,7 +286,7 @@ class EntryScreen(CellPage):
             return
         self.form.forget_checks()
         self.redraw()
-        self.after_change()
+        self._recount()
         self.tell()
 
     def _repeat_here(self) -> str:
