@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.desk import Sitting
+    from tui.pages import PageName
     from tui.screens.entry import EntryScreen
 
 T = TypeVar("T")
@@ -235,6 +236,12 @@ class XasoApp(App[int]):
         from tui.screens.export import ExportScreen  # not needed for the first frame
 
         self.push_screen(ExportScreen())
+
+    def open_page(self, name: PageName) -> None:
+        """Show one of the officer's further pages."""
+        from tui.pages import page  # not needed for the first frame
+
+        self.push_screen(page(name))
 
     def find(self, rows: Sequence[tuple[T, str]], then: Callable[[T], object]) -> None:
         """Find one of ``rows`` (key, label) by a part of its name."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from tui.ports import (
     RegisterView,
     Written,
 )
+from tui.services import CommuneServices
 
 if TYPE_CHECKING:
     from models.catalogue import Catalogue, Indicator
@@ -195,6 +197,28 @@ class CommuneHouse:
         last = waiting[-1]
         return self._words.text("Bundle {seq} has no receipt yet. F9 writes it again.", seq=f"{last.seq:06d}")
 
+    # -- what the further pages stand on ---------------------------------------------------------------
+
+    @cached_property
+    def services(self) -> CommuneServices:
+        """Hand-off, enrolment, second keying, trends."""
+        return CommuneServices(self)
+
+    @property
+    def store(self) -> Store:
+        """The store, open."""
+        return self._open_store()
+
+    @property
+    def officer(self) -> str:
+        """Who works here: as enrolled, else the account's name."""
+        with self._open_store().reading() as reading:
+            return reading.meta.get(OFFICER) or _account()
+
+    def renew(self) -> None:
+        """Make the desk anew when it is next asked for."""
+        self._desk = None
+
     # -- entries ---------------------------------------------------------------------------------------
 
     def open(self, form: str, period: str) -> Sitting:
@@ -282,7 +306,7 @@ class CommuneHouse:
         entries = done.entries + sum(each.entries for each in done.further)
         return Written(file=last.file, seq=last.seq, size=last.size, entries=entries)
 
-    def receive(self, path: Path, *, digits: str | None = None, unit: str | None = None) -> str:
+    def receive(self, path: Path, *, digits: str | None = None) -> str:
         """Take in a kit, a receipt, or all of a folder. Raises XasoError, OSError."""
         from sync.inbox import take_in
 
@@ -294,9 +318,6 @@ class CommuneHouse:
         )
         for file in files:
             take_in(store, self.workspace, file.read_bytes(), confirmed=digits, now=self.clock.now())
-        if unit is not None:
-            with store.transaction() as writing:
-                writing.meta.set(UNIT, unit)
         self._desk = None
         return self._words.text("{count} files taken in.", count=len(files))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from locales.words import mark as _
+from tui.officer_actions import OFFICER_ACTIONS, OFFICER_STACKS
 from tui.places import Action, Place
 from tui.province.actions import PROVINCE_ACTIONS, PROVINCE_STACKS
 
@@ -202,6 +203,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(Place.WRITING, "keep", ("enter",), _("keep"), _("Keep what was written."), 10),
     Action(Place.PASTING, "back", ("escape",), _("drop"), _("Paste nothing."), 80),
     Action(Place.PASTING, "keep", ("f9",), _("keep"), _("Put the block into the cells."), 10),
+    *OFFICER_ACTIONS,
     *PROVINCE_ACTIONS,
 )
 
@@ -219,6 +221,7 @@ STACKS: dict[Place, tuple[Place, ...]] = {
     Place.WRITING: (Place.APP, Place.WRITING),
     Place.PASTING: (Place.APP, Place.LIST, Place.PASTING),
     Place.EDITOR: (Place.EDITOR,),
+    **OFFICER_STACKS,
     **PROVINCE_STACKS,
 }
 

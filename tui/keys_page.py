@@ -25,6 +25,13 @@ TITLES = {
     Place.CHOOSING: ("Danh sách lựa chọn", "Lists of choices"),
     Place.WRITING: ("Dòng để viết", "A line to write"),
     Place.PASTING: ("Xem trước khi dán", "Preview of a paste"),
+    Place.OUTBOX: ("Đã xuất và biên nhận", "Exports and receipts"),
+    Place.FILES: ("Chọn tệp để nhận", "Choosing a file"),
+    Place.ENROLMENT: ("Đăng ký khoá", "Enrolment"),
+    Place.SECOND: ("Nhập lần hai", "Second keying"),
+    Place.SETTLE: ("Giải quyết chỗ khác nhau", "Settling a difference"),
+    Place.TRENDS: ("Xu hướng", "Trends"),
+    Place.LOCK: ("Khoá màn hình", "Lock"),
 }
 
 HEAD = """# Phím · Keys

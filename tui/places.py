@@ -25,6 +25,13 @@ class Place(StrEnum):
     CHOOSING = "choosing"  # a list of choices over the screen
     WRITING = "writing"  # a line of text over the screen
     PASTING = "pasting"  # the preview of a pasted block
+    OUTBOX = "outbox"  # what was exported and what came back
+    FILES = "files"  # choosing a file to take in
+    ENROLMENT = "enrolment"
+    SECOND = "second"  # keying the same cells a second time
+    SETTLE = "settle"  # one difference between the two
+    TRENDS = "trends"
+    LOCK = "lock"
     # the province
     MATRIX = "matrix"  # communes × forms: the province's home
     STORY = "story"  # one unit

@@ -178,16 +178,6 @@ async def test_a_register_shows_overdue_records_first_and_opens_one(
         assert isinstance(app.screen, RegisterScreen)
 
 
-async def test_a_receipt_is_taken_in_from_home(app: XasoApp, house: Any, tmp_path: Path) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        await begin(pilot)
-        await pilot.press("f10")
-        await pilot.pause(0.1)
-        await pilot.press(*str(tmp_path), "enter")
-        await rest(pilot)
-        assert house.received == [tmp_path]
-
-
 async def test_help_explains_the_cell_and_lists_the_keys(
     app: XasoApp, screen_text: Callable[[Any], list[str]]
 ) -> None:

@@ -149,9 +149,19 @@ class HomeScreen(Page):
             self.house.open_export()
 
     def action_receipts(self) -> None:
-        """Take in a receipt or a kit."""
+        """What was exported and what came back; receipts and kits are taken in there."""
         if self.ready:
-            self.house.ask_receive()
+            self.house.open_page("outbox")
+
+    def action_trends(self) -> None:
+        """Indicators over time, and the score by pillar."""
+        if self.ready:
+            self.house.open_page("trends")
+
+    def action_enrolment(self) -> None:
+        """This computer's key."""
+        if self.ready:
+            self.house.open_page("enrolment")
 
     def cell_help(self) -> list[str]:
         """What this screen is."""

@@ -150,6 +150,12 @@ class ReviewScreen(Page):
         self._reshow()
         self.say(self.house.explained(error), Tone.HARD)
 
+    def action_second(self) -> None:
+        """Key the cells a second time, blind."""
+        from tui.second.screen import SecondScreen  # not needed for the first frame
+
+        self.app.push_screen(SecondScreen(self.entry))
+
     def action_reopen(self) -> None:
         """Make a completed entry a draft again, or begin a correction of one that was sent."""
         if self.busy or self.state is EntryState.DRAFT:

@@ -1,0 +1,38 @@
+"""Driving a pilot: wait until home is ready, rest after keys, read the message line."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from tui.widgets.message import Message
+
+
+async def begin(pilot: Any) -> None:
+    """Wait until the store is open."""
+    app = pilot.app
+    end = time.monotonic() + 10
+    while not (app.home is not None and app.home.ready) and time.monotonic() < end:
+        await pilot.pause(0.01)
+    await pilot.pause(0.05)
+
+
+async def rest(pilot: Any) -> None:
+    """Wait for threads."""
+    for _ in range(2):
+        await pilot.pause(0.05)
+        await pilot.app.workers.wait_for_complete()
+    pilot.app.saver.flush(3)
+    await pilot.pause(0.1)
+
+
+async def press(pilot: Any, *steps: str | tuple[str, ...]) -> None:
+    """Press keys, resting after each step."""
+    for step in steps:
+        await pilot.press(*([step] if isinstance(step, str) else step))
+        await rest(pilot)
+
+
+def said(app: Any) -> str:
+    """What the message line says."""
+    return str(app.screen.query_one("#message", Message).text)

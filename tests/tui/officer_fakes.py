@@ -1,0 +1,122 @@
+"""A house of cardboard for the officer's further pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from tui.enrolment.ports import EnrolmentView, Stage, WrittenEnrolment
+from tui.handoff.ports import Ledger, OpenedEntry, SentBundle, SentEntry, TakenFile
+from tui.ports import Destination, Written
+
+MONTHLY = {"vi": "Chuyển đổi số hằng tháng", "en": "Monthly digital transformation"}
+TASKS = {"vi": "Nhiệm vụ được giao", "en": "Assigned tasks"}
+OWN = "40713 28856 11920 07345 66218 90137"
+PROVINCE = "81502 46697 30418 22075 95360 71846"
+
+
+def ledger() -> Ledger:
+    returned = SentEntry("e" * 32, MONTHLY, "2026M09", "returned", comments=2)
+    return Ledger(
+        bundles=(
+            SentBundle(
+                "4f1c" * 16,
+                17,
+                "B-56-22810-2026M10-000017-4F1C9A2B.AGE",
+                "written",
+                "2026-10-12T02:10:00Z",
+                (SentEntry("a" * 32, MONTHLY, "2026M10", "exported"),),
+                written_to="/media/KINGSTON/xaso/B.AGE",
+            ),
+            SentBundle(
+                "3b2a" * 16,
+                16,
+                "B-56-22810-ALL-000016-3B2A1C0D.AGE",
+                "accepted",
+                "2026-09-21T07:45:00Z",
+                (
+                    returned,
+                    SentEntry("b" * 32, TASKS, None, "accepted"),
+                    SentEntry("c" * 32, TASKS, None, "accepted"),
+                ),
+            ),
+            SentBundle(
+                "2c2c" * 16, 15, "B-56-22810-ALL-000015-2C2C2C2C.AGE", "written", "2026-09-14T01:00:00Z"
+            ),
+            SentBundle(
+                "1d1d" * 16,
+                14,
+                "B-56-22810-2026M08-000014-1D1D1D1D.AGE",
+                "quarantined",
+                "2026-08-20T01:00:00Z",
+                code="E_REVOKED",
+            ),
+        ),
+        missing=(15,),
+        returned=(returned,),
+    )
+
+
+@dataclass
+class FakeHandoff:
+    sitting: Any
+    known: Ledger = field(default_factory=ledger)
+    taken: list[Path] = field(default_factory=list)
+    results: list[TakenFile] = field(default_factory=list)
+    wrote: list[tuple[Path, tuple[int, ...]]] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    paths: tuple[str, ...] = ("/data/gov/signed",)
+
+    def ledger(self) -> Ledger:
+        return self.known
+
+    def take(self, files: Sequence[Path]) -> Sequence[TakenFile]:
+        self.taken += files
+        return self.results or [TakenFile(file, kind="receipt", seq=9, returned=1) for file in files]
+
+    def again(self, place: Destination, seqs: Sequence[int]) -> Sequence[Written]:
+        self.wrote.append((place.folder, tuple(seqs)))
+        self.known = replace(self.known, missing=())
+        return [Written(place.folder / f"B-{seq}.AGE", seq, 100, 1) for seq in seqs]
+
+    def open(self, entry: str) -> OpenedEntry:
+        self.opened.append(entry)
+        return OpenedEntry(self.sitting, MONTHLY, "2026M09", self.paths)
+
+
+@dataclass
+class FakeEnrolment:
+    stage: Stage = Stage.NO_KEY
+    officer: str = "Nguyễn Thị Lan"
+    unit: str = "22810"
+    written: list[tuple[Path, str, str]] = field(default_factory=list)
+
+    def view(self) -> EnrolmentView:
+        return EnrolmentView(
+            stage=self.stage,
+            unit=self.unit,
+            unit_name="Xã Ninh Sơn" if self.unit else "",
+            officer=self.officer,
+            province=PROVINCE,
+            province_name="Tỉnh Khánh Hòa",
+            digits="" if self.stage is Stage.NO_KEY else OWN,
+            until="2027-10-18" if self.stage is Stage.CERTIFIED else "",
+        )
+
+    def communes(self) -> Sequence[tuple[str, str]]:
+        return () if self.unit else (("22810", "Xã Ninh Sơn"), ("22813", "Xã Lâm Sơn"))
+
+    def write(self, place: Destination, *, unit: str, officer: str) -> WrittenEnrolment:
+        self.written.append((place.folder, unit, officer))
+        self.stage = Stage.WAITING
+        return WrittenEnrolment(place.folder / "E-56-22810-000001-0A1B2C3D.age", OWN)
+
+
+class FakeServices:
+    def __init__(self, house: Any) -> None:
+        self.handoff = FakeHandoff(house.sitting)
+        self.enrolment = FakeEnrolment()
+        self.second: Any = None
+        self.trends: Any = None

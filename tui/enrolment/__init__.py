@@ -1,0 +1,1 @@
+"""This computer's key: made, compared by telephone, certified."""

@@ -1,0 +1,100 @@
+"""The commune's own enrolment, over sync's keys and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from models.catalogue import Catalogue, catalogue_from_json
+from models.errors import NotSetUpError, UnknownUnitError
+from sync import commune_keys, enrolment, settings
+from sync.handoff import folder, usb
+from sync.keys import digits, read_public_line
+from tui.enrolment.ports import EnrolmentView, Stage, WrittenEnrolment
+from tui.ports import Destination
+from tui.services import Footing
+
+UNIT, OFFICER = "unit", "officer"  # settings of this computer in the store
+
+
+class CommuneEnrolment:
+    """This computer's key and its certificate."""
+
+    def __init__(self, footing: Footing) -> None:
+        self._footing = footing
+
+    def view(self) -> EnrolmentView:
+        """Say where this computer stands."""
+        footing = self._footing
+        keys = footing.workspace.keys
+        catalogue = self._catalogue()
+        with footing.store.reading() as t:
+            unit, body = t.meta.get(UNIT) or "", settings.kit_body(t)
+        certificate = commune_keys.newest_certificate(keys)
+        waiting = commune_keys.pending(keys)
+        shown = waiting or next(iter(reversed(commune_keys.paths(keys))), None)
+        ended = certificate is not None and footing.clock.now().timestamp() >= certificate.valid_before
+        return EnrolmentView(
+            stage=_stage(exists=shown is not None, certified=certificate is not None, ended=ended),
+            unit=unit or _only(catalogue),
+            unit_name=_name(catalogue, unit or _only(catalogue)),
+            officer=footing.officer,
+            province=digits(read_public_line(body.ca[0])) if body.ca else "",
+            province_name=_name(catalogue, catalogue.province_code),
+            digits=_digits(shown) if shown else "",
+            until=_until(certificate.valid_before) if certificate else "",
+            renewing=certificate is not None and waiting is not None,
+        )
+
+    def communes(self) -> Sequence[tuple[str, str]]:
+        """The communes to choose from while this computer does not know its own."""
+        with self._footing.store.reading() as t:
+            known = t.meta.get(UNIT)
+        return () if known else [(unit.code, unit.name) for unit in self._catalogue().communes()]
+
+    def write(self, place: Destination, *, unit: str, officer: str) -> WrittenEnrolment:
+        """Make the key, or take the one that waits, and write its enrolment."""
+        footing = self._footing
+        now = footing.clock.now()
+        done = enrolment.enrol(footing.store, footing.workspace, unit=unit, officer=officer, now=now)
+        with footing.store.transaction() as t:
+            t.meta.set(OFFICER, officer)
+        footing.renew()
+        target = place.folder / usb.FOLDER if place.stick else place.folder
+        return WrittenEnrolment(folder.write(target, done.name, done.data), done.digits)
+
+    def _catalogue(self) -> Catalogue:
+        with self._footing.store.reading() as t:
+            installed = t.catalogues.current()
+        if installed is None:
+            raise NotSetUpError(path=str(self._footing.workspace.root))
+        return catalogue_from_json(installed.content)
+
+
+def _stage(*, exists: bool, certified: bool, ended: bool) -> Stage:
+    if not exists:
+        return Stage.NO_KEY
+    if ended:
+        return Stage.ENDED
+    return Stage.CERTIFIED if certified else Stage.WAITING
+
+
+def _digits(key: Path) -> str:
+    return digits(read_public_line(key.with_name(key.name + ".pub").read_text(encoding="utf-8")))
+
+
+def _until(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+def _only(catalogue: Catalogue) -> str:
+    communes = catalogue.communes()
+    return communes[0].code if len(communes) == 1 else ""
+
+
+def _name(catalogue: Catalogue, unit: str) -> str:
+    try:
+        return catalogue.units.get(unit).name
+    except UnknownUnitError:
+        return ""

@@ -1,0 +1,1 @@
+"""What was exported, what the province said of it, and what comes back."""

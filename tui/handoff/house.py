@@ -1,0 +1,129 @@
+"""The commune's hand-off: the store's outbox and answers, sync's inbox and exporter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from models.catalogue import Catalogue
+from models.entries import EntryHead, EntryState
+from models.errors import UnknownFormError, XasoError
+from models.store.exchange_records import OutboxRecord
+from models.store.transaction import Transaction
+from sync import settings
+from sync.answers import Taken
+from sync.exporter import reexport
+from sync.handoff import folder, usb
+from sync.inbox import take_in
+from sync.kit import KitTaken
+from tui.handoff.ports import Ledger, OpenedEntry, SentBundle, SentEntry, TakenFile
+from tui.ports import Destination, Written
+from tui.services import Footing
+
+
+class CommuneHandoff:
+    """What left this computer and what came back."""
+
+    def __init__(self, footing: Footing) -> None:
+        self._footing = footing
+
+    def ledger(self) -> Ledger:
+        """Return everything that left, newest first."""
+        desk = self._footing.desk
+        with self._footing.store.reading() as t:
+            heads = {head.id: head for head in t.entries.heads(unit=desk.unit, current=False)}
+            chain = settings.chain_or_none(t)
+            bundles = [_bundle(t, record, heads, desk.catalogue, chain) for record in t.exchange.outbox.all()]
+            returned = [
+                _entry(t, head, desk.catalogue)
+                for head in t.entries.heads(unit=desk.unit, states={EntryState.RETURNED})
+            ]
+            return Ledger(tuple(reversed(bundles)), tuple(settings.missing(t)), tuple(returned))
+
+    def take(self, files: Sequence[Path]) -> Sequence[TakenFile]:
+        """Take in kits and receipts, kits first: a receipt may need the kit that came with it."""
+        found = [self._take(file) for file in _kits_first(files)]
+        self._footing.renew()
+        return found
+
+    def _take(self, file: Path) -> TakenFile:
+        footing = self._footing
+        try:
+            taken = take_in(footing.store, footing.workspace, folder.read(file), now=footing.clock.now())
+        except (XasoError, OSError) as error:
+            return TakenFile(file, error=error)
+        return _told(file, taken)
+
+    def again(self, place: Destination, seqs: Sequence[int]) -> Sequence[Written]:
+        """Write these bundles once more: on a stick into its folder xaso, else where it was said."""
+        target = place.folder / usb.FOLDER if place.stick else place.folder
+        footing = self._footing
+        done = reexport(
+            footing.store, footing.workspace, seqs=list(seqs), destination=target, now=footing.clock.now()
+        )
+        return [Written(each.file, each.seq, each.size, each.entries) for each in done]
+
+    def open(self, entry: str) -> OpenedEntry:
+        """Open the current revision of an entry; one that came back becomes a new revision at once."""
+        desk = self._footing.desk
+        with self._footing.store.reading() as t:
+            latest = t.entries.revisions(t.entries.head(entry).lineage)[-1]
+        sitting = desk.open_entry(latest.id)
+        if sitting.head.state is EntryState.RETURNED:
+            sitting.revise()
+        known = {node.path for node in sitting.session.nodes()}
+        paths = dict.fromkeys(each.path for each in sitting.comments if each.path in known)
+        return OpenedEntry(sitting, _title(desk.catalogue, latest), latest.period, tuple(paths))
+
+
+def _bundle(
+    t: Transaction,
+    record: OutboxRecord,
+    heads: dict[str, EntryHead],
+    catalogue: Catalogue,
+    chain: str | None,
+) -> SentBundle:
+    carried = (heads[one] for one in t.exchange.outbox.entries(record.id) if one in heads)
+    return SentBundle(
+        id=record.id,
+        seq=record.seq,
+        name=record.name,
+        status=record.status,
+        sealed_at=record.sealed_at,
+        entries=tuple(_entry(t, head, catalogue) for head in carried),
+        code=record.code,
+        written_to=record.written_to,
+        earlier_chain=record.chain != chain,
+    )
+
+
+def _entry(t: Transaction, head: EntryHead, catalogue: Catalogue) -> SentEntry:
+    returned = head.state is EntryState.RETURNED
+    comments = len(t.entries.comments(head.id)) if returned else 0
+    return SentEntry(head.id, _title(catalogue, head), head.period, head.state.value, head.revision, comments)
+
+
+def _title(catalogue: Catalogue, head: EntryHead) -> dict[str, str]:
+    try:
+        return dict(catalogue.form(head.form).title)
+    except UnknownFormError:  # a form that the newest catalogue dropped
+        return {"vi": head.form}
+
+
+def _kits_first(files: Iterable[Path]) -> list[Path]:
+    return sorted(files, key=lambda file: (not file.name.upper().startswith("K-"), file.name))
+
+
+def _told(file: Path, taken: KitTaken | Taken) -> TakenFile:
+    if isinstance(taken, KitTaken):
+        return TakenFile(file, kind="kit")
+    return TakenFile(
+        file,
+        kind="receipt",
+        seq=taken.seq,
+        again=taken.again,
+        certified=taken.certified,
+        forked=taken.forked,
+        returned=sum(1 for entry in taken.entries if entry.status.value == "returned"),
+        missing=taken.missing,
+    )

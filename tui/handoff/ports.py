@@ -1,0 +1,94 @@
+"""The hand-off as screens see it: bundles, entries, files to take in. All of it values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from tui.ports import Destination, Written
+
+if TYPE_CHECKING:
+    from models.desk import Sitting
+
+
+@dataclass(frozen=True, slots=True)
+class SentEntry:
+    """One entry of a bundle: ``state`` is models.entries.EntryState, ``comments`` how many were made."""
+
+    entry: str
+    title: Mapping[str, str]
+    period: str | None
+    state: str
+    revision: int = 1
+    comments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SentBundle:
+    """One bundle of this computer; ``status`` as in OutboxRecord, stamps as the store writes them."""
+
+    id: str
+    seq: int
+    name: str
+    status: str
+    sealed_at: str
+    entries: tuple[SentEntry, ...] = ()
+    code: str | None = None
+    written_to: str | None = None
+    earlier_chain: bool = False  # of a chain that this computer has left
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everything that left, newest first; ``missing`` are the numbers that the last receipt named."""
+
+    bundles: tuple[SentBundle, ...] = ()
+    missing: tuple[int, ...] = ()
+    returned: tuple[SentEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFile:
+    """What became of one file: ``kind`` is "kit", "receipt", or "" when ``error`` says why not."""
+
+    file: Path
+    kind: str = ""
+    seq: int = 0
+    again: bool = False
+    certified: bool = False
+    forked: bool = False
+    returned: int = 0
+    missing: tuple[int, ...] = ()
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedEntry:
+    """An entry opened from the ledger; ``paths`` are the commented cells, in the order of the comments."""
+
+    sitting: Sitting
+    title: Mapping[str, str]
+    period: str | None
+    paths: tuple[str, ...] = ()
+
+
+class Handoff(Protocol):
+    """What was exported and what came back. Every method may be slow: call it in a thread."""
+
+    def ledger(self) -> Ledger:
+        """Return everything that left. Raises StoreError."""
+        ...
+
+    def take(self, files: Sequence[Path]) -> Sequence[TakenFile]:
+        """Take in kits and receipts, kits first; what cannot be taken in is told, not raised."""
+        ...
+
+    def again(self, place: Destination, seqs: Sequence[int]) -> Sequence[Written]:
+        """Write these bundles once more, byte for byte. Raises XasoError, OSError."""
+        ...
+
+    def open(self, entry: str) -> OpenedEntry:
+        """Open an entry; one that was returned becomes a new revision. Raises XasoError."""
+        ...
