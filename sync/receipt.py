@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
 from models.entries import Comment, EntryState
-from models.errors import EntryNotFoundError
 from models.store import Store
+from models.store.answering import Spoken
 from models.store.exchange_records import ReceiptRecord, ReceivedRecord
 from models.store.transaction import Transaction
 from sync import chain, names, settings
@@ -69,17 +69,40 @@ def issue_within(
     now: datetime,
 ) -> list[Issued]:
     """Do what ``issue`` does, inside a transaction of the caller; ``certificate`` goes before the newest."""
-    records = {record.id: record for record in t.exchange.received.unanswered(unit)}
+    records = {record.id: record for record in t.exchange.answering.unanswered([unit])}
     for entry_id in entries:
         record = t.exchange.received.bundle_of(entry_id)
         if record is not None:
             records[record.id] = record
-    issued = []
-    for group in _groups([_item(t, record) for record in records.values()]):
-        issued.append(_seal(t, province, unit, group, certificate, now))
-        for item in group:
-            t.exchange.received.answered(item.id, issued[-1].id)
-    return issued
+    return _issue(t, province, {unit: list(records.values())}, certificate, now)
+
+
+def issue_to(t: Transaction, province: ProvinceKeys, units: Sequence[str], now: datetime) -> list[Issued]:
+    """Write receipts for every bundle of many units that none speaks of yet; a unit without one gets none."""
+    about: dict[str, list[ReceivedRecord]] = {}
+    for record in t.exchange.answering.unanswered(units):
+        about.setdefault(record.unit, []).append(record)
+    return _issue(t, province, about, None, now)
+
+
+def _issue(
+    t: Transaction,
+    province: ProvinceKeys,
+    about: Mapping[str, Sequence[ReceivedRecord]],
+    certificate: str | None,
+    now: datetime,
+) -> list[Issued]:
+    bundles = [record.id for records in about.values() for record in records]
+    spoken = t.exchange.answering.about(list(about), bundles)
+    receipts: list[ReceiptRecord] = []
+    pairs: list[tuple[str, str]] = []
+    for unit, records in about.items():
+        for group in _groups([_item(spoken, record) for record in records]):
+            receipts.append(_seal(spoken, province, unit, group, certificate, now))
+            spoken.last[unit] = receipts[-1]
+            pairs += [(item.id, receipts[-1].id) for item in group]
+    t.exchange.answering.issued(receipts, pairs)
+    return [_issued(record) for record in receipts]
 
 
 def again(t: Transaction, receipt_id: str) -> Issued | None:
@@ -90,25 +113,33 @@ def again(t: Transaction, receipt_id: str) -> Issued | None:
 
 def current_head(t: Transaction, unit: str) -> tuple[Head | None, tuple[int, ...]]:
     """Return the head of the chain that a unit began last, and the numbers missing below it."""
-    heads = t.exchange.received.heads(unit)
-    if not heads:
-        return None, ()
-    last = heads[-1]
-    return Head(last.chain, last.seq, last.id), chain.missing(t.exchange.received.seqs(unit, last.chain))
+    return current_heads(t, [unit]).get(unit, (None, ()))
+
+
+def current_heads(t: Transaction, units: Sequence[str]) -> dict[str, tuple[Head, tuple[int, ...]]]:
+    """Return unit → the head of the chain that it began last, and the numbers missing below it."""
+    heads, seqs = t.exchange.answering.heads(units)
+    return {unit: (_head(head), chain.missing(seqs.get(unit, ()))) for unit, head in heads.items()}
+
+
+def _head(record: ReceivedRecord) -> Head:
+    return Head(record.chain, record.seq, record.id)
 
 
 def _seal(
-    t: Transaction,
+    spoken: Spoken,
     province: ProvinceKeys,
     unit: str,
     items: list[Item],
     certificate: str | None,
     now: datetime,
-) -> Issued:
-    head, missing = current_head(t, unit)
-    valid = [record for record in t.exchange.certificates.of_unit(unit) if record.revoked_at is None]
-    newest = valid[-1].certificate if valid else None
-    before = t.exchange.receipts.head(unit)
+) -> ReceiptRecord:
+    top = spoken.heads.get(unit)
+    head = _head(top) if top else None
+    missing = chain.missing(spoken.seqs.get(unit, ()))
+    valid = spoken.certificates.get(unit)
+    newest = valid.certificate if valid else None
+    before = spoken.last.get(unit)
     place = Place(before.chain, before.seq + 1, before.id) if before else Place(settings.new_chain(), 1, None)
     sealed = seal(
         Kind.RECEIPT,
@@ -120,7 +151,7 @@ def _seal(
         files=(),
         signer=province.signing,
     )
-    record = ReceiptRecord(
+    return ReceiptRecord(
         id=sealed.id,
         unit=unit,
         chain=place.chain,
@@ -130,15 +161,13 @@ def _seal(
         content=base64.b64encode(sealed.container).decode(),
         created_at=stamp(now),
     )
-    t.exchange.receipts.add(record)
-    return _issued(record)
 
 
 def _issued(record: ReceiptRecord) -> Issued:
     return Issued(record.id, record.unit, record.seq, record.name, base64.b64decode(record.content))
 
 
-def _item(t: Transaction, record: ReceivedRecord) -> Item:
+def _item(spoken: Spoken, record: ReceivedRecord) -> Item:
     return Item(
         id=record.id,
         chain=record.chain,
@@ -146,18 +175,15 @@ def _item(t: Transaction, record: ReceivedRecord) -> Item:
         status=ItemStatus(record.status),
         code=record.code,
         received_at=record.received_at,
-        entries=[
-            _answer(t, entry_id, revision) for entry_id, revision in t.exchange.received.entries(record.id)
-        ],
+        entries=[_answer(spoken, *entry) for entry in spoken.brought.get(record.id, ())],
     )
 
 
-def _answer(t: Transaction, entry_id: str, revision: int) -> EntryAnswer:
-    try:
-        state = t.entries.head(entry_id).state
-    except EntryNotFoundError:
+def _answer(spoken: Spoken, entry_id: str, revision: int) -> EntryAnswer:
+    state = spoken.states.get(entry_id)
+    if state is None:
         return EntryAnswer(entry_id, revision, EntryStatus.RECEIVED)
-    comments = [_comment(comment) for comment in t.entries.comments(entry_id)]
+    comments = [_comment(comment) for comment in spoken.comments.get(entry_id, ())]
     return EntryAnswer(entry_id, revision, _STATUS.get(state, EntryStatus.RECEIVED), comments)
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import Connection, select
 
 from models.exchange_tables import ExchangeKitRow
+from models.store.answering import Answering
 from models.store.dialect import Dialect
 from models.store.exchange_laptop import Answers, Outbox
 from models.store.exchange_province import Certificates, Receipts, Received
@@ -48,6 +49,11 @@ class Exchange:
     def receipts(self) -> Receipts:
         """What the province answered."""
         return Receipts(self._connection)
+
+    @cached_property
+    def answering(self) -> Answering:
+        """What receipts speak of."""
+        return Answering(self._connection, self._dialect)
 
     @cached_property
     def certificates(self) -> Certificates:
