@@ -47,7 +47,6 @@ LEAVE_WAIT = 5.0  # seconds given to the last writes when the program is left
 class XasoApp(App[int]):
     """The officer's program. ``backing`` is the house behind the screens."""
 
-    TITLE = "xaso"
     CSS_PATH = "styles/xaso.tcss"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -352,8 +351,6 @@ def run(workspace: CommuneWorkspace, language: str | None = None, ports: House |
 
         ports = CommuneHouse(workspace, language)
     app = XasoApp(ports, front=workspace.root / FRONT, language=language)
-    # A key must not wait for the writer thread's turn: five milliseconds (Python's default) are felt.
-    sys.setswitchinterval(0.0005)
     try:
         code = app.run()
     finally:

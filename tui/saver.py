@@ -7,6 +7,7 @@ tried again, and nothing behind it overtakes it; the value stays on the screen a
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from enum import StrEnum
 
 FIRST_PAUSE = 0.5  # seconds before the first new attempt; doubled up to LONGEST_PAUSE
 LONGEST_PAUSE = 8.0
+GRACE = 0.03  # seconds: the echo of the key that comes right after goes first, then the write
 
 
 class Keeping(StrEnum):
@@ -30,6 +32,7 @@ class Job:
 
     write: Callable[[], object]
     cells: tuple[tuple[str, str], ...]
+    begins: float  # not before this moment of the monotonic clock, unless someone waits for it
 
 
 class Saver:
@@ -38,9 +41,13 @@ class Saver:
     ``notify`` is called from that thread after every change of state; it must be quick and thread-safe.
     """
 
-    def __init__(self, notify: Callable[[], None], *, pause: float = FIRST_PAUSE) -> None:
+    def __init__(
+        self, notify: Callable[[], None], *, pause: float = FIRST_PAUSE, grace: float = GRACE
+    ) -> None:
         self._notify = notify
         self._pause = pause
+        self._grace = grace
+        self._awaited = 0
         self._jobs: deque[Job] = deque()
         self._cells: Counter[tuple[str, str]] = Counter()
         self._changed = threading.Condition()
@@ -61,7 +68,7 @@ class Saver:
 
     def submit(self, write: Callable[[], object], entry: str, paths: Iterable[str]) -> None:
         """Queue a write. Returns at once."""
-        job = Job(write, tuple((entry, path) for path in paths))
+        job = Job(write, tuple((entry, path) for path in paths), time.monotonic() + self._grace)
         with self._changed:
             self._jobs.append(job)
             self._cells.update(job.cells)
@@ -79,8 +86,12 @@ class Saver:
     def flush(self, timeout: float) -> bool:
         """Wait until everything is on the disk; False when ``timeout`` seconds were not enough."""
         with self._changed:
+            self._awaited += 1
             self._changed.notify_all()
-            return self._changed.wait_for(lambda: not self._jobs, timeout)
+            try:
+                return self._changed.wait_for(lambda: not self._jobs, timeout)
+            finally:
+                self._awaited -= 1
 
     def stop(self) -> None:
         """End the thread after the write that is under way."""
@@ -96,6 +107,7 @@ class Saver:
                 if self._stopping:
                     return
                 job = self._jobs[0]
+                self._let_keys_go_first(job)
             try:
                 job.write()
             except Exception as error:
@@ -104,6 +116,10 @@ class Saver:
             else:
                 pause = self._pause
                 self._done(job)
+
+    def _let_keys_go_first(self, job: Job) -> None:
+        while not (self._awaited or self._stopping) and (left := job.begins - time.monotonic()) > 0:
+            self._changed.wait(left)
 
     def _failed(self, error: Exception, pause: float) -> None:
         self.error = error
