@@ -131,12 +131,13 @@ def matrix_of(
 ) -> Matrix:
     """Put together who has sent what. ``refused`` names why a unit's bundles lie in quarantine."""
     columns = columns_of(catalogue, period)
+    asked = [(column, str(column.period)) for column in columns]
     came = {(one.unit, one.form, one.period): one for one in arrivals}
     counts = {(one.unit, one.form): one for one in registers}
     rows = tuple(
         MatrixRow(
             unit,
-            _cells(unit, columns, came, counts, unit.code in refused, today),
+            _cells(unit, asked, came, counts, unit.code in refused, today),
             missing.get(unit.code, ()),
             refused.get(unit.code, ""),
         )
@@ -147,21 +148,21 @@ def matrix_of(
 
 def _cells(
     unit: Unit,
-    columns: Sequence[Column],
+    columns: Sequence[tuple[Column, str]],
     came: Mapping[tuple[str, str, str], Arrival],
     counts: Mapping[tuple[str, str], RegisterCount],
     refused: bool,
     today: date,
 ) -> tuple[MatrixCell, ...]:
     found = []
-    for column in columns:
+    for column, period in columns:
         form = column.form
         if not form.is_for(unit.code):
             found.append(MatrixCell(Mark.NOT_ASKED))
         elif column.period is None:
             found.append(_register(counts.get((unit.code, form.form_id))))
         else:
-            arrival = came.get((unit.code, form.form_id, str(column.period)))
+            arrival = came.get((unit.code, form.form_id, period))
             found.append(_entry(arrival, column.deadline, refused, today))
     return tuple(found)
 

@@ -119,13 +119,18 @@ class Measuring:
             if reading.meta.get(f"{_REGISTERS}{period}") == state:
                 return
             records = register_records(reading, catalogue)
+        # A unit without records has no figures to keep: to the scoreboard, nothing kept is nothing reported.
+        found = {
+            unit.code: [
+                *measure_registers(catalogue, unit.code, period, records[unit.code], today=self._today),
+                register_facts(unit.code, str(period), records[unit.code]),
+            ]
+            for unit in catalogue.communes()
+            if unit.code in records
+        }
         with self._store.transaction() as writing:
-            for unit in catalogue.communes():
-                own = records.get(unit.code, {})
-                found = measure_registers(catalogue, unit.code, period, own, today=self._today)
-                if own:
-                    found.append(register_facts(unit.code, str(period), own))
-                writing.measurements.replace_registers(unit.code, str(period), found)
+            for unit_code, measurements in found.items():
+                writing.measurements.replace_registers(unit_code, str(period), measurements)
             writing.meta.set(f"{_REGISTERS}{period}", state)
 
 

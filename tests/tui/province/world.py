@@ -30,7 +30,7 @@ from models.catalogue import (
     catalogue_to_json,
 )
 from models.entries import Change, EntrySnapshot, EntryState
-from models.exchange_tables import ExchangeReceivedRow
+from models.exchange_tables import ExchangeReceivedEntryRow, ExchangeReceivedRow
 from models.forms.definition import definition_to_json
 from models.indicators import Measurement
 from models.national import province_units
@@ -38,7 +38,7 @@ from models.office import Office
 from models.office.facts import CLEAN, FULL, RIGHT
 from models.periods import PeriodKind
 from models.store import Store, Transaction
-from models.store.exchange_records import CertificateRecord, ReceivedRecord
+from models.store.exchange_records import CertificateRecord
 from models.tables import EntryRow, EntryValueRow, MeasurementRow
 from models.units import Units
 from models.workspace import ProvinceWorkspace
@@ -313,21 +313,25 @@ class World:
         """Note a bundle; one that was refused takes no place."""
         self.made += 1
         bundle = hashlib.sha256(f"bundle {self.made}".encode()).hexdigest()
-        record = ReceivedRecord(
-            id=bundle,
-            unit=unit,
-            chain=chain * 16,  # of the shape that the format asks for
-            seq=seq,
-            prev=None,
-            branch=None if status in {"quarantined", "held"} else 0,
-            status=status,
-            code=code,
-            entries=len(entries),
-            catalogue_version=1,
-            created_at=at,
-            received_at=at,
-        )
-        writing.exchange.received.put(record, [(entry.id, entry.revision) for entry in entries])
+        row: dict[str, object] = {
+            "id": bundle,
+            "unit": unit,
+            "chain": chain * 16,  # of the shape that the format asks for
+            "seq": seq,
+            "prev": None,
+            "branch": None if status in {"quarantined", "held"} else 0,
+            "status": status,
+            "code": code,
+            "entries": len(entries),
+            "catalogue_version": 1,
+            "created_at": at,
+            "received_at": at,
+            "receipt_id": None,
+        }
+        writing.connection.execute(insert(ExchangeReceivedRow), row)
+        brought = [(bundle, entry.id, entry.revision) for entry in entries]
+        if brought:
+            _put(writing, ExchangeReceivedEntryRow, brought)
         return bundle
 
     def certify(self, unit: str, officer: str) -> None:
