@@ -23,12 +23,11 @@ CONTAINER = ".tar"
 
 
 class Note(msgspec.Struct, frozen=True):
-    """What the store knew of a container: its number in the order of arrival, and its record.
+    """What the store knew of a container; the log holds notes in the order of arrival.
 
     ``forgiven``: the codes in spite of which a person released it.
     """
 
-    number: int
     record: ReceivedRecord
     forgiven: tuple[str, ...] = ()
 
@@ -108,8 +107,9 @@ class Archive:
                 note = msgspec.json.decode(line, type=Note)
             except msgspec.DecodeError:
                 continue
+            found.pop(note.record.id, None)  # an interrupted import logged it before: the last place counts
             found[note.record.id] = note
-        return dict(sorted(found.items(), key=lambda item: item[1].number))
+        return found
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all containers."""

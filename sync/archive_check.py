@@ -15,6 +15,7 @@ from sync.archive import Archive, Note
 from sync.errors import ArchiveError, TooLargeError, UnreadableError
 from sync.examination import Examined, Refused, examine
 from sync.examiner import Validate
+from sync.ledger import Ledger
 from sync.outcomes import Accepted, AcceptedWithGap
 from sync.province_keys import ProvinceKeys
 from sync.rotation import revocations
@@ -102,8 +103,10 @@ def rebuild(
         if isinstance(found, Refused):
             raise ArchiveError(id=note.record.id, reason=found.code)
         with store.transaction() as t:
+            ledger = Ledger(t, [found])
             at = moment(note.record.received_at)
-            result = settler.settle(t, found, "", at, forced=True)
+            result = settler.settle(t, ledger, found, "", at, forced=True)
+            settler.finish(t, ledger)
             if not isinstance(result, Accepted | AcceptedWithGap):
                 raise ArchiveError(id=note.record.id, reason=result.code or result.status)
         if progress is not None:

@@ -28,6 +28,7 @@ from sync.errors import (
 from sync.examination import TIMELY, Examined, Refused
 from sync.examiner import Examiner, Looked, Validate, examined
 from sync.handoff import folder
+from sync.ledger import Ledger
 from sync.outcomes import (
     Accepted,
     AcceptedWithGap,
@@ -126,8 +127,9 @@ class Importer:
             raise NotQuarantinedError(id=case.id, code=found.code)
         with self._store.transaction() as t:
             t.exchange.received.alone(_units([found]))
-            result = self._settler.settle(t, found, case.path, at, forced=True, forgiven=forgiven)
-            self._archive.secure()
+            ledger = Ledger(t, [found])
+            result = self._settler.settle(t, ledger, found, case.path, at, forced=True, forgiven=forgiven)
+            self._settler.finish(t, ledger)
         if not isinstance(result, Quarantined | Held):
             self._quarantine.drop(case.sha256)
         return result
@@ -149,19 +151,12 @@ class Importer:
         self._archive.forget()
         with self._store.transaction() as t:
             t.exchange.received.alone(_units(one.found for one in ours))
-            results = [self._settle(t, self._settler, one.found, one.source.label, at) for one in ours]
-            self._archive.secure()
+            ledger = Ledger(t, [one.found for one in ours])
+            results = [_settled(t, ledger, self._settler, one.found, one.source.label, at) for one in ours]
+            self._settler.finish(t, ledger)
         for one, result in zip(ours, results, strict=True):
             self._keep(one, result, at)
         return results
-
-    @staticmethod
-    def _settle(
-        t: Transaction, settler: Settler, found: Examined | Refused, path: str, at: datetime
-    ) -> Result:
-        if isinstance(found, Examined):
-            return settler.settle(t, found, path, at)
-        return settler.refuse(t, found, path, at)
 
     def _keep(self, one: Looked, result: Result, at: datetime) -> None:
         if not isinstance(result, Quarantined | Held):
@@ -188,8 +183,9 @@ class Importer:
             self._archive.forget()
             with self._store.transaction() as t:
                 t.exchange.received.alone(_units([found]))
-                result = self._settle(t, self._settler, found, case.path, at)
-                self._archive.secure()
+                ledger = Ledger(t, [found])
+                result = _settled(t, ledger, self._settler, found, case.path, at)
+                self._settler.finish(t, ledger)
             if not isinstance(result, Quarantined | Held):
                 self._quarantine.drop(case.sha256)
                 report.files[:] = [r for r in report.files if r.sha256 != case.sha256]
@@ -225,7 +221,9 @@ class Importer:
                 at = self._now()
                 one = examiner.look(source, at)
                 if not _is_our_own(one, self._province):
-                    report.files.append(self._settle(t, settler, one.found, source.label, at))
+                    ledger = Ledger(t, [one.found])
+                    report.files.append(_settled(t, ledger, settler, one.found, source.label, at))
+                    settler.finish(t, ledger)
                 if progress is not None:
                     progress(len(report.files))
             report.missing = list(_missing(t, report))
@@ -249,6 +247,14 @@ def _batches(sources: Iterable[Source]) -> Iterator[list[Source]]:
 
 class _RehearsalError(Exception):
     """Rolls a rehearsal back."""
+
+
+def _settled(
+    t: Transaction, ledger: Ledger, settler: Settler, found: Examined | Refused, path: str, at: datetime
+) -> Result:
+    if isinstance(found, Examined):
+        return settler.settle(t, ledger, found, path, at)
+    return settler.refuse(t, ledger, found, path, at)
 
 
 def _units(examined: Iterable[Examined | Refused]) -> set[str]:

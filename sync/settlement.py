@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
-from models.entries import EntrySnapshot, EntryState
+from models.entries import EntrySnapshot
 from models.errors import UnknownFormError
 from models.indicators import Measurement
 from models.store.exchange_records import ReceivedRecord
 from models.store.transaction import Transaction
 from sync.archive import Archive, Note
-from sync.bodies import Head
-from sync.chain import Link, Verdict, View, judge
+from sync.chain import Link, Verdict, judge
 from sync.envelope import read_letter
 from sync.errors import (
     ChainUnconfirmedError,
@@ -26,6 +25,7 @@ from sync.errors import (
 )
 from sync.examination import TIMELY, Examined, Refused
 from sync.examiner import Validate
+from sync.ledger import Ledger
 from sync.manifest import Kind, Manifest
 from sync.outcomes import Accepted, AcceptedWithGap, Duplicate, Held, Quarantined, Result
 from sync.province_keys import ProvinceKeys
@@ -48,6 +48,7 @@ class Settler:
     def settle(
         self,
         t: Transaction,
+        ledger: Ledger,
         found: Examined,
         path: str,
         at: datetime,
@@ -61,35 +62,46 @@ class Settler:
             models.store.errors.StoreError, DestinationError: the store or the archive failed.
         """
         link = _link(found)
-        view, known = _view(t, link)
+        view, known = ledger.view(link), ledger.known(link.id)
         verdict = judge(link, found.manifest.resumes, view)
         if verdict is Verdict.DUPLICATE and known is not None:
             return _duplicate(known, found, path)
-        bad = self._content(t, found)
+        bad = self._content(t, ledger, found)
         if bad is not None:
-            return self._refuse(t, found, path, at, known, ContentError.code, {"reason": bad})
+            return self._refuse(ledger, found, path, at, ContentError.code, {"reason": bad})
         if not forced and verdict is Verdict.FORK:
-            return self._refuse(t, found, path, at, known, ForkError.code, {"seq": link.seq})
+            return self._refuse(ledger, found, path, at, ForkError.code, {"seq": link.seq})
         if not forced and verdict is Verdict.UNCONFIRMED:
             code = ChainUnconfirmedError.code
-            return self._refuse(t, found, path, at, known, code, {"seq": link.seq}, Held)
-        if known is not None:
-            t.exchange.received.drop_refused(known.id)
-        return self._accept(t, found, path, at, verdict, len(view.here), forgiven)
+            return self._refuse(ledger, found, path, at, code, {"seq": link.seq}, Held)
+        return self._accept(t, ledger, found, path, at, verdict, len(view.here), forgiven)
 
-    def refuse(self, t: Transaction, found: Refused, path: str, at: datetime) -> Result:
+    def finish(self, t: Transaction, ledger: Ledger) -> None:
+        """Write what was settled, measure the entries that are new, and make the archive durable.
+
+        To be called once before the transaction commits. Raises StoreError or DestinationError.
+        """
+        ledger.write()
+        if self.measure is not None:
+            for entry in ledger.fresh:
+                definition = self._definition(t, entry.form_sha256) or ""
+                t.measurements.replace(entry.id, list(self.measure(entry, definition)))
+        if self.archive is not None:
+            self.archive.secure()
+
+    def refuse(self, t: Transaction, ledger: Ledger, found: Refused, path: str, at: datetime) -> Result:
         """Note a refused file; one whose sender is genuine will be told by a receipt.
 
         An enrolment waits for a person; one whose key is certified by now is known.
         """
         here = found.manifest
         if here is not None and found.id is not None and (found.genuine or found.code in TIMELY):
-            known = t.exchange.received.get(found.id)
+            known = ledger.known(found.id)
             if known is not None and known.branch is not None:
                 # It was accepted while its certificate was good; that it ended since changes nothing.
                 return _duplicate(known, found, path)
             if found.genuine:
-                _note(t, known, _record(found.id, here, Quarantined.status, found.code, at=at))
+                ledger.note(_record(found.id, here, Quarantined.status, found.code, at=at))
         kind: type[Result] = Quarantined
         code: str | None = found.code
         if here is not None and here.kind is Kind.ENROL and code == UnenrolledError.code:
@@ -109,6 +121,7 @@ class Settler:
     def _accept(
         self,
         t: Transaction,
+        ledger: Ledger,
         found: Examined,
         path: str,
         at: datetime,
@@ -128,23 +141,14 @@ class Settler:
             catalogue=found.catalogue_version,
             branch=branch,
         )
-        pairs = [(entry.id, entry.revision) for entry in found.entries]
-        number = t.exchange.received.put(record, pairs)
-        for entry in found.entries:
-            self._absorb(t, entry, found.id, at)
+        ledger.accept(record, found.entries)
         if found.enrolment is not None:
             self._rotate(t, found.enrolment, at)
         if self.archive is not None:
-            self.archive.keep(found.container, Note(number, record, forgiven))
+            self.archive.keep(found.container, Note(record, forgiven))
         values = sum(len(entry.values) for entry in found.entries)
         claims = _claims(record)
         return kind(path=path, sha256=found.sha256, entries=len(found.entries), values=values, **claims)
-
-    def _absorb(self, t: Transaction, entry: EntrySnapshot, bundle_id: str, at: datetime) -> None:
-        fresh = t.entries.absorb(entry, state=EntryState.RECEIVED, received_at=stamp(at), bundle_id=bundle_id)
-        if fresh and self.measure is not None:
-            definition = self._definition(t, entry.form_sha256) or ""
-            t.measurements.replace(entry.id, list(self.measure(entry, definition)))
 
     def _rotate(self, t: Transaction, enrolment: bytes, at: datetime) -> None:
         """Certify the next key that the bundle brought; a key that is known already changes nothing."""
@@ -153,12 +157,11 @@ class Settler:
         except (KeyKnownError, UnenrolledError, WeakKeyError):
             return
 
-    def _content(self, t: Transaction, found: Examined) -> str | None:
+    def _content(self, t: Transaction, ledger: Ledger, found: Examined) -> str | None:
         """Return what is wrong with the entries, None when nothing is."""
         for entry in found.entries:
-            wrong = self._strange(t, entry)
-            if wrong:
-                return wrong
+            if ledger.is_strange(entry):
+                return "an id of another entry"
             if found.validated:
                 continue
             definition = self._definition(t, entry.form_sha256)
@@ -167,14 +170,6 @@ class Settler:
             wrong = self.validate(entry, definition)
             if wrong:
                 return f"{entry.form}: {wrong}"
-        return None
-
-    @staticmethod
-    def _strange(t: Transaction, entry: EntrySnapshot) -> str | None:
-        """Refuse an entry that would touch another unit's entries by borrowing their ids."""
-        for _, lineage, unit in t.exchange.received.owners(entry.id, entry.lineage):
-            if unit != entry.unit or lineage != entry.lineage:
-                return "an id of another entry"
         return None
 
     def _definition(self, t: Transaction, form_sha256: str) -> str | None:
@@ -186,13 +181,12 @@ class Settler:
                 return None
         return self._definitions[form_sha256]
 
+    @staticmethod
     def _refuse(
-        self,
-        t: Transaction,
+        ledger: Ledger,
         found: Examined,
         path: str,
         at: datetime,
-        known: ReceivedRecord | None,
         code: str,
         details: dict[str, object],
         kind: type[Quarantined] | type[Held] = Quarantined,
@@ -200,7 +194,7 @@ class Settler:
         record = _record(
             found.id, found.manifest, kind.status, code, at=at, catalogue=found.catalogue_version
         )
-        _note(t, known, record)
+        ledger.note(record)
         return kind(path=path, sha256=found.sha256, code=code, details=details, **_claims(record))
 
 
@@ -210,30 +204,9 @@ def _duplicate(known: ReceivedRecord, found: Examined | Refused, path: str) -> D
     )
 
 
-def _note(t: Transaction, known: ReceivedRecord | None, record: ReceivedRecord) -> None:
-    """Note a refused bundle; the same refusal again needs no new receipt."""
-    if known is not None and known.code == record.code:
-        return
-    t.exchange.received.drop_refused(record.id)
-    t.exchange.received.put(record)
-
-
 def _link(found: Examined) -> Link:
     here = found.manifest
     return Link(here.unit or "", here.chain, here.seq, found.id, here.prev)
-
-
-def _view(t: Transaction, link: Link) -> tuple[View, ReceivedRecord | None]:
-    """Return what the store knows around a link, and its record if it was noted before."""
-    found = t.exchange.received.around(link.unit, link.chain, link.seq, link.id)
-    known = next((record for record in found if record.id == link.id), None)
-    links = [Link(r.unit, r.chain, r.seq, r.id, r.prev) for r in found if r.branch is not None]
-    before, here, after = (
-        tuple(other for other in links if other.seq == link.seq + step and other.chain == link.chain)
-        for step in (-1, 0, 1)
-    )
-    heads = {r.chain: Head(r.chain, r.seq, r.id) for r in t.exchange.received.heads(link.unit)}
-    return View(known is not None and known.branch is not None, before, here, after, heads), known
 
 
 class _Claims(TypedDict):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, func, select, update
 
 from models.exchange_tables import (
     ExchangeCertificateRow,
@@ -23,25 +23,20 @@ from models.store.exchange_records import (
     RequestRecord,
 )
 from models.store.rows import table
-from models.tables import EntryRow
 
 _RECEIVED = Records(ReceivedRecord, ExchangeReceivedRow)
 _BROUGHT = table(ExchangeReceivedEntryRow)
-_r, _b, _e = _RECEIVED.table.c, _BROUGHT.c, table(EntryRow).c
+_r, _b = _RECEIVED.table.c, _BROUGHT.c
 _OF_CHAIN = (_r.unit == bindparam("of_unit"), _r.chain == bindparam("of_chain"), _r.branch.is_not(None))
 
 _BY_ID = _RECEIVED.query.where(_r.id == bindparam("wanted"))
-_AROUND = _RECEIVED.query.where(
-    or_(
-        _r.id == bindparam("wanted"),
-        and_(*_OF_CHAIN, _r.seq.between(bindparam("first_seq"), bindparam("last_seq"))),
-    )
+_BY_IDS = _RECEIVED.query.where(_r.id.in_(bindparam("wanted", expanding=True)))
+_NEAR = _RECEIVED.query.where(
+    _r.unit.in_(bindparam("units", expanding=True)),
+    _r.seq.between(bindparam("first_seq"), bindparam("last_seq")),
+    _r.branch.is_not(None),
 )
 _SEQS = select(_r.seq).where(*_OF_CHAIN).distinct().order_by(_r.seq)
-_NUMBER = select(_r.number).where(_r.id == bindparam("wanted"))
-_OWNERS = select(_e.id, _e.lineage, _e.unit).where(
-    or_(_e.id == bindparam("entry"), _e.lineage == bindparam("of_lineage"))
-)
 _DROP_REFUSED = delete(_RECEIVED.table).where(_r.id == bindparam("wanted"), _r.branch.is_(None))
 _UNANSWERED = _RECEIVED.query.where(_r.receipt_id.is_(None)).order_by(_r.number)
 _ANSWERED = update(_RECEIVED.table).where(_r.id == bindparam("wanted"))
@@ -72,16 +67,17 @@ _DROP_REQUEST = delete(_REQUESTS.table).where(_q.key_line == bindparam("key"))
 
 
 def _heads() -> Select[Any]:
-    """The highest accepted bundle of each chain of a unit, in the order in which the chains began."""
+    """The highest accepted bundle of each chain of some units, in the order in which the chains began."""
+    units: BindParameter[Any] = bindparam("units", expanding=True)
     chains = (
-        select(_r.chain, func.max(_r.seq).label("top"), func.min(_r.number).label("began"))
-        .where(_r.unit == bindparam("of_unit"), _r.branch == 0)
-        .group_by(_r.chain)
+        select(_r.unit, _r.chain, func.max(_r.seq).label("top"), func.min(_r.number).label("began"))
+        .where(_r.unit.in_(units), _r.branch == 0)
+        .group_by(_r.unit, _r.chain)
         .subquery()
     )
-    at_top = and_(_r.chain == chains.c.chain, _r.seq == chains.c.top)
-    found = _RECEIVED.query.join(chains, at_top).order_by(chains.c.began)
-    return found.where(_r.unit == bindparam("of_unit"), _r.branch == 0)
+    at_top = and_(_r.unit == chains.c.unit, _r.chain == chains.c.chain, _r.seq == chains.c.top)
+    found = _RECEIVED.query.join(chains, at_top).order_by(chains.c.unit, chains.c.began)
+    return found.where(_r.branch == 0)
 
 
 _HEADS = _heads()
@@ -103,34 +99,34 @@ class Received:
         """Return one bundle by its id."""
         return _RECEIVED.first(self._connection, _BY_ID, wanted=bundle_id)
 
-    def around(self, unit: str, chain: str, seq: int, bundle_id: str) -> list[ReceivedRecord]:
-        """Return what is known of this bundle, and the accepted ones at its place and beside it."""
-        row = {"wanted": bundle_id, "of_unit": unit, "of_chain": chain}
-        return _RECEIVED.all(self._connection, _AROUND, first_seq=seq - 1, last_seq=seq + 1, **row)
+    def of_ids(self, bundle_ids: Sequence[str]) -> list[ReceivedRecord]:
+        """Return what is known of these bundles."""
+        return _RECEIVED.all(self._connection, _BY_IDS, wanted=list(bundle_ids)) if bundle_ids else []
 
-    def heads(self, unit: str) -> list[ReceivedRecord]:
-        """Return the highest accepted bundle of each chain of a unit, in the order the chains began."""
-        return _RECEIVED.all(self._connection, _HEADS, of_unit=unit)
+    def near(self, units: Collection[str], first: int, last: int) -> list[ReceivedRecord]:
+        """Return the accepted bundles of some units with numbers from ``first`` to ``last``."""
+        row = {"units": sorted(units), "first_seq": first, "last_seq": last}
+        return _RECEIVED.all(self._connection, _NEAR, **row) if units else []
+
+    def heads(self, *units: str) -> list[ReceivedRecord]:
+        """Return the highest accepted bundle of each chain of these units, in the order the chains began."""
+        return _RECEIVED.all(self._connection, _HEADS, units=list(units)) if units else []
 
     def seqs(self, unit: str, chain: str) -> list[int]:
         """Return the accepted numbers of a chain."""
         return list(self._connection.execute(_SEQS, {"of_unit": unit, "of_chain": chain}).scalars())
 
-    def put(self, record: ReceivedRecord, entries: Sequence[tuple[str, int]] = ()) -> int:
-        """Keep a bundle that is not there yet, and return its number in the order of arrival."""
-        _RECEIVED.add(self._connection, record)
+    def put(self, records: Sequence[ReceivedRecord], entries: Sequence[tuple[str, str, int]] = ()) -> None:
+        """Keep bundles in their order, and (bundle id, entry id, revision) of what they brought."""
+        if records:
+            _RECEIVED.add_all(self._connection, records)
         if entries:
-            self._dialect.insert(self._connection, _BROUGHT, [(record.id, *entry) for entry in entries])
-        return int(self._connection.execute(_NUMBER, {"wanted": record.id}).scalar_one())
+            self._dialect.insert(self._connection, _BROUGHT, list(entries))
 
-    def drop_refused(self, bundle_id: str) -> None:
-        """Forget what was noted of a bundle while it was refused or held."""
-        self._connection.execute(_DROP_REFUSED, {"wanted": bundle_id})
-
-    def owners(self, entry_id: str, lineage: str) -> list[tuple[str, str, str]]:
-        """Return (entry id, lineage, unit) of every stored entry of this id or lineage."""
-        found = self._connection.execute(_OWNERS, {"entry": entry_id, "of_lineage": lineage})
-        return [(row[0], row[1], row[2]) for row in found]
+    def drop_refused(self, bundle_ids: Sequence[str]) -> None:
+        """Forget what was noted of bundles while they were refused or held."""
+        if bundle_ids:
+            self._connection.execute(_DROP_REFUSED, [{"wanted": bundle_id} for bundle_id in bundle_ids])
 
     def unanswered(self, unit: str | None = None) -> list[ReceivedRecord]:
         """Return the bundles that no receipt speaks of yet, in the order of arrival."""

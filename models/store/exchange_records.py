@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -135,6 +136,10 @@ class Records(Generic[R]):
     def add(self, connection: Connection, record: R) -> None:
         """Insert one record."""
         connection.execute(self._insert, msgspec.structs.asdict(record))
+
+    def add_all(self, connection: Connection, records: Sequence[R]) -> None:
+        """Insert records in their order."""
+        connection.execute(self._insert, [msgspec.structs.asdict(record) for record in records])
 
     def all(self, connection: Connection, query: Select[Any], **values: object) -> list[R]:
         """Return the records that ``query`` (made of ``self.query``) finds."""
