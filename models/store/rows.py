@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Column, Table
 from sqlmodel import SQLModel
 
-from models import exchange_tables
+from models import exchange_tables, keying_tables
 from models import tables as described
 
 
@@ -24,7 +24,7 @@ def written(of: Table) -> list[Column[object]]:
 def tables() -> Mapping[str, Table]:
     """Return every described table by its name, for those who look a store over."""
     found: dict[str, Table] = {}
-    for module in (described, exchange_tables):
+    for module in (described, exchange_tables, keying_tables):
         rows = [one for one in vars(module).values() if isinstance(one, type) and issubclass(one, SQLModel)]
         found |= {str(row.__tablename__): table(row) for row in rows if row is not SQLModel}
     return found

@@ -8,6 +8,7 @@ from models.store.migrations import (
     m0003_frozen,
     m0004_measurements,
     m0005_by_unit,
+    m0006_second_keying,
 )
 from models.store.migrations.step import Migration
 
@@ -17,5 +18,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0003_frozen.MIGRATION,
     m0004_measurements.MIGRATION,
     m0005_by_unit.MIGRATION,
+    m0006_second_keying.MIGRATION,
 )
 """All steps in order of their numbers."""

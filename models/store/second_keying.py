@@ -1,0 +1,44 @@
+"""The record of double entry: who keyed which cell a second time, and how differences were settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, bindparam, select
+
+from models.keying_tables import SecondKeyingRow
+from models.store.dialect import Dialect
+from models.store.rows import table
+from models.verification import Keying
+
+_KEYING = table(SecondKeyingRow)
+_k = _KEYING.c
+_LINES = (
+    select(_k.path, _k.kind, _k.first_value, _k.second_value, _k.at, _k.author, _k.chosen)
+    .where(_k.entry_id == bindparam("entry"))
+    .order_by(_k.number)
+)
+_LINES_OF_CELL = _LINES.where(_k.path == bindparam("cell"))
+
+
+class SecondKeyings:
+    """The lines of one store, within one transaction; the database refuses to change or drop any."""
+
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self._connection = connection
+        self._dialect = dialect
+
+    def append(self, entry_id: str, lines: Iterable[Keying]) -> None:
+        """Add lines at the end."""
+        rows = [
+            (entry_id, line.path, line.kind, line.first, line.second, line.chosen, line.at, line.by)
+            for line in lines
+        ]
+        self._dialect.insert(self._connection, _KEYING, rows)
+
+    def of(self, entry_id: str, path: str | None = None) -> list[Keying]:
+        """Return the lines of an entry, oldest first; with ``path`` those of one cell."""
+        query, names = (_LINES, {"entry": entry_id})
+        if path is not None:
+            query, names = _LINES_OF_CELL, {"entry": entry_id, "cell": path}
+        return [Keying(*row) for row in self._connection.execute(query, names)]

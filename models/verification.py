@@ -1,0 +1,158 @@
+"""Double entry, pure: which cells are keyed twice, what was keyed, where the two differ, what was settled.
+
+A second person keys the same cells without seeing the first values. Nothing here knows a store or a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from models.forms.outcomes import Refusal
+from models.inputs import Reading, read_typed
+
+if TYPE_CHECKING:
+    from models.forms.definition import FormDefinition, Node
+    from models.forms.nodes import NodeState
+    from models.session import EntrySession
+
+MARK = "verify"
+"""The appearance with which a form marks a question that is always keyed twice."""
+UNTYPED = frozenset({"calculate", "hidden", "note", ""})
+
+
+class Standing(StrEnum):
+    """How a cell stands between its two keyings."""
+
+    WAITING = "waiting"  # not keyed a second time yet
+    AGREED = "agreed"
+    DIFFERS = "differs"
+    SETTLED = "settled"  # they differed, and somebody decided
+
+
+class Keying(msgspec.Struct, frozen=True):
+    """One line of the record of double entry; ``chosen`` says what a settlement decided."""
+
+    path: str
+    kind: Literal["keyed", "settled"]
+    first: str
+    second: str
+    at: str
+    by: str
+    chosen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell whose two keyings are not the same. ``first`` is what the entry holds now."""
+
+    path: str
+    first: str
+    second: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many cells there are, and how many of them stand how."""
+
+    total: int
+    agreed: int
+    differing: int
+    settled: int
+
+    @property
+    def keyed(self) -> int:
+        """How many cells were keyed a second time."""
+        return self.agreed + self.differing + self.settled
+
+    @property
+    def done(self) -> bool:
+        """Whether every cell was keyed twice and no difference is left."""
+        return self.keyed == self.total and not self.differing
+
+
+def last_of(lines: Iterable[Keying]) -> dict[str, Keying]:
+    """Return path → its last line (``lines`` oldest first)."""
+    return {line.path: line for line in lines}
+
+
+def standing(current: str, last: Keying | None) -> Standing:
+    """Tell how a cell stands whose value in the entry is now ``current``.
+
+    A value that was changed after it agreed or was settled differs anew: it has been keyed once only.
+    """
+    if last is None:
+        return Standing.WAITING
+    if last.kind == "keyed":
+        return Standing.AGREED if last.second == current else Standing.DIFFERS
+    return Standing.SETTLED if last.chosen == current else Standing.DIFFERS
+
+
+def differences(
+    paths: Iterable[str], values: Mapping[str, str], last: Mapping[str, Keying]
+) -> list[Difference]:
+    """Return the differences among ``paths``, in their order; ``values`` are the entry's."""
+    return [
+        Difference(path, values.get(path, ""), last[path].second, last[path].by, last[path].at)
+        for path in paths
+        if path in last and standing(values.get(path, ""), last[path]) is Standing.DIFFERS
+    ]
+
+
+def tally(paths: Iterable[str], values: Mapping[str, str], last: Mapping[str, Keying]) -> Tally:
+    """Count how the cells stand."""
+    found = [standing(values.get(path, ""), last.get(path)) for path in paths]
+    return Tally(
+        total=len(found),
+        agreed=found.count(Standing.AGREED),
+        differing=found.count(Standing.DIFFERS),
+        settled=found.count(Standing.SETTLED),
+    )
+
+
+def inputs(session: EntrySession) -> list[NodeState]:
+    """Return the questions that a person answers and that are relevant now, in document order."""
+    known = _by_ref(session.definition)
+    return [node for node in session.nodes() if _is_input(node, known)]
+
+
+def marked(nodes: Iterable[NodeState]) -> list[NodeState]:
+    """Return those that the form marks (appearance ``verify`` among others)."""
+    return [node for node in nodes if MARK in node.appearance.split()]
+
+
+def read_second(session: EntrySession, node: NodeState, raw: str, now: datetime) -> str | Refusal:
+    """Read what was typed blind into canonical text, as the question's own cell would; ``now`` is local.
+
+    The entry's session is not touched: a constraint broken by a second value would betray the first.
+    """
+    spec = _by_ref(session.definition).get(node.ref)
+    datatype = spec.datatype if spec is not None else "string"
+    return read_typed(raw, Reading(node.type, datatype, session.language, node.choices, now))
+
+
+def _is_input(node: NodeState, known: Mapping[str, Node]) -> bool:
+    if node.kind != "question" or not node.relevant or node.readonly or node.type in UNTYPED:
+        return False
+    spec = known.get(node.ref)
+    return spec is None or spec.calculate is None
+
+
+def _by_ref(definition: FormDefinition) -> dict[str, Node]:
+    root = f"/{definition.root.name}"
+    return dict(_leaves(definition.root, root))
+
+
+def _leaves(node: Node, ref: str) -> Iterator[tuple[str, Node]]:
+    for child in node.children:
+        if child.kind == "question":
+            yield f"{ref}/{child.name}", child
+        else:
+            yield from _leaves(child, f"{ref}/{child.name}")
