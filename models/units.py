@@ -108,6 +108,20 @@ class Units(Mapping[str, Unit]):
             seen.add(unit.code)
         return unit
 
+    def on(self, code: str, day: date) -> Unit | None:
+        """Return what carries a unit on, on a day: itself while it exists, else by whole mergers.
+
+        None when it was split, or when it had not begun. Raises UnknownUnitError.
+        """
+        unit = self[code]
+        seen = {unit.code}
+        while not unit.valid_on(day):
+            if unit.successor is None or unit.successor in seen:
+                return None
+            unit = self[unit.successor]
+            seen.add(unit.code)
+        return unit
+
     def carried(self, code: str) -> tuple[Unit, ...]:
         """Return the former units whose history the unit carries on: those that merged into it whole."""
         return tuple(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,12 +27,16 @@ from models.indicators import (
 from models.periods import Period
 from models.units import Unit
 from reports.figures import decimal_text, index_text, plain_number, points_text
+from reports.gathering import Apart, Gathering, is_given
 from reports.table import CellKind, Column, Table, table
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One indicator of one unit (or of the province, under its code). ``growth`` is in points."""
+    """One indicator of one unit (or of the province, under its code). ``growth`` is in points.
+
+    ``behind`` is what it was summed from, unless that is the unit's own figure alone.
+    """
 
     indicator: Indicator
     unit: Unit
@@ -41,6 +46,7 @@ class IndicatorRow:
     met: bool | None
     score: Score
     growth: Decimal | None
+    behind: tuple[Measurement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +62,20 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class Scoreboard:
-    """All rows of one period: by indicator then unit, the province's own apart."""
+    """All rows of one period: by indicator then unit, the province's own apart.
+
+    ``on`` is the day whose units the rows are, None = the period's last. ``carried`` names units whose
+    figures stand under the one that they became part of, ``for_a_person`` what is part of no row.
+    """
 
     period: Period
     rows: tuple[IndicatorRow, ...]
     province_rows: tuple[IndicatorRow, ...]
     units: tuple[UnitRow, ...]
     province: UnitRow
+    on: date | None = None
+    carried: tuple[tuple[Unit, Unit], ...] = ()
+    for_a_person: tuple[Apart, ...] = ()
 
     @property
     def targets(self) -> int:
@@ -81,49 +94,42 @@ def scoreboard(
     measurements: Iterable[Measurement],
     *,
     before: Iterable[Measurement] = (),
+    on: date | None = None,
 ) -> Scoreboard:
-    """Add up one period. ``before`` are the measurements of the same period of last year, for growth."""
-    day = catalogue.calendar.window(period)[1]
-    communes = catalogue.communes(day)
+    """Add up one period. ``before`` are the measurements of the same period of last year, for growth.
+
+    Rows are the communes that existed on the period's last day, or those of the day ``on``; a unit that
+    carries others on shows their figures too (reports.gathering).
+    """
+    now = Gathering(catalogue, period, measurements, on)
+    day = on or catalogue.calendar.window(period)[1]
+    then = Gathering(catalogue, period.same_of_last_year, before, day)
     province = catalogue.units[catalogue.province_code]
-    known = {unit.code for unit in communes}
-    now = _by_indicator(measurements, known)
-    then = _by_indicator(before, known)
     rows: list[IndicatorRow] = []
     province_rows: list[IndicatorRow] = []
-    for indicator in _indicators(catalogue, period):
-        ours, theirs = now.get(indicator.code, {}), then.get(indicator.code, {})
+    for indicator in now.indicators:
         aims = [target for target in catalogue.targets if target.indicator == indicator.code]
-        reporting = [unit for unit in communes if catalogue.form(indicator.form).is_for(unit.code)]
-        for unit in reporting:
-            ratio = total(indicator, [ours.get(unit.code) or _nothing(indicator, unit, period)])
-            earlier = [theirs[unit.code]] if unit.code in theirs else []
-            rows.append(_row(aims, indicator, unit, period, ratio, earlier))
-        whole = total(indicator, [ours.get(u.code) or _nothing(indicator, u, period) for u in reporting])
-        province_rows.append(_row(aims, indicator, province, period, whole, list(theirs.values())))
+        whole: list[Measurement] = []
+        earlier: list[Measurement] = []
+        for unit in now.rows(indicator):
+            behind = now.behind(indicator, unit.code)
+            last_year = then.given(indicator, unit.code)
+            rows.append(_row(aims, indicator, unit, period, behind, last_year))
+            whole += behind
+            earlier += last_year
+        whole += now.apart(indicator)
+        earlier += [one for one in then.apart(indicator) if is_given(one)]
+        province_rows.append(_row(aims, indicator, province, period, whole, earlier))
     return Scoreboard(
         period,
         tuple(rows),
         tuple(province_rows),
-        _unit_rows(communes, rows),
+        _unit_rows(now.standing.units, rows),
         _unit_row(province, province_rows),
+        on,
+        now.carried,
+        now.for_a_person,
     )
-
-
-def _indicators(catalogue: Catalogue, period: Period) -> list[Indicator]:
-    return [one for one in catalogue.indicators if one.period is period.kind and one.numerator is not None]
-
-
-def _by_indicator(measurements: Iterable[Measurement], units: set[str]) -> dict[str, dict[str, Measurement]]:
-    found: dict[str, dict[str, Measurement]] = {}
-    for one in measurements:
-        if one.unit in units:
-            found.setdefault(one.indicator, {})[one.unit] = one
-    return found
-
-
-def _nothing(indicator: Indicator, unit: Unit, period: Period) -> Measurement:
-    return Measurement(indicator=indicator.code, unit=unit.code, period=str(period))
 
 
 def _row(
@@ -131,9 +137,10 @@ def _row(
     indicator: Indicator,
     unit: Unit,
     period: Period,
-    ratio: Ratio,
+    behind: Sequence[Measurement],
     earlier: Sequence[Measurement],
 ) -> IndicatorRow:
+    ratio = total(indicator, behind)
     target = (
         target_for(targets, indicator.code, unit.code, str(period)) if targets and ratio.applicable else None
     )
@@ -147,6 +154,7 @@ def _row(
         met=is_met(target, value_for_target(indicator, ratio)) if target else None,
         score=score(indicator, ratio),
         growth=growth(published, percent(total(indicator, earlier))) if earlier else None,
+        behind=() if len(behind) == 1 and behind[0].unit == unit.code else tuple(behind),
     )
 
 
@@ -176,6 +184,27 @@ def scores_document(board: Scoreboard) -> dict[str, object]:
             "targets_total": board.targets,
             "indicators": province_rows,
         },
+        "lineage": {
+            "on": board.on.isoformat() if board.on else None,
+            "carried": [{"unit": old.code, "to": new.code} for old, new in board.carried],
+            "for_a_person": [_apart_json(apart) for apart in board.for_a_person],
+        },
+    }
+
+
+def _apart_json(apart: Apart) -> dict[str, object]:
+    return {
+        "unit": apart.unit.code,
+        "name": apart.unit.name,
+        "why": apart.why.value,
+        "figures": [
+            {
+                "code": one.indicator,
+                "numerator": plain_number(one.numerator),
+                "denominator": plain_number(one.denominator),
+            }
+            for one in apart.measurements
+        ],
     }
 
 

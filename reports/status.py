@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,9 @@ from models.calendar import days_late
 from models.catalogue import Catalogue, CatalogueForm
 from models.entries import EntryState
 from models.periods import Period
+from models.standing import Standing, standing
 from models.units import Unit
+from reports.gathering import Why
 from reports.table import CellKind, Column, Table, table
 
 
@@ -67,11 +69,15 @@ class FormStatus:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """All forms of one period, and every cell behind the counts."""
+    """All forms of one period, and every cell behind the counts.
+
+    ``split`` are units that were asked then and that no unit of the chosen day carries on.
+    """
 
     period: Period
     forms: tuple[FormStatus, ...]
     cells: tuple[StatusCell, ...]
+    split: tuple[Unit, ...] = ()
 
     def missing(self) -> dict[Unit, tuple[CatalogueForm, ...]]:
         """Return who is missing what, in the order of the units."""
@@ -83,25 +89,56 @@ class Completeness:
 
 
 def completeness(
-    catalogue: Catalogue, period: Period, submissions: Iterable[Submission], *, today: date
+    catalogue: Catalogue,
+    period: Period,
+    submissions: Iterable[Submission],
+    *,
+    today: date,
+    on: date | None = None,
 ) -> Completeness:
-    """Count the forms that report this kind of period, for the communes that existed when it ended."""
+    """Count the forms that report this kind of period, for the communes that existed when it ended.
+
+    With ``on`` for the communes of that day. A form of a unit that carries others on is there when it
+    sent it, or when all of them did; a unit that neither existed then nor carries one on is not asked.
+    """
     came = {(one.unit, one.form): one for one in submissions}
-    communes = catalogue.communes(catalogue.calendar.window(period)[1])
+    stand = standing(catalogue.units, catalogue.calendar.window(period)[1], on)
     forms = [form for form in catalogue.periodic_forms() if form.period is period.kind]
     cells: list[StatusCell] = []
     counts: list[FormStatus] = []
     for form in forms:
         deadline = catalogue.calendar.deadline(period, form)
         own = [
-            _cell(unit, form, came.get((unit.code, form.form_id)), deadline, today)
-            for unit in communes
-            if form.is_for(unit.code)
+            _cell(unit, form, _submitted(stand, unit, form, came), deadline, today)
+            for unit in stand.units
+            if any(map(form.is_for, stand.expected(unit.code)))
         ]
         counts.append(_counted(form, deadline, own))
         cells += own
     cells.sort(key=lambda cell: cell.unit.code)
-    return Completeness(period, tuple(counts), tuple(cells))
+    split = [unit for unit in stand.apart if any(form.is_for(unit.code) for form in forms)]
+    return Completeness(period, tuple(counts), tuple(cells), tuple(split))
+
+
+def _submitted(
+    stand: Standing, unit: Unit, form: CatalogueForm, came: Mapping[tuple[str, str], Submission]
+) -> Submission | None:
+    """Return what a unit sent, or what all those sent that it carries on: the last day, the worst state."""
+    own = came.get((unit.code, form.form_id))
+    former = stand.former.get(unit.code)
+    if own is not None or former is None:
+        return own
+    needed = former if unit.code in stand.asked else stand.expected(unit.code)
+    sent = [came.get((code, form.form_id)) for code in needed if form.is_for(code)]
+    known = [one for one in sent if one is not None]
+    if not known or len(known) < len(sent):
+        return None
+    days = [one.arrived for one in known if one.arrived is not None]
+    worst = min(known, key=lambda one: _WORST.get(one.state, 1))
+    return Submission(unit.code, form.form_id, worst.state, max(days) if days else None)
+
+
+_WORST = {EntryState.RETURNED: 0, EntryState.ACCEPTED: 2}
 
 
 def _cell(
@@ -156,6 +193,9 @@ def status_document(status: Completeness) -> dict[str, object]:
                 "days_late": cell.days_late,
             }
             for cell in status.cells
+        ],
+        "for_a_person": [
+            {"unit": unit.code, "name": unit.name, "why": Why.SPLIT.value} for unit in status.split
         ],
     }
 

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import msgspec
+
 from locales.words import mark
 from models.indicators import rounded
 from models.registers import Task, TaskStatus
@@ -69,15 +71,22 @@ class TaskReport:
     units: tuple[TaskGroup, ...]
 
 
-def task_report(tasks: Iterable[Task], day: date) -> TaskReport:
-    """Count the tasks as they stand on a day."""
+def task_report(tasks: Iterable[Task], day: date, units: Units | None = None) -> TaskReport:
+    """Count the tasks as they stand on a day; with ``units`` under the units that carry them on that day."""
     known = list(tasks)
+    if units is not None:
+        known = [msgspec.structs.replace(task, unit=_carried(task.unit, day, units)) for task in known]
     return TaskReport(
         day,
         counted(known, day),
         _grouped(known, day, lambda task: task.programme),
         _grouped(known, day, lambda task: task.unit),
     )
+
+
+def _carried(code: str, day: date, units: Units) -> str:
+    became = units.on(code, day) if code in units else None
+    return code if became is None else became.code
 
 
 def counted(tasks: Sequence[Task], day: date) -> TaskCounts:

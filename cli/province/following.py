@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -12,8 +13,11 @@ from cli.options import Json
 from cli.printing import print_json
 from cli.province.measuring import measurements_of, office_of
 from cli.workspace import Province, province
-from locales.words import mark
+from locales.words import Words, mark
 from models.periods import Period, parse_period
+from models.standing import UnitsOf
+from models.units import Unit
+from reports.gathering import Why
 from reports.plain import plain_text
 from reports.scoreboard import Scoreboard, indicators_table, scoreboard, scores_document, units_table
 from reports.status import (
@@ -29,6 +33,13 @@ from reports.tasks import TaskReport, programmes_table, task_report, task_units_
 PeriodNeeded = Annotated[
     str, typer.Option("--period", metavar="PERIOD", help=mark("10/2026, Q3/2026, H1/2026, 2026"))
 ]
+UnitsOption = Annotated[
+    UnitsOf,
+    typer.Option(
+        "--units",
+        help=mark("then: the units that existed in that period; today: what they became by whole mergers"),
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -38,24 +49,31 @@ def register(app: typer.Typer) -> None:
     _tasks(app)
 
 
-def status_of(opened: Province, period: Period) -> Completeness:
+def day_of_units(opened: Province, units: UnitsOf) -> date | None:
+    """Return the day whose units are asked for; None = the period's own."""
+    return opened.today if units is UnitsOf.TODAY else None
+
+
+def status_of(opened: Province, period: Period, units: UnitsOf = UnitsOf.THEN) -> Completeness:
     """Return who has sent what for a period."""
     submissions = [
         Submission(one.unit, one.form, one.state, one.arrived) for one in office_of(opened).arrivals(period)
     ]
-    return completeness(opened.catalogue, period, submissions, today=opened.today)
+    on = day_of_units(opened, units)
+    return completeness(opened.catalogue, period, submissions, today=opened.today, on=on)
 
 
-def scores_of(opened: Province, period: Period) -> Scoreboard:
+def scores_of(opened: Province, period: Period, units: UnitsOf = UnitsOf.THEN) -> Scoreboard:
     """Return the scoreboard of a period."""
     now = measurements_of(opened, period)
     before = measurements_of(opened, period.same_of_last_year, count_registers=False)
-    return scoreboard(opened.catalogue, period, now, before=before)
+    return scoreboard(opened.catalogue, period, now, before=before, on=day_of_units(opened, units))
 
 
-def tasks_now(opened: Province) -> TaskReport:
-    """Return the register of tasks as it stands today."""
-    return task_report(office_of(opened).tasks(), opened.today)
+def tasks_now(opened: Province, units: UnitsOf = UnitsOf.THEN) -> TaskReport:
+    """Return the register of tasks as it stands today, under the units as named or as they became."""
+    known = opened.catalogue.units if units is UnitsOf.TODAY else None
+    return task_report(office_of(opened).tasks(), opened.today, known)
 
 
 def _status(app: typer.Typer) -> None:
@@ -67,10 +85,15 @@ def _status(app: typer.Typer) -> None:
         ),
         example="xaso province status --period 10/2026\nxaso province status --period 10/2026 --json",
     )
-    def status(context: typer.Context, period: PeriodNeeded, as_json: Json = False) -> None:
+    def status(
+        context: typer.Context,
+        period: PeriodNeeded,
+        units: UnitsOption = UnitsOf.THEN,
+        as_json: Json = False,
+    ) -> None:
         said = call.of(context)
         with province(said) as opened:
-            found = status_of(opened, parse_period(period))
+            found = status_of(opened, parse_period(period), units)
             if as_json:
                 print_json(status_document(found))
                 return
@@ -78,6 +101,8 @@ def _status(app: typer.Typer) -> None:
             print(plain_text(status_table(found, words.language), words))
             if found.missing():
                 print("\n" + plain_text(missing_table(found, words.language), words))
+            for unit in found.split:
+                print(_told_apart(unit, Why.SPLIT, words))
 
 
 def _scores(app: typer.Typer) -> None:
@@ -85,18 +110,40 @@ def _scores(app: typer.Typer) -> None:
         app,
         "scores",
         help=mark("Show the scoreboard: indicators of the province, points, index and rank of the communes."),
-        example="xaso province scores --period 10/2026\nxaso province scores --period 10/2026 --json",
+        example="xaso province scores --period 10/2026 --json\n"
+        "xaso province scores --period 6/2026 --units today",
     )
-    def scores(context: typer.Context, period: PeriodNeeded, as_json: Json = False) -> None:
+    def scores(
+        context: typer.Context,
+        period: PeriodNeeded,
+        units: UnitsOption = UnitsOf.THEN,
+        as_json: Json = False,
+    ) -> None:
         said = call.of(context)
         with province(said) as opened:
-            board = scores_of(opened, parse_period(period))
+            board = scores_of(opened, parse_period(period), units)
             if as_json:
                 print_json(scores_document(board))
                 return
             words = said.words
             print(plain_text(indicators_table(board, words.language), words))
             print("\n" + plain_text(units_table(board), words))
+            for old, new in board.carried:
+                named = {"old": f"{old.code} {old.name}", "new": f"{new.code} {new.name}"}
+                print(words.text("{old}: counted under {new}.", **named))
+            for apart in board.for_a_person:
+                print(_told_apart(apart.unit, apart.why, words))
+
+
+_APART = {
+    Why.SPLIT: mark("{unit} was split: its figures are in the province's sums and under no unit; decide."),
+    Why.REPLACED: mark("{unit}: its figures are not counted, its successor has sent the same form; decide."),
+    Why.ENDED: mark("{unit} sent figures for a period in which it did not exist: not counted; decide."),
+}
+
+
+def _told_apart(unit: Unit, why: Why, words: Words) -> str:
+    return words.text(_APART[why], unit=f"{unit.code} {unit.name}")
 
 
 def _tasks(app: typer.Typer) -> None:

@@ -12,12 +12,13 @@ from cli.declare import command
 from cli.options import Json
 from cli.printing import print_json
 from cli.province.entries_told import entries_told
-from cli.province.following import PeriodNeeded, scores_of, status_of, tasks_now
+from cli.province.following import PeriodNeeded, UnitsOption, day_of_units, scores_of, status_of, tasks_now
 from cli.province.measuring import measurements_of, office_of
 from cli.workspace import Province, province
 from locales.words import mark
 from models.periods import Period, parse_period
-from reports.quality import Quality, quality
+from models.standing import UnitsOf, standing
+from reports.quality import Quality, quality, together
 
 if TYPE_CHECKING:  # the documents load their libraries when they are used
     from reports.documents.book import Book
@@ -40,6 +41,7 @@ def register(app: typer.Typer) -> None:
             str, typer.Option("--format", metavar="FORMAT", help=mark("xlsx, docx, html, csv or dhis2"))
         ],
         out: Annotated[Path, typer.Option("--out", metavar="FILE", help=mark("the file to write"))],
+        units: UnitsOption = UnitsOf.THEN,
         as_json: Json = False,
     ) -> None:
         from reports.documents import Format, write  # the documents load their libraries when they are used
@@ -53,7 +55,7 @@ def register(app: typer.Typer) -> None:
             opened.catalogue.calendar.window(wanted)
             out.parent.mkdir(parents=True, exist_ok=True)
             entries = entries_told(opened, wanted) if kind == Format.CSV else []
-            files = write(_book(opened, wanted), entries, kind, out, said.words)
+            files = write(_book(opened, wanted, units), entries, kind, out, said.words)
         if as_json:
             print_json({"format": kind, "period": str(wanted), "files": [str(file) for file in files]})
         else:
@@ -61,27 +63,38 @@ def register(app: typer.Typer) -> None:
                 print(said.words.text("Written: {file}", file=file))
 
 
-def _book(opened: Province, period: Period) -> Book:
+def _book(opened: Province, period: Period, units: UnitsOf) -> Book:
     from reports.documents.contents.letter import letterhead_of
     from reports.documents.contents.province import province_book
 
     catalogue, words = opened.catalogue, opened.call.words
     return province_book(
         catalogue,
-        scores_of(opened, period),
-        status_of(opened, period),
-        tasks_now(opened),
+        scores_of(opened, period, units),
+        status_of(opened, period, units),
+        tasks_now(opened, units),
         measurements_of(opened, period),
         day=opened.today,
         words=words,
         letterhead=letterhead_of(opened.settings.letterhead, catalogue.units[catalogue.province_code], words),
         programmes=office_of(opened).programmes(words.language),
-        qualities=_qualities(opened, period),
+        qualities=_qualities(opened, period, units),
     )
 
 
-def _qualities(opened: Province, period: Period) -> dict[str, Quality]:
-    """Return unit → the quality of what it sent, once the period was measured."""
-    office = office_of(opened)
-    measured = office.kept(period)
-    return {unit: quality(facts) for unit, facts in office.facts(office.matrix(period), measured).items()}
+def _qualities(opened: Province, period: Period, units: UnitsOf) -> dict[str, Quality]:
+    """Return unit → the quality of what it sent, once the period was measured.
+
+    On today's units that of all that one carries on, counts added to counts.
+    """
+    office, catalogue = office_of(opened), opened.catalogue
+    facts = office.facts(office.matrix(period), office.kept(period))
+    own = {unit: quality(found) for unit, found in facts.items()}
+    day = day_of_units(opened, units)
+    if day is None:
+        return own
+    stand = standing(catalogue.units, catalogue.calendar.window(period)[1], day)
+    carried = {
+        unit.code: [own[code] for code in stand.behind(unit.code) if code in own] for unit in stand.units
+    }
+    return {unit: together(behind) for unit, behind in carried.items() if behind}

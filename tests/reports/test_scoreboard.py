@@ -121,7 +121,7 @@ def test_the_province_reads_sums_over_sums() -> None:
 
 def test_the_document_has_one_row_a_unit_and_one_for_the_province() -> None:
     document = json.loads(json.dumps(scores_document(scoreboard(catalogue(), OCTOBER, HEALTH))))
-    assert list(document) == ["indicators", "units", "province"]
+    assert list(document) == ["indicators", "units", "province", "lineage"]
     units = [row["unit"] for row in document["indicators"] if row["code"] == "health"]
     assert units == [*NINH_SON, "56"]
     assert set(document["province"]) == {

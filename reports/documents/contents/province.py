@@ -79,12 +79,30 @@ def province_book(
 
 
 def _measured(board: Scoreboard, measurements: tuple[Measurement, ...]) -> tuple[Measurement, ...]:
-    """Return the communes' own figures of the period's indicators, by unit, in the catalogue's order."""
+    """Return the communes' figures of the period's indicators, by unit, in the catalogue's order.
+
+    What a unit carries on is added to its own, under its code.
+    """
     order = {row.indicator.code: number for number, row in enumerate(board.province_rows)}
     units = {row.unit.code for row in board.units}
+    carried = {(row.indicator.code, row.unit.code): row for row in board.rows if row.behind}
     known = [
         one
         for one in measurements
-        if one.indicator in order and one.unit in units and one.period == str(board.period)
+        if one.indicator in order
+        and one.unit in units
+        and one.period == str(board.period)
+        and (one.indicator, one.unit) not in carried
+    ]
+    known += [
+        Measurement(
+            indicator=code,
+            unit=unit,
+            period=str(board.period),
+            numerator=row.ratio.numerator,
+            denominator=row.ratio.denominator,
+            applicable=row.ratio.applicable,
+        )
+        for (code, unit), row in carried.items()
     ]
     return tuple(sorted(known, key=lambda one: (one.unit, order[one.indicator])))

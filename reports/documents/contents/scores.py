@@ -16,6 +16,7 @@ from reports.documents.book import (
     Trace,
 )
 from reports.documents.contents.source import Source, index, points
+from reports.documents.contents.succession import succession_sentences
 from reports.scoreboard import UnitRow
 
 _DRAWN = 15  # bars that a third of a page holds
@@ -28,7 +29,12 @@ def scores_section(source: Source) -> Section:
     ranked = [row for row in ordered if row.rank is not None]
     charts = (_chart(source, ranked),) if ranked else ()
     blocks = (*charts, _table(source, ordered))
-    return Section(key="scores", title=title, paragraphs=_sentences(source, ranked), blocks=blocks)
+    return Section(
+        key="scores",
+        title=title,
+        paragraphs=(*_sentences(source, ranked), *succession_sentences(source)),
+        blocks=blocks,
+    )
 
 
 def _sentences(source: Source, ranked: list[UnitRow]) -> tuple[str, ...]:

@@ -9,9 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from locales.words import Words
 from models.catalogue import Catalogue, FormKind, Indicator
-from models.indicators import Measurement, rounded
+from models.indicators import Measurement, rounded, total
 from reports.documents.book import Cell, Kind, Tone, Trace
 from reports.scoreboard import IndicatorRow, Scoreboard
 from reports.status import Completeness
@@ -86,6 +88,8 @@ class Source:
 
     def province_trace(self, row: IndicatorRow) -> Trace:
         """Return the trace of a sum over units: who is behind it, who is missing."""
+        if self.board.carried or self.board.for_a_person:
+            return replace(self._carried_trace(row), entries=())
         rows = self.by_indicator.get(row.indicator.code, ())
         return Trace(
             figure=f"{self.label(row.indicator)} · {row.unit.name}",
@@ -98,7 +102,9 @@ class Source:
         )
 
     def unit_trace(self, row: IndicatorRow) -> Trace:
-        """Return the trace of one unit's own figure: the entry it was read from."""
+        """Return the trace of one unit's figure: the entries it was read from, of whichever unit they are."""
+        if row.behind:
+            return self._carried_trace(row)
         code = (row.unit.code,)
         return Trace(
             figure=f"{self.label(row.indicator)} · {row.unit.name}",
@@ -109,6 +115,19 @@ class Source:
             missing=code if row.ratio.missing else (),
             excluded=code if row.ratio.excluded else (),
             entries=self.entries.get((row.indicator.code, row.unit.code), ()),
+        )
+
+    def _carried_trace(self, row: IndicatorRow) -> Trace:
+        parts = [(one, total(row.indicator, [one])) for one in row.behind]
+        return Trace(
+            figure=f"{self.label(row.indicator)} · {row.unit.name}",
+            numerator=row.ratio.numerator,
+            denominator=row.ratio.denominator,
+            period=self.period,
+            counted=tuple(one.unit for one, ratio in parts if ratio.counted),
+            missing=tuple(one.unit for one, ratio in parts if ratio.missing),
+            excluded=tuple(one.unit for one, ratio in parts if ratio.excluded),
+            entries=tuple(one.entry_id for one, _ratio in parts if one.entry_id is not None),
         )
 
     def figure(self, row: IndicatorRow, trace: Trace) -> Cell:
