@@ -69,7 +69,7 @@ class CommuneHouse:
             raise NotSetUpError(path=str(self.workspace.root))
         self._open_store()
         self._open_desk()
-        return self.home()
+        return self._view()
 
     def _open_store(self) -> Store:
         from models.store import Store
@@ -121,7 +121,24 @@ class CommuneHouse:
     # -- home ----------------------------------------------------------------------------------------
 
     def home(self) -> HomeView:
-        """Say what is due."""
+        """Say anew what is due, with what was completed elsewhere (commands, another screen) measured too."""
+        self._measure_missing()
+        return self._view()
+
+    def _measure_missing(self) -> None:
+        store, desk = self._open_store(), self.desk
+        with store.reading() as reading:
+            heads = [h for h in reading.entries.heads(unit=desk.unit) if h.period and h.completed_at]
+            known = {
+                measurement.entry_id
+                for period in {head.period for head in heads if head.period}
+                for measurement in reading.measurements.of(period, unit=desk.unit)
+            }
+        for head in heads:
+            if head.id not in known:
+                self._measure(desk.open_entry(head.id))
+
+    def _view(self) -> HomeView:
         desk = self.desk
         today = self.clock.today()
         catalogue = desk.catalogue
@@ -237,9 +254,13 @@ class CommuneHouse:
 
     def complete(self, sitting: Sitting) -> None:
         """Declare the entry complete and keep its measurements."""
+        sitting.complete()
+        self._measure(sitting)
+
+    def _measure(self, sitting: Sitting) -> None:
+        """Keep the indicators of a completed entry; home and trends read them."""
         from models.measures import measure_entry
 
-        sitting.complete()
         head = sitting.head
         if head.period is not None:
             found = measure_entry(
@@ -258,9 +279,13 @@ class CommuneHouse:
 
     def history(self, sitting: Sitting, path: str) -> Sequence[HistoryView]:
         """What a cell has been."""
+        from tui.second.told import keyings_as_history
+
         with self._open_store().reading() as reading:
             found = reading.history.of(sitting.head.id, path)
-        return [HistoryView(change.at, change.by, change.old, change.new, change.why) for change in found]
+        first = [HistoryView(change.at, change.by, change.old, change.new, change.why) for change in found]
+        keyed = [line for line in self.services.second.lines(sitting) if line.path == path]
+        return sorted([*first, *keyings_as_history(keyed, self._words)], key=lambda line: line.at)
 
     def indicators(self, sitting: Sitting) -> Sequence[IndicatorView]:
         """Measure the entry as it stands, beside what was measured for the previous period."""

@@ -1,0 +1,255 @@
+"""The blind sitting: the same cells keyed a second time, by somebody who does not see the first values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from locales.explain import explain_code
+from models.verification import Keying, Tally, last_of, tally
+from tui.dialogs.choose import ChooseDialog
+from tui.dialogs.write import WriteDialog
+from tui.keys import Place
+from tui.screens.page import Page, bindings
+from tui.second.second_sheet import VALUE, SecondSheet
+from tui.widgets.line import Piece
+from tui.widgets.sheet import Sheet
+from tui.widgets.sheet_model import Tone
+
+if TYPE_CHECKING:
+    from models.forms.nodes import NodeState
+    from tui.screens.entry import EntryScreen
+    from tui.second.ports import SecondKeying
+
+
+class SecondScreen(Page):
+    """Type, Enter; Delete says that the cell is blank. F9 shows where the two keyings differ."""
+
+    PLACE = Place.SECOND
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.SECOND)]
+
+    def __init__(self, entry: EntryScreen) -> None:
+        super().__init__()
+        self.entry = entry
+        self.who = ""
+        self.marked = True
+        self.lines: list[Keying] = []
+        self.cells: Sequence[NodeState] = ()
+        self.known = False
+
+    def body(self) -> Iterator[Widget]:
+        """One sheet."""
+        self._choose_cells()
+        yield Sheet(
+            self._model(),
+            place=Place.CELLS,
+            screen_place=Place.SECOND,
+            marks=self.marks,
+            margin=1,
+            id="second",
+        )
+
+    def on_mount(self) -> None:
+        """Read the record, then ask who keys."""
+        super().on_mount()
+        self.sheet.focus()
+        sitting, service = self.entry.keeper.sitting, self.service
+        saver = self.house.saver
+
+        def work() -> tuple[list[Keying], str]:
+            saver.flush(5)
+            return list(service.lines(sitting)), service.first_by(sitting)
+
+        self.house.background(work, self._read, self._failed)
+
+    @property
+    def service(self) -> SecondKeying:
+        """Double entry."""
+        return self.house.backing.services.second
+
+    @property
+    def sheet(self) -> Sheet:
+        """The cells."""
+        return self.query_one("#second", Sheet)
+
+    def _choose_cells(self) -> None:
+        """The cells that the form marks; all of them where it marks none."""
+        sitting = self.entry.keeper.sitting
+        found = self.service.cells(sitting, marked=True) if self.marked else ()
+        if not found:
+            self.marked = False
+            found = self.service.cells(sitting, marked=False)
+        self.cells = found
+
+    def _model(self) -> SecondSheet:
+        session = self.entry.keeper.sitting.session
+        return SecondSheet(session, self.cells, last_of(self.lines), self.words, self.marks, self._take)
+
+    def _read(self, found: tuple[list[Keying], str]) -> None:
+        self.lines, first_by = found
+        self.known = True
+        self._redraw()
+        self._to_first_waiting()
+        self._ask_who(first_by)
+
+    def _ask_who(self, first_by: str) -> None:
+        def asked(text: str | None) -> None:
+            if not text:
+                self.app.pop_screen()
+                return
+            self.who = text
+            if text.casefold() == first_by.casefold():
+                self.say(
+                    self.words.text("The same person keyed first: a second pair of eyes finds more."),
+                    Tone.SOFT,
+                )
+            else:
+                self._tell()
+
+        text = self.words.text
+        about = text("Keyed first by {name}. The first values stay hidden.", name=first_by)
+        hint = text("Another person should key now. Enter begins, Esc goes back.")
+        self.app.push_screen(WriteDialog(text("Who keys the second time?"), about=about, hint=hint), asked)
+
+    def _redraw(self) -> None:
+        sheet = self.sheet
+        sheet.show(self._model(), sheet.row, VALUE)
+        self.retitle()
+
+    def _to_first_waiting(self) -> None:
+        model = self.sheet.model
+        if isinstance(model, SecondSheet):
+            waiting = (row for row in range(model.row_count()) if model.rests(row, VALUE))
+            row = next((r for r in waiting if model.path_at(r) not in model.last), None)
+            if row is not None:
+                self.sheet.go(row, VALUE)
+
+    def relabel(self) -> None:
+        """Say everything in the present language."""
+        if self.known:
+            self._choose_cells()
+        self._redraw()
+        super().relabel()
+
+    def title_line(self) -> tuple[str, tuple[Piece, ...]]:
+        """What this is, and how many cells were keyed twice."""
+        text = self.words.text
+        counted = self._tally()
+        name = text("Second keying")
+        shown = f"{counted.keyed}/{counted.total} "
+        return f"{name} {self.marks.dot} {self.entry.title_text}", ((shown, Tone.QUIET),)
+
+    def _tally(self) -> Tally:
+        session = self.entry.keeper.sitting.session
+        paths = [node.path for node in self.cells]
+        return tally(paths, {path: session.value(path) for path in paths}, last_of(self.lines))
+
+    def _tell(self) -> None:
+        counted = self._tally()
+        if counted.keyed < counted.total:
+            self.say(
+                self.words.text("Key every cell as on the paper; Delete where the paper is blank."),
+                Tone.QUIET,
+            )
+        else:
+            self.say(self.words.text("Every cell was keyed twice. F9 shows where they differ."), Tone.GOOD)
+
+    # -- keying ----------------------------------------------------------------------------------------
+
+    def _take(self, path: str, raw: str) -> bool:
+        """Read what was typed; the record takes it, the entry is not touched."""
+        if not self.who:
+            return False
+        reading = self.service.read(self.entry.keeper.sitting, path, raw)
+        if not isinstance(reading, str):
+            told = explain_code(reading.code, self.words, reading.details)
+            self.say(f"{self.marks.hard} {told.body} {told.remedy}", Tone.HARD)
+            return False
+        self._keep(path, reading)
+        return True
+
+    def _keep(self, path: str, second: str) -> None:
+        sitting, service = self.entry.keeper.sitting, self.service
+        line = Keying(path, "keyed", sitting.session.value(path), second, service.now(), self.who)
+        self.lines.append(line)
+        model = self.sheet.model
+        if isinstance(model, SecondSheet):
+            model.last = last_of(self.lines)
+        self.house.saver.submit(lambda: service.append(sitting, line), sitting.head.id, ())
+        self.retitle()
+        self._tell()
+
+    def on_sheet_erased(self, event: Sheet.Erased) -> None:
+        """The paper is blank here."""
+        event.stop()
+        model = self.sheet.model
+        path = model.path_at(self.sheet.row) if isinstance(model, SecondSheet) else ""
+        if path and self.who:
+            self._keep(path, "")
+            self.sheet.refresh_rows({self.sheet.row})
+            self.sheet.do_enter()
+
+    def on_sheet_choosing(self, event: Sheet.Choosing) -> None:
+        """F2: a list where there are choices, the editor otherwise."""
+        event.stop()
+        model = self.sheet.model
+        path = model.path_at(self.sheet.row) if isinstance(model, SecondSheet) else ""
+        node = self.entry.keeper.sitting.session.node(path) if path else None
+        if node is None or not node.choices:
+            self.sheet.begin("")
+            return
+
+        def take(keys: tuple[str, ...] | None) -> None:
+            if keys is not None and self.who:
+                self._keep(path, " ".join(keys))
+                self.sheet.refresh_rows({self.sheet.row})
+                self.sheet.do_enter()
+
+        choices = [(choice.value, choice.label) for choice in node.choices]
+        several = node.type in {"select_multiple", "rank"}
+        self.app.push_screen(ChooseDialog(node.label, choices, self.marks, several=several), take)
+
+    # -- what comes after -----------------------------------------------------------------------------
+
+    def action_scope(self) -> None:
+        """All cells, or only those that the form marks."""
+        if not self.sheet.commit():
+            return
+        wanted = not self.marked
+        self.marked = wanted
+        self._choose_cells()
+        if wanted and not self.marked:
+            self.say(self.words.text("This form marks no cell: all are keyed twice."), Tone.QUIET)
+        self._redraw()
+        self._to_first_waiting()
+
+    def action_settle(self) -> None:
+        """Settle the differences one by one."""
+        if self.sheet.commit() and self.who:
+            from tui.second.settle import SettleScreen  # only when somebody has keyed
+
+            self.app.push_screen(SettleScreen(self))
+
+    def may_leave(self) -> bool:
+        """Keep what is being typed; stay when it was refused."""
+        return self.sheet.commit()
+
+    def on_screen_resume(self) -> None:
+        """Back from settling: some cells may be settled."""
+        if self.known:
+            self._redraw()
+
+    def _failed(self, error: Exception) -> None:
+        self.say(f"{self.marks.hard} {self.house.explained(error)}", Tone.HARD)
+
+    def cell_help(self) -> list[str]:
+        """What double entry is for."""
+        return [
+            self.words.text(
+                "A second person keys the same cells without seeing the first values; where the two differ "
+                "you decide. Who keyed what stays in the history."
+            )
+        ]

@@ -1,0 +1,132 @@
+"""The cells of an entry to be keyed a second time: questions and blanks, never the first values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from locales.words import Words
+from models.verification import Keying
+from tui.marks import Marks
+from tui.sheets.writing import is_long, written
+from tui.widgets.sheet_model import Cell, Column, Span, StillModel, Taken, Tone
+
+if TYPE_CHECKING:
+    from models.forms.nodes import NodeState
+    from models.session import EntrySession
+
+QUESTION, VALUE, ROOM = range(3)
+LONG = (Span(QUESTION, QUESTION, QUESTION), Span(VALUE, ROOM, VALUE))
+WHOLE = (Span(QUESTION, ROOM, QUESTION),)
+
+
+class Line(NamedTuple):
+    """A heading (no node) or a cell to key."""
+
+    text: str
+    node: NodeState | None = None
+
+
+class SecondSheet(StillModel):
+    """The model of the blind sitting. ``take`` is asked to judge what was typed: False refuses it."""
+
+    frozen = 1
+
+    def __init__(
+        self,
+        session: EntrySession,
+        cells: Sequence[NodeState],
+        last: Mapping[str, Keying],
+        words: Words,
+        marks: Marks,
+        take: Callable[[str, str], bool],
+    ) -> None:
+        self.last = last
+        self.words = words
+        self.marks = marks
+        self._take = take
+        self.columns = (
+            Column(words.text("question"), 70, grows=True, least=20),
+            Column(words.text("second keying"), 16, "right", marked=True),
+            Column("", 8, needs=60),
+        )
+        self.rows = list(lines_of(session, cells)) or [Line(words.text("There is nothing to key twice."))]
+        self._at = {line.node.path: row for row, line in enumerate(self.rows) if line.node is not None}
+
+    def row_count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def path_at(self, row: int) -> str:
+        """The path of a row's cell, "" for a heading."""
+        node = self.rows[row].node if 0 <= row < len(self.rows) else None
+        return node.path if node is not None else ""
+
+    def row_of(self, path: str) -> int | None:
+        """The row of a cell."""
+        return self._at.get(path)
+
+    def rests(self, row: int, column: int) -> bool:
+        """The cursor stands on cells."""
+        return column == VALUE and self.rows[row].node is not None
+
+    def edits(self, row: int, column: int) -> bool:
+        """One types into cells."""
+        return self.rests(row, column)
+
+    def spans(self, row: int) -> tuple[Span, ...] | None:
+        """Headings take the whole row, long answers all that is right of the question."""
+        if row < 0:
+            return None
+        node = self.rows[row].node
+        if node is None:
+            return WHOLE
+        return LONG if is_long(node) else None
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The question, and what was keyed the second time."""
+        line = self.rows[row]
+        if line.node is None:
+            return Cell(line.text, Tone.HEADING) if column == QUESTION else Cell()
+        if column == QUESTION:
+            return Cell(f"  {line.text}")
+        if column == ROOM:
+            return Cell(line.node.unit or "", Tone.QUIET)
+        known = self.last.get(line.node.path)
+        if known is None:
+            return Cell()
+        shown = written(line.node, known.second, self.words) or self.marks.dash
+        return Cell(shown, Tone.PLAIN, self.marks.saved, Tone.QUIET, "left" if is_long(line.node) else "")
+
+    def take(self, row: int, column: int, raw: str) -> Taken:
+        """Let the screen judge."""
+        del column
+        return Taken(accepted=self._take(self.path_at(row), raw), rows=(row,))
+
+
+def lines_of(session: EntrySession, cells: Sequence[NodeState]) -> Iterator[Line]:
+    """Yield the cells with a heading wherever another group or row begins."""
+    before = ""
+    for node in cells:
+        parent = node.path.rpartition("/")[0]
+        if parent != before:
+            title = title_of(session, parent)
+            if title:
+                yield Line(title)
+            before = parent
+        yield Line(" ".join(node.label.split()) or node.path.rpartition("/")[2], node)
+
+
+def title_of(session: EntrySession, path: str) -> str:
+    """Name a group by its label, a row of a repeat by what it calls itself, else by its number."""
+    node = session.node(path)
+    if node.kind != "row":
+        return " ".join(node.label.split())
+    for child in session.children(path):
+        found = session.node(child)
+        named = found.kind == "question" and (found.readonly or found.type == "calculate")
+        if named and any(letter.isalpha() for letter in found.value):
+            return found.value
+    base, _bracket, number = path.rpartition("[")
+    label = " ".join(session.node(base).label.split())
+    return f"{label} {number.removesuffix(']')}".strip()
