@@ -9,6 +9,7 @@ from models.catalogue import Catalogue, CatalogueForm
 from models.desk.items import DueItem
 from models.entries import EntryHead, EntryState
 from models.periods import Period, parse_period
+from models.units import Unit
 
 UNFINISHED = frozenset({EntryState.DRAFT, EntryState.COMPLETE, EntryState.RETURNED})
 """What still needs the officer: to be filled, to be sent, to be corrected."""
@@ -20,8 +21,10 @@ def due_items(
     """Return one item a form and period, sorted by deadline.
 
     ``heads`` are the unit's current revisions. Periods are those that the calendar names for ``today`` and
-    those whose entry is unfinished or was returned.
+    those whose entry is unfinished or was returned; a period at whose end the unit did not exist is asked of
+    its successor.
     """
+    own = catalogue.units[unit]
     by_form: dict[str, dict[Period, EntryHead]] = {}
     for head in heads:
         if head.period is not None:
@@ -29,7 +32,7 @@ def due_items(
     items = [
         item
         for form in catalogue.periodic_forms(unit)
-        for item in _of_form(catalogue, form, by_form.get(form.form_id, {}), today, language)
+        for item in _of_form(catalogue, own, form, by_form.get(form.form_id, {}), today, language)
     ]
     return sorted(items, key=lambda item: (item.deadline, item.period))
 
@@ -40,12 +43,20 @@ def title_of(catalogue: Catalogue, form: CatalogueForm, language: str) -> str:
 
 
 def _of_form(
-    catalogue: Catalogue, form: CatalogueForm, heads: dict[Period, EntryHead], today: date, language: str
+    catalogue: Catalogue,
+    unit: Unit,
+    form: CatalogueForm,
+    heads: dict[Period, EntryHead],
+    today: date,
+    language: str,
 ) -> list[DueItem]:
     waiting = {
         period for period, head in heads.items() if head.state in UNFINISHED and period.kind is form.period
     }
-    periods = waiting | set(catalogue.calendar.periods_due(form, today))
+    calendar = catalogue.calendar
+    due = calendar.periods_due(form, today)
+    asked = {period for period in due if period in heads or unit.valid_on(calendar.window(period)[1])}
+    periods = waiting | asked
     return [_item(catalogue, form, period, heads.get(period), today, language) for period in sorted(periods)]
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import msgspec
 import pytest
 
 from models.desk import Desk
 from models.entries import EntryState
 from models.errors import EntryNotFoundError, UnknownFormError, UnknownPeriodError, UnknownUnitError
+from models.units import Units
 
 Office = Any
 Forms = Any
@@ -35,6 +37,15 @@ def test_periods_are_due_by_the_calendar_sorted_by_deadline(desk: Desk) -> None:
     ]
     assert {(i.form_id, i.title, i.head, i.state) for i in items} == {("monthly", "Biểu monthly", None, None)}
     assert items[0].progress.total == 0
+
+
+def test_a_unit_is_not_asked_for_periods_at_whose_end_it_did_not_exist(desk: Desk) -> None:
+    units = desk.catalogue.units
+    ended = msgspec.structs.replace(units["22810"], valid_to=date(2026, 9, 30))
+    desk.catalogue.units = Units([units["56"], ended])
+    assert [row[0] for row in listed(desk)] == ["2026M09"]
+    begin(desk, "2026M10")  # what the old laptop still has to say it can say
+    assert [row[0] for row in listed(desk)] == ["2026M09", "2026M10"]
 
 
 def test_an_item_tells_how_far_its_entry_is(desk: Desk) -> None:
