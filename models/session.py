@@ -10,18 +10,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.forms.checks import INPUTS, Checker, Finding, is_input, read_only
+from models.forms.checks import INPUTS, Checker, is_input, read_only
 from models.forms.definition import FormDefinition
 from models.forms.errors import UnknownNodeError
 from models.forms.evaluation import Compiler
 from models.forms.expressions import Expr, to_tree
 from models.forms.instance import Builder, Cell, Rows, everything, find, leaves, row_counts, templates_of
-from models.forms.journal import Entry, Flagged, Rowed, Texted, revert
+from models.forms.journal import Entry, Rowed, revert
 from models.forms.nodes import Choice, NodeState
 from models.forms.outcomes import CellChange, Outcome, Progress, Refusal, Section, Violation
 from models.forms.recalculation import Engine
 from models.forms.resting import collector_at_rest
 from models.forms.routes import Place
+from models.forms.states import States
+from models.forms.telling import differences, relevance_changed, texts_below, texts_changed
 from models.forms.values import Value, to_text
 from models.forms.wording import Wording
 from models.forms.world import World
@@ -82,6 +84,7 @@ class EntrySession:
         self._engine = Engine(definition, self._world)
         self._wording = Wording(definition, self._world, self._engine.compiler)
         self._checker = Checker(self._engine.compiler, self._engine.choices, previous)
+        self._states = States(self._wording, self._engine.choices, self._checker)
         self._previous = previous
         self._notes = dict(notes)
         self._explanations = dict(explanations)
@@ -143,9 +146,9 @@ class EntrySession:
         engine.open()
         engine.start(engine.load)
         if found < len(values) or any(isinstance(entry, Rowed) for entry in engine.journal):
-            self._initial = tuple(_differences(values, self.values()))
+            self._initial = tuple(differences(values, self.values()))
         else:
-            self._initial = tuple(_texts(engine.journal))
+            self._initial = tuple(texts_changed(engine.journal))
         engine.journal.clear()
 
     def _preset(self, presets: Mapping[str, str]) -> None:
@@ -313,21 +316,14 @@ class EntrySession:
 
     def _outcome(self, path: str, cell: Cell | None, journal: list[Entry]) -> Outcome:
         structure = any(isinstance(entry, Rowed) for entry in journal)
-        changes = self._moved(journal) if structure else _texts(journal)
+        changes = self._moved(journal) if structure else texts_changed(journal)
         changes.sort(key=lambda change: change.path != path)  # stable: the touched cell first
-        relevance: dict[str, bool] = {}
-        seen: set[int] = set()
-        for entry in journal:
-            if isinstance(entry, Flagged) and entry.flag == "relevant" and id(entry.cell) not in seen:
-                seen.add(id(entry.cell))
-                if entry.cell.relevant != entry.old and entry.cell.__class__ is Cell:
-                    relevance[entry.cell.path] = entry.cell.relevant
         return Outcome(
             path,
             cell.text if cell is not None else "",
             None,
             tuple(changes),
-            tuple(relevance.items()),
+            relevance_changed(journal),
             tuple(self._violations_of(cell)) if cell is not None else (),
             structure,
         )
@@ -338,7 +334,7 @@ class EntrySession:
         inverse = revert(journal)
         before = self.values()
         revert(inverse)
-        return _differences(before, after)
+        return differences(before, after)
 
     # reading
 
@@ -349,11 +345,16 @@ class EntrySession:
 
     def values(self) -> dict[str, str]:
         """Every text that is not blank, also of nodes that are not relevant now."""
-        return dict(_texts_below(self._world.root, self._world.root.template.ref, relevant_only=False))
+        return dict(texts_below(self._world.root, self._world.root.template.ref, relevant_only=False))
 
     def sent_values(self) -> dict[str, str]:
         """What travels: texts that are not blank, of relevant nodes only."""
-        return dict(_texts_below(self._world.root, self._world.root.template.ref, relevant_only=True))
+        return dict(texts_below(self._world.root, self._world.root.template.ref, relevant_only=True))
+
+    @property
+    def faults(self) -> Mapping[str, str]:
+        """Where an expression could not be worked out, and why: for the form's author, not for officers."""
+        return self._engine.faults
 
     def previous_value(self, path: str) -> str:
         """The text at this path in the period before, "" for none."""
@@ -361,12 +362,12 @@ class EntrySession:
 
     def node(self, path: str) -> NodeState:
         """Everything about one node at this moment. Raises UnknownNodeError."""
-        return self._state(self._node(path))
+        return self._states.of(self._node(path))
 
     def nodes(self) -> Iterator[NodeState]:
         """Every node in document order, repeats and rows too."""
         for node in everything(self._world.root):
-            yield self._state(node)
+            yield self._states.of(node)
 
     def children(self, path: str) -> list[str]:
         """The concrete paths below a group, a row, or (its rows) a repeat. Raises UnknownNodeError."""
@@ -383,45 +384,6 @@ class EntrySession:
         if not isinstance(cell, Cell) or cell.template.spec.kind != "question":
             raise UnknownNodeError(path=path)
         return cell
-
-    def _state(self, node: Cell | Rows) -> NodeState:
-        spec, write = node.template.spec, self._wording.write
-        if isinstance(node, Rows):
-            asking = node.children[0] if node.children else node.parent
-            relevant = node.relevant or any(row.relevant for row in node.children)
-            return NodeState(
-                node.path, node.template.ref, "repeat", "repeat", "", relevant, False, False, True, None,
-                write(spec.label, asking), write(spec.hint, asking) or None, None, (), spec.appearance,
-                spec.unit or None, spec.layout or None, spec.sensitive,
-            )  # fmt: skip
-        hard = self._first_hard(node) if spec.kind == "question" else None
-        kind = "row" if spec.kind == "repeat" else spec.kind
-        return NodeState(
-            path=node.path,
-            ref=node.template.ref,
-            kind=kind,
-            type=spec.type or kind,
-            value=node.text,
-            relevant=node.relevant,
-            required=node.required,
-            readonly=read_only(node),
-            valid=hard is None,
-            message=None if hard is None else self._message(node, hard),
-            label=write(spec.label, node),
-            hint=write(spec.hint, node) or None,
-            guidance=write(spec.guidance, node) or None,
-            choices=self._engine.choices.of(node) if spec.itemset is not None else (),
-            appearance=spec.appearance,
-            unit=spec.unit or None,
-            layout=spec.layout or None,
-            sensitive=spec.sensitive,
-        )
-
-    def _first_hard(self, cell: Cell) -> Finding | None:
-        for finding in self._checker.findings(cell):
-            if finding.severity == "hard":
-                return finding
-        return None
 
     # checking
 
@@ -442,17 +404,9 @@ class EntrySession:
         for finding in self._checker.findings(cell):
             path = cell.path
             explained = finding.severity == "soft" and bool(self._explanations.get(path))
-            yield Violation(path, finding.severity, finding.kind, self._message(cell, finding), explained)
-
-    def _message(self, cell: Cell, finding: Finding) -> str:
-        """The form's own words for a finding, "" where it has none and the locale must speak."""
-        spec = cell.template.spec
-        message = {
-            "required": spec.required_message,
-            "constraint": spec.constraint_message,
-            "warning": spec.warning_message,
-        }.get(finding.kind)
-        return self._wording.write(message, cell)
+            yield Violation(
+                path, finding.severity, finding.kind, self._states.message(cell, finding), explained
+            )
 
     def progress(self) -> Progress:
         """Filled and fillable cells and violations of the whole entry."""
@@ -486,7 +440,7 @@ class EntrySession:
                     loose_done = True
                 continue
             if child.relevant and any(map(is_shown, _shown_below(child))):
-                label = self._state(child).label or child.template.spec.name
+                label = self._states.of(child).label or child.template.spec.name
                 found.append(Section(child.path, label, self._progress(child), _has_grid(child)))
         return found
 
@@ -556,33 +510,3 @@ def _keep(texts: dict[str, str], path: str, text: str) -> None:
         texts[path] = kept
     else:
         texts.pop(path, None)
-
-
-def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> list[CellChange]:
-    paths = dict.fromkeys([*after, *before])
-    found = [CellChange(path, before.get(path, ""), after.get(path, "")) for path in paths]
-    return [change for change in found if change.old != change.new]
-
-
-def _texts(journal: list[Entry]) -> list[CellChange]:
-    before: dict[int, tuple[Cell, str]] = {}
-    for entry in journal:
-        if isinstance(entry, Texted) and id(entry.cell) not in before:
-            before[id(entry.cell)] = (entry.cell, entry.text)
-    return [CellChange(cell.path, old, cell.text) for cell, old in before.values() if old != cell.text]
-
-
-def _texts_below(cell: Cell, path: str, *, relevant_only: bool) -> Iterator[tuple[str, str]]:
-    if relevant_only and not cell.relevant:
-        return
-    if not cell.children:
-        if cell.text:
-            yield path, cell.text
-        return
-    for child in cell.children:
-        below = f"{path}/{child.template.spec.name}"
-        if isinstance(child, Rows):
-            for row in child.children:
-                yield from _texts_below(row, f"{below}[{row.position + 1}]", relevant_only=relevant_only)
-        else:
-            yield from _texts_below(child, below, relevant_only=relevant_only)

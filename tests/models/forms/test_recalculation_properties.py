@@ -182,6 +182,8 @@ def test_incremental_recalculation_equals_recalculation_from_scratch(
     session = EntrySession.open(definition, SessionContext(now=lambda: NOW, seed=1))
     for step in steps:
         take(session, step)
+        if "endless" in session.faults.values():
+            return  # a number of rows that depends on itself and never settles
         before = picture(session)
         outcome = session.recalculate()
         assert outcome.changes == ()
