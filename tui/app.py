@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 FRONT = "front.json"
+MEASURE_LATER = 2.0  # seconds after the start: what commands completed meanwhile is measured
 LEAVE_WAIT = 5.0  # seconds given to the last writes when the program is left
 
 
@@ -108,6 +109,7 @@ class XasoApp(App[int]):
         while self.home is not None and self.screen is not self.home and len(self.screen_stack) > 1:
             self.pop_screen()
         self._show_home(view)
+        self.set_timer(MEASURE_LATER, self.refresh_home)
 
     def _not_loaded(self, error: Exception) -> None:
         if getattr(error, "code", "") == "E_NOT_SET_UP":

@@ -79,6 +79,23 @@ async def test_the_last_state_is_painted_before_the_store_is_open(
         assert type(app.screen).__name__ == "EntryScreen"
 
 
+async def test_the_very_first_frame_claims_nothing(
+    house: Any, app_maker: Any, screen_text: Callable[[Any], list[str]]
+) -> None:
+    gate = threading.Event()
+    load = house.load
+    house.load = lambda: (gate.wait(5), load())[1]
+    app = app_maker(house)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        drawn = "\n".join(screen_text(app))
+        assert "đang mở" in drawn
+        assert "Không có phiếu" not in drawn
+        assert "▸" not in drawn
+        gate.set()
+        await app.workers.wait_for_complete()
+
+
 @pytest.mark.parametrize("damage", ["", "{", '{"format": 9}', '{"format": 1, "home": {}}', "[]"])
 def test_a_damaged_state_file_is_no_trouble(damage: str, tmp_path: Path) -> None:
     front = tmp_path / "front.json"

@@ -31,7 +31,7 @@ class HomeSheet(StillModel):
             Column(text("province"), 10, needs=74),
         )
         self.rows: list[DueView | RegisterView | str] = [*view.due]
-        if not view.due:
+        if not view.due and view.unit:  # before the store is open nobody knows
             self.rows.append(text("Nothing is due."))
         if view.registers:
             self.rows += ["", text("REGISTER"), *view.registers]
