@@ -15,13 +15,11 @@ PROVINCE_ACTIONS: tuple[Action, ...] = (
     Action(
         Place.MATRIX,
         "period_before",
-        ("ctrl+left", "left_square_bracket"),
+        ("ctrl+left",),
         _("before"),
         _("One period back."),
     ),
-    Action(
-        Place.MATRIX, "period_after", ("ctrl+right", "right_square_bracket"), _("after"), _("One period on.")
-    ),
+    Action(Place.MATRIX, "period_after", ("ctrl+right",), _("after"), _("One period on.")),
     Action(
         Place.MATRIX,
         "sort",

@@ -35,6 +35,10 @@ STATES = {
     "awaited": _("not here yet"),
     "not asked": _("not asked of this unit"),
 }
+QUALITY_HELP = _(
+    "Quality: correct = filled cells without an error; full = filled cells, a missing form "
+    "counts nothing; clean = sent once, warnings explained; alive = came on time."
+)
 
 
 class MatrixScreen(ProvincePage):
@@ -303,17 +307,11 @@ class MatrixScreen(ProvincePage):
                 ("missing", marks.off),
             )
         ]
-        unit = self.model.unit(self.sheet.row)
-        about = [self._about_unit(unit)] if unit else []
-        return [
-            text("Who has sent what: a row a unit, a column a form. +3 means three days late."),
-            " · ".join(legend),
-            *about,
-            text(
-                "Quality: correct = filled cells without an error; full = filled cells, a missing form "
-                "counts nothing; clean = sent once, warnings explained; alive = came on time."
-            ),
-        ]
+        about = [text("Who has sent what: a row a unit, a column a form. +3 means three days late.")]
+        about += [" · ".join(legend), self._sentence()]
+        if self.model.form_at(self.sheet.column) is None:
+            about.append(text(QUALITY_HELP))
+        return about
 
 
 def _short(name: str) -> str:

@@ -64,24 +64,20 @@ class TasksScreen(ProvincePage):
 
         text = self.words.text
         counts = (
-            text("given"),
-            text("done"),
-            text("share"),
-            text("regular"),
-            text("going on"),
-            text("just given"),
-            text("unclas."),
-            text("overdue"),
-            text("unclear"),
+            (text("given"), 0),
+            (text("done"), 0),
+            (text("share"), 0),
+            (text("overdue"), 0),
+            (text("going on"), 60),
+            (text("unclas."), 68),
+            (text("regular"), 76),
+            (text("just given"), 84),
+            (text("unclear"), 92),
         )
-        narrow = {3: 66, 5: 72, 6: 72, 8: 88}
         listing: Listing[tuple[str, str]] = Listing(
             (
                 Column("", 50, grows=True, least=16),
-                *(
-                    Column(title, 7, "right", needs=narrow.get(number, 0))
-                    for number, title in enumerate(counts)
-                ),
+                *(Column(title, 7, "right", needs=needs) for title, needs in counts),
             ),
             header=True,
         )
@@ -102,19 +98,20 @@ class TasksScreen(ProvincePage):
 
     def _counts(self, counts: TaskCounts) -> list[Cell]:
         number = self.words.number
-        share = self.words.percent(counts.percent)
-        quiet = [
-            Cell(number(each) if each else "", Tone.QUIET) for each in (counts.regular, counts.in_progress)
-        ]
+
+        def some(count: int, tone: Tone, mark: str = "") -> Cell:
+            return Cell(mark + number(count) if count else "", tone)
+
         return [
             Cell(number(counts.assigned)),
             Cell(number(counts.done), Tone.GOOD if counts.done else Tone.QUIET),
-            Cell(share, Tone.STRONG),
-            *quiet,
-            Cell(number(counts.new) if counts.new else "", Tone.QUIET),
-            Cell(number(counts.unclassified) if counts.unclassified else "", Tone.SOFT),
-            Cell(f"{self.marks.soft}{number(counts.overdue)}" if counts.overdue else "", Tone.HARD),
-            Cell(number(counts.unclear) if counts.unclear else "", Tone.SOFT),
+            Cell(self.words.percent(counts.percent), Tone.STRONG),
+            some(counts.overdue, Tone.HARD, self.marks.soft),
+            some(counts.in_progress, Tone.QUIET),
+            some(counts.unclassified, Tone.SOFT),
+            some(counts.regular, Tone.QUIET),
+            some(counts.new, Tone.QUIET),
+            some(counts.unclear, Tone.SOFT),
         ]
 
     def relabel(self) -> None:
