@@ -84,11 +84,15 @@ class Clock:
 
 @dataclass
 class Play:
-    """One province folder with its communes below ``root``; ``tell`` hears what happens."""
+    """One province folder with its communes below ``root``; ``tell`` hears what happens.
+
+    ``store`` is the URL of the province's store, None = SQLite in its folder.
+    """
 
     root: Path
     code: str
     count: int
+    store: str | None = None
     tell: Callable[[str], None] = field(default=lambda _line: None)
     clock: Clock = field(default_factory=Clock)
     imports: list[dict[str, Any]] = field(default_factory=list)
@@ -130,7 +134,7 @@ class Play:
             for at, code in enumerate(figures.villages(commune_code), 1)
         )
         self.stick.mkdir(parents=True)
-        make_workspace(self._at_office(), self.office, self.code, villages=villages)
+        make_workspace(self._at_office(), self.office, self.code, store=self.store, villages=villages)
         self._only(ProvinceWorkspace(self.office).catalogue / WORKBOOK_NAME, communes)
         publication, _, file = publish_kit(self._at_office(), self.stick / "kits")
         if file is None:
