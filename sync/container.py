@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sync.errors import ContainerError, TooLargeError
 
@@ -29,8 +29,7 @@ _FIXED_SUM = sum(_BEFORE_SIZE) + sum(b"\0" + _TIME) + 8 * ord(" ") + sum(_AFTER_
 _OCTAL = re.compile(rb"[0-7]{11}")
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One file of a container: its name and its bytes (a view into the container when it was read)."""
 
     name: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import Any
 
@@ -176,3 +177,117 @@ def test_the_fourteen_keys_of_low_order_are_those_of_the_curve() -> None:
     assert {int.from_bytes(e, "little") >> 255 for e in LOW_ORDER_KEYS} == {0, 1}
     assert len({decoded(e) for e in LOW_ORDER_KEYS}) == 8
     assert all(len(key_blob(e)) == 51 for e in LOW_ORDER_KEYS)
+
+
+def certificate(**changes: object) -> bytes:
+    """The wire form of a certificate as cryptography makes it."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import SSHCertificateBuilder, SSHCertificateType
+
+    key, authority = generate(), generate()
+    builder = (
+        SSHCertificateBuilder()
+        .public_key(Ed25519PublicKey.from_public_bytes(key.key[-32:]))
+        .serial(int(changes.get("serial", 7)))  # type: ignore[call-overload]
+        .type(changes.get("type", SSHCertificateType.USER))  # type: ignore[arg-type]
+        .key_id(bytes(changes.get("key_id", b"test")))  # type: ignore[call-overload]
+        .valid_principals(changes.get("principals", [b"unit/22810"]))  # type: ignore[arg-type]
+        .valid_after(int(changes.get("after", 1)))  # type: ignore[call-overload]
+        .valid_before(int(changes.get("before", 2**64 - 1)))  # type: ignore[call-overload]
+    )
+    for name in changes.get("extensions", ()):  # type: ignore[attr-defined]
+        builder = builder.add_extension(name, b"")
+    for name in changes.get("options", ()):  # type: ignore[attr-defined]
+        builder = builder.add_critical_option(name, b"x")
+    return base64.b64decode(builder.sign(authority.secret).public_bytes().split()[1])
+
+
+def judged_by_cryptography(blob: bytes) -> tuple[object, ...] | None:
+    """What cryptography's own reader says of a certificate, by our rules; None where it may not pass."""
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import (
+        SSHCertificate,
+        SSHCertificateType,
+        load_ssh_public_identity,
+    )
+
+    try:
+        parsed = load_ssh_public_identity(signature.CERTIFIED + b" " + base64.b64encode(blob))
+        if not isinstance(parsed, SSHCertificate) or parsed.type is not SSHCertificateType.USER:
+            return None
+        key, authority = parsed.public_key(), parsed.signature_key()
+    except (ValueError, UnsupportedAlgorithm):
+        return None
+    if not isinstance(key, Ed25519PublicKey) or not isinstance(authority, Ed25519PublicKey):
+        return None
+    if parsed.critical_options or len(parsed.valid_principals) != 1:
+        return None
+    try:
+        parsed.verify_cert_signature()
+        genuine = True
+    except (ValueError, InvalidSignature):
+        genuine = False
+    named = parsed.valid_principals[0]
+    times = (parsed.valid_after, parsed.valid_before)
+    return (key.public_bytes_raw(), authority.public_bytes_raw(), named, parsed.serial, times, genuine)
+
+
+def judged_by_us(blob: bytes) -> tuple[object, ...] | None:
+    try:
+        read = signature.read_certificate(blob)
+    except ValueError:
+        return None
+    times, genuine = (read.valid_after, read.valid_before), read.is_genuine()
+    return (read.key[-32:], read.authority[-32:], read.principal.encode(), read.serial, times, genuine)
+
+
+@given(
+    st.integers(0, 2**64 - 1),
+    st.integers(0, 2**63),
+    st.integers(2**63 + 1, 2**64 - 1),
+    st.binary(max_size=40),
+)
+@settings(max_examples=40)
+def test_certificates_are_read_as_cryptography_reads_them(
+    serial: int, after: int, before: int, key_id: bytes
+) -> None:
+    extensions = (b"permit-pty", b"permit-user-rc")[: serial % 3]
+    blob = certificate(serial=serial, after=after, before=before, key_id=key_id, extensions=extensions)
+    assert judged_by_us(blob) == judged_by_cryptography(blob)
+    assert judged_by_us(blob) is not None
+
+
+@given(st.data())
+@settings(max_examples=400)
+def test_no_bent_certificate_passes_that_cryptography_refuses(data: st.DataObject) -> None:
+    blob = bytearray(CERTIFICATE)
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(blob) - 1))
+        match data.draw(st.integers(0, 2)):
+            case 0:
+                blob[at] ^= data.draw(st.integers(1, 255))
+            case 1:
+                del blob[at : at + data.draw(st.integers(1, 9))]
+            case _:
+                blob[at:at] = data.draw(st.binary(min_size=1, max_size=9))
+    ours = judged_by_us(bytes(blob))
+    if ours is not None:
+        assert ours == judged_by_cryptography(bytes(blob))
+
+
+def test_what_we_do_not_take_is_refused() -> None:
+    from cryptography.hazmat.primitives.serialization import SSHCertificateType
+
+    for bent in (
+        certificate(principals=[b"unit/22810", b"unit/22813"]),
+        certificate(type=SSHCertificateType.HOST),
+        certificate(options=[b"force-command"]),
+        CERTIFICATE + b"\0",
+        CERTIFICATE[:-1],
+        b"",
+    ):
+        assert judged_by_us(bent) is None
+
+
+CERTIFICATE = certificate(extensions=(b"permit-pty",))
