@@ -18,6 +18,7 @@ from scripts.oracle.javarosa import Oracle, OracleError, OracleNode
 from scripts.oracle.sequences import Operation, Person, lists_for
 
 _UUID = re.compile(r"(uuid:)?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+MOST_QUESTIONS = 4
 _JAVA_DECIMAL = re.compile(r"-?\d+\.\d+(E-?\d+)?")
 _PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _ROW = re.compile(r"\[\d+\]")
@@ -94,9 +95,12 @@ def play(match: Match, oracle: Oracle, media: Path, seed: int, length: int) -> S
         score.refusals[str(error)[:120]] += 1
         return score
     session = match.open()
+    asked = 0
     for step in range(length + 1):
         try:
-            compare_step(match, session, oracle, media, step, done, score)
+            asked += not compare_step(match, session, oracle, media, step, done, score)
+            if asked >= MOST_QUESTIONS:
+                break  # each costs JavaRosa the whole sequence anew
             operation = person.next(session)
             if operation is None:
                 break
@@ -120,14 +124,14 @@ def compare_step(
     step: int,
     done: Sequence[Operation],
     score: Score,
-) -> None:
-    """One state of both; what JavaRosa mends when it calculates from scratch counts as stale."""
+) -> bool:
+    """One state of both; what JavaRosa mends when it calculates from scratch is stale. True when equal."""
     found = differing(session, oracle.state())
     score.steps += 1
     score.states += found.states
     score.equal += found.states - len({one[0] for one in found.wrong})
     if not found.wrong:
-        return
+        return True
     oracle.refresh()
     left = set(differing(session, oracle.state()).wrong)
     oracle.load(match.xform, media, match.now)  # back to how it was, left alone
@@ -138,6 +142,7 @@ def compare_step(
     for path, name, ours, theirs in found.wrong:
         kind = name if path in nodes else f"stale {name}"
         note(score, Difference(match.name, step, path, kind, ours, theirs, tuple(done)))
+    return False
 
 
 def apply(session: EntrySession, operation: Operation) -> str | None:
