@@ -218,6 +218,8 @@ class MatrixScreen(ProvincePage):
 
     def action_search(self) -> None:
         """Find a unit."""
+        if not self.view.rows:
+            return
         model = self.model
         rows = [(row, model.view.rows[index]) for row, index in enumerate(model.order)]
         self.find_row(self.sheet, [(row, f"{unit.code} {unit.name}") for row, unit in rows])

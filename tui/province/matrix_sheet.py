@@ -71,7 +71,7 @@ class MatrixSheet(StillModel):
         sort: Sort = Sort.CODE,
         width: int = 80,
     ) -> None:
-        self._remarks = 30 if width >= ROOMY else 11
+        self._remarks, self._name = (18, 24) if width >= ROOMY else (11, 14)
         self.view = view
         self.standings = standings
         self.words = words
@@ -86,12 +86,12 @@ class MatrixSheet(StillModel):
         if place.part is Part.CODE:
             return Column("", 5)
         if place.part is Part.NAME:
-            return Column(text("unit"), 30, grows=True, least=14)
+            return Column(text("unit"), 30, grows=True, least=self._name)
         if place.part is Part.FORM:
             column = self.view.columns[place.number]
             return Column(self.form_title(column), 6, "left" if column.period else "right")
         if place.part is Part.INDEX:
-            return Column(text("score"), 5, "right")
+            return Column(text("pts"), 4, "right")
         if place.part is Part.RANK:
             return Column(text("rank"), 4, "right")
         if place.part is Part.QUALITY:

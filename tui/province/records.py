@@ -60,8 +60,11 @@ class RecordsScreen(ProvincePage):
     def _tell(self) -> None:
         sheet = self.query_one(Sheet)
         model = sheet.model
-        record = model.record(sheet.row) if isinstance(model, RegisterSheet) else None
-        self.say(" · ".join(text for text in record.texts if text) if record else "", Tone.QUIET)
+        if not isinstance(model, RegisterSheet) or model.record(sheet.row) is None:
+            self.say("")
+            return
+        texts = [model.cell(sheet.row, column).text for column in range(1, len(model.columns))]
+        self.say(" · ".join(text for text in texts if text), Tone.QUIET)
 
     def on_sheet_opened(self, event: Sheet.Opened) -> None:
         """Open a record for review."""

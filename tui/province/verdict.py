@@ -106,7 +106,7 @@ class VerdictScreen(ProvincePage):
         path = self.model.path_at(self.sheet.row)
         said, tone = self.model.remark(path)
         if not said:
-            said = self._summary()
+            said = self.model.whole(self.sheet.row, self.app.size.width) or self._summary()
         self.say(said, tone)
 
     def _summary(self) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from locales.words import Words
 from tui.marks import Marks
 from tui.sheets.cells import OWN_WORDS, calculated_refs
-from tui.sheets.writing import is_long, written
+from tui.sheets.writing import is_long, is_number, written
 from tui.widgets.sheet_model import Cell, Column, Span, StillModel, Tone
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class VerdictSheet(StillModel):
         text = written(node, node.value, self.words)
         calculated = node.ref in self._calculated
         if text and node.unit == "%":
-            text = f"{text}%"
+            text = self.words.percent(node.value) if is_number(node) else f"{text}%"
         return Cell(text or self.marks.dash, Tone.QUIET if calculated or not text else Tone.STRONG)
 
     def _signs(self, path: str) -> Cell:
@@ -169,6 +169,15 @@ class VerdictSheet(StillModel):
         if path in self.changed:
             signs, tone = signs + marks.here, Tone.HEADING if tone is Tone.PLAIN else tone
         return Cell(signs, tone)
+
+    def whole(self, row: int, width: int) -> str:
+        """The label and the value in full where the sheet of this width cuts them, else ""."""
+        path = self.path_at(row)
+        if path == WHOLE or self.rows[row].heading:
+            return ""
+        label, value = self.rows[row].label, self._value(self.session.node(path)).text
+        cut = len(label) + self.rows[row].depth > max(26, width - 38) or len(value) > 16
+        return f"{self.label_of(path)}: {value}" if cut else ""
 
     # -- sentences -------------------------------------------------------------------------------------
 
