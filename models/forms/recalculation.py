@@ -51,6 +51,7 @@ class Engine:
         self.faults: dict[str, str] = {}
         self._agenda = Agenda()
         self._opening = True
+        self._counting = True
         self._read = False
         self._detached = False
         self._rules = load_rules(definition, world)
@@ -230,12 +231,15 @@ class Engine:
     def open(self, first: Sequence[Change] = ()) -> None:
         """Calculate everything once, in rank order; ``first`` are the actions of a new entry.
 
-        Those meet the rows that the form itself holds: rows by count come after them.
+        As in JavaRosa those come before any calculation but what they set off themselves, and meet the rows
+        that the form itself holds: rows by count come after them.
         """
         root = self.world.root
+        if first:
+            self._opening = self._counting = False
+            self.start(first)
+            self._opening = self._counting = True
         for rule in self._rules:
-            if first and rule.work == "count":
-                continue
             work = getattr(self, f"_{rule.work}")
             fixed = rule.template.fixed
             if fixed is not None:
@@ -248,12 +252,6 @@ class Engine:
                 self.run()
                 self._opening = True
         self._opening = False
-        if first:
-            self.start(first)
-            for rule in self._rules:
-                if rule.work == "count":
-                    self._agenda.push_below(rule, root, way_down(root.template, rule))
-            self.run()
 
     def recalculate(self) -> None:
         """Calculate everything again; the journal then tells what was not as it should be."""
@@ -346,7 +344,7 @@ class Engine:
             cell.readonly = value
 
     def _count(self, rule: Rule, rows: Rows) -> None:
-        if not rows.relevant:
+        if not rows.relevant or not self._counting:
             return  # nobody loses rows that only went out of sight
         number = to_number(self._counted(rule, next_row(rows)))
         wanted = 0 if number != number else int(max(0.0, min(number, float(MOST_ROWS))))
