@@ -168,8 +168,18 @@ class CommuneHouse:
             )
             for item in desk.registers()
         )
-        met, measured = self._score()
-        return HomeView(unit.code, unit.name, due, registers, met, measured, self._last_word())
+        line = self.services.trends.summary()
+        return HomeView(
+            unit=unit.code,
+            unit_name=unit.name,
+            due=due,
+            registers=registers,
+            met=line.met,
+            measured=line.judged,
+            index=line.index or "",
+            index_target=line.target or "",
+            message=self._last_word(),
+        )
 
     def _overdue(self, form: str) -> int:
         from tui.registry import is_overdue, records_of
@@ -178,32 +188,6 @@ class CommuneHouse:
         return sum(
             1 for record in records_of(self._open_store(), self.desk, form) if is_overdue(form, record, today)
         )
-
-    def _score(self) -> tuple[int, int]:
-        """How many of the last measured indicators meet their target."""
-        from models.indicators import is_met, target_for, total, value_for_target
-
-        desk = self.desk
-        catalogue = desk.catalogue
-        latest: dict[str, Measurement] = {}
-        with self._open_store().reading() as reading:
-            for head in reading.entries.heads(unit=desk.unit):
-                if head.period is None:
-                    continue
-                for measurement in reading.measurements.of(head.period, unit=desk.unit):
-                    known = latest.get(measurement.indicator)
-                    if known is None or known.period < measurement.period:
-                        latest[measurement.indicator] = measurement
-        met = measured = 0
-        for code, measurement in latest.items():
-            indicator = catalogue.indicator(code)
-            target = target_for(catalogue.targets, code, desk.unit, measurement.period)
-            value = value_for_target(indicator, total(indicator, [measurement]))
-            verdict = None if target is None else is_met(target, value)
-            if verdict is not None:
-                measured += 1
-                met += verdict
-        return met, measured
 
     def _last_word(self) -> str:
         """What is worth saying of the hand-off: bundles without a receipt."""

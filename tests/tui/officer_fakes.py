@@ -10,6 +10,7 @@ from typing import Any
 from tui.enrolment.ports import EnrolmentView, Stage, WrittenEnrolment
 from tui.handoff.ports import Ledger, OpenedEntry, SentBundle, SentEntry, TakenFile
 from tui.ports import Destination, Written
+from tui.trends.ports import PillarView, SummaryView, TrendsView, TrendView
 
 MONTHLY = {"vi": "Chuyển đổi số hằng tháng", "en": "Monthly digital transformation"}
 TASKS = {"vi": "Nhiệm vụ được giao", "en": "Assigned tasks"}
@@ -114,9 +115,46 @@ class FakeEnrolment:
         return WrittenEnrolment(place.folder / "E-56-22810-000001-0A1B2C3D.age", OWN)
 
 
+class FakeTrends:
+    def __init__(self) -> None:
+        self.pillars: list[PillarView] = [
+            PillarView("6 Chính quyền số", "16.20", "20.00", "0.81", 1, 2, (edocs(), signature())),
+            PillarView("8 Xã hội số", None, "10.00", None, 0, 0, (never(),)),
+        ]
+
+    def summary(self) -> SummaryView:
+        return SummaryView(14, 17, "0.78", "0.75")
+
+    def view(self) -> TrendsView:
+        return TrendsView(self.summary(), self.pillars)
+
+
+MONTHS = ("2025M11", "2025M12", *(f"2026M{number:02d}" for number in range(1, 11)))
+
+
+def edocs() -> TrendView:
+    values = ("81.20", "82.00", "85.40", None, "88.10", "87.90", "90.00", "91.30", "93.70", "92.10", "94.50",
+              "94.90")  # fmt: skip
+    label = {"vi": "Tỷ lệ văn bản điện tử", "en": "Share of electronic documents"}
+    return TrendView("gov_edocs", label, "%", True, MONTHS, values, "2026M10", "94.90", "90", ">=", True)
+
+
+def signature() -> TrendView:
+    label = {"vi": "Cán bộ có chữ ký số", "en": "Staff with a digital signature"}
+    values: tuple[str | None, ...] = (None,) * 9 + ("60.00", "71.43", "97.22")
+    return TrendView(
+        "gov_signature", label, "%", True, MONTHS, values, "2026M10", "97.22", "100", ">=", False
+    )
+
+
+def never() -> TrendView:
+    label = {"vi": "Hồ sơ sức khỏe điện tử", "en": "Electronic health records"}
+    return TrendView("soc", label, "%", True, MONTHS, (None,) * 12, None, None, None, "", None)
+
+
 class FakeServices:
     def __init__(self, house: Any) -> None:
         self.handoff = FakeHandoff(house.sitting)
         self.enrolment = FakeEnrolment()
         self.second: Any = None
-        self.trends: Any = None
+        self.trends = FakeTrends()

@@ -75,17 +75,22 @@ class HomeScreen(Page):
 
     def _score(self) -> None:
         line = self.query_one("#score", Line)
-        if not self.view.measured:
-            line.put()
-            return
-        share = self.view.met / self.view.measured
-        line.put(
-            (
-                (f"  {self.words.text('TARGETS MET')} ", Tone.QUIET),
-                (f"{self.view.met}/{self.view.measured} ", Tone.STRONG),
-                (self.marks.progress(share, SCORE_BAR), Tone.HEADING),
-            )
-        )
+        view, text = self.view, self.words.text
+        pieces: list[Piece] = []
+        if view.measured:
+            bar = self.marks.progress(view.met / view.measured, SCORE_BAR)
+            pieces += [
+                (f"  {text('TARGETS MET')} ", Tone.QUIET),
+                (f"{view.met}/{view.measured} ", Tone.STRONG),
+                (bar, Tone.HEADING),
+            ]
+        if view.index:
+            gap = f"  {self.marks.dot}  " if pieces else "  "
+            pieces += [(f"{gap}{text('SCORE')} ", Tone.QUIET), (self.words.number(view.index), Tone.STRONG)]
+        if view.index and view.index_target:
+            target = text("target {target}", target=self.words.number(view.index_target))
+            pieces.append((f" ({target})", Tone.QUIET))
+        line.put(tuple(pieces))
 
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """The unit, and how many days are left."""

@@ -1,0 +1,1 @@
+"""Indicators over the last periods, and the score by pillar."""
