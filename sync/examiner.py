@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
 
 from models.entries import EntrySnapshot
+from models.errors import XasoError
 from sync import encryption
 from sync.errors import ContentError, TooLargeError, UnreadableError
 from sync.examination import Examined, Refused, examine
@@ -19,7 +22,7 @@ from sync.sources import Source
 from sync.trust import Trust
 
 Validate = Callable[[EntrySnapshot, str], str | None]
-CHUNK = 32  # files in one task of another process
+CHUNK = 16  # files in one task of another process
 AHEAD = 2  # batches examined before they are settled: memory stays flat
 
 
@@ -59,7 +62,14 @@ class Examiner:
             data = source.read()
         except (TooLargeError, UnreadableError) as error:
             return Looked(source, Refused("", error.code, dict(error.details)))
-        return Looked(source, self.examine(data, at), data)
+        try:
+            found = self.examine(data, at)
+        except MemoryError:
+            raise
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            found = Refused(hashlib.sha256(data).hexdigest(), XasoError.code, {"reason": reason})
+        return Looked(source, found, data)
 
     def examine(self, data: bytes, at: datetime, forgive: frozenset[str] = frozenset()) -> Examined | Refused:
         """Open and verify bytes that were received ``at``."""
@@ -101,25 +111,97 @@ def examined(
             at = now()
             yield at, [examiner.look(source, at) for source in batch]
         return
-    with ExitStack() as stack:
-        # Not forked: this process may hold database connections and threads.
-        pool = stack.enter_context(
-            ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _begin, (examiner,))
-        )
-        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-        waiting: deque[tuple[datetime, list[Future[list[Looked]]]]] = deque()
+    with closing(_Team(examiner, workers)) as team:
+        waiting: deque[_Task] = deque()
         for batch in chain(first, given):
-            at = now()
-            parts = [batch[start : start + CHUNK] for start in range(0, len(batch), CHUNK)]
-            waiting.append((at, [pool.submit(_look, part, at) for part in parts]))
+            waiting.append(team.begin(batch, now()))
             if len(waiting) > AHEAD:
-                yield _finished(*waiting.popleft())
+                yield team.finish(waiting.popleft())
         while waiting:
-            yield _finished(*waiting.popleft())
+            yield team.finish(waiting.popleft())
 
 
-def _finished(at: datetime, parts: list[Future[list[Looked]]]) -> tuple[datetime, list[Looked]]:
-    return at, [looked for part in parts for looked in part.result()]
+@dataclass(slots=True)
+class _Part:
+    """Some files of a batch, in the hands of a process of ``pool``."""
+
+    sources: Sequence[Source]
+    pool: ProcessPoolExecutor
+    future: Future[list[Looked]]
+    looked: list[Looked] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """A batch that is being examined."""
+
+    at: datetime
+    parts: list[_Part]
+
+
+class _Team:
+    """Other processes that examine; this one lends a hand instead of waiting for them.
+
+    A process that dies takes its pool with it. Its files are examined one by one then, so that a file
+    that kills is found, told as unreadable, and stops nothing.
+    """
+
+    def __init__(self, examiner: Examiner, workers: int) -> None:
+        self._examiner = examiner
+        self._workers = workers
+        self._pool = self._new_pool()
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def begin(self, batch: Sequence[Source], at: datetime) -> _Task:
+        """Hand a batch out."""
+        parts = (batch[start : start + CHUNK] for start in range(0, len(batch), CHUNK))
+        return _Task(at, [self._hand_out(part, at) for part in parts])
+
+    def finish(self, task: _Task) -> tuple[datetime, list[Looked]]:
+        """Return a batch examined: take from its end what nobody began, then wait for the rest."""
+        for part in reversed(task.parts):
+            if not task.parts[0].future.done() and part.future.cancel():
+                part.looked = [self._examiner.look(source, task.at) for source in part.sources]
+        for part in task.parts:
+            if part.looked is None:
+                part.looked = self._result(part, task.at)
+        return task.at, [one for part in task.parts for one in part.looked or ()]
+
+    def _hand_out(self, sources: Sequence[Source], at: datetime) -> _Part:
+        try:
+            return _Part(sources, self._pool, self._pool.submit(_look, sources, at))
+        except BrokenProcessPool:
+            self._renew(self._pool)
+            return _Part(sources, self._pool, self._pool.submit(_look, sources, at))
+
+    def _result(self, part: _Part, at: datetime) -> list[Looked]:
+        try:
+            return part.future.result()
+        except BrokenProcessPool:
+            self._renew(part.pool)
+            return [self._one(source, at) for source in part.sources]
+
+    def _one(self, source: Source, at: datetime) -> Looked:
+        part = self._hand_out([source], at)
+        try:
+            return part.future.result()[0]
+        except BrokenProcessPool:
+            self._renew(part.pool)
+            reason = "examining it ended the process"
+            return Looked(source, Refused("", UnreadableError.code, {"path": source.label, "reason": reason}))
+
+    def _renew(self, broken: ProcessPoolExecutor) -> None:
+        if broken is self._pool:
+            broken.shutdown(wait=True, cancel_futures=True)
+            self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPoolExecutor:
+        # Not forked: this process may hold database connections and threads, and Windows cannot.
+        context = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._workers, context, _begin, (self._examiner,))
 
 
 _HERE: list[Examiner] = []  # in another process: what it was given at its beginning

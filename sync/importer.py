@@ -41,7 +41,7 @@ from sync.outcomes import (
 )
 from sync.province_keys import ProvinceKeys
 from sync.quarantine import Case, Quarantine
-from sync.receipt import Issued, current_head, issue_within
+from sync.receipt import Issued, current_heads, issue_to
 from sync.rotation import revocations
 from sync.settlement import Measure, Settler
 from sync.sources import Source, find
@@ -200,11 +200,9 @@ class Importer:
         for start in range(0, len(units), BATCH):
             with self._store.transaction() as t:
                 t.exchange.received.alone(units[start : start + BATCH])
-                for unit in units[start : start + BATCH]:
-                    if not t.exchange.received.unanswered(unit):
-                        continue  # another clerk's import was first
-                    for one in issue_within(t, self._province, unit=unit, now=self._now()):
-                        issued[one.id] = one
+                # Units that another clerk's import answered meanwhile get none.
+                for one in issue_to(t, self._province, units[start : start + BATCH], self._now()):
+                    issued[one.id] = one
         with self._store.reading() as t:
             for result in report.files:
                 old = receipt.again(t, result.receipt) if result.receipt else None
@@ -269,8 +267,10 @@ def _is_our_own(one: Looked, province: ProvinceKeys) -> bool:
 
 def _missing(t: Transaction, report: ImportReport) -> Iterator[Missing]:
     stored = (Accepted, AcceptedWithGap, Duplicate)
-    for unit in sorted({r.unit for r in report.files if r.unit and isinstance(r, stored)}):
-        head, holes = current_head(t, unit)
+    units = sorted({r.unit for r in report.files if r.unit and isinstance(r, stored)})
+    heads = current_heads(t, units)
+    for unit in units:
+        head, holes = heads.get(unit, (None, ()))
         if head is not None and holes:
             yield Missing(unit, head.chain, holes)
 

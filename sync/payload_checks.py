@@ -15,6 +15,7 @@ from models.entries import EntrySnapshot
 from models.forms.definition import Node, definition_from_json
 
 MAX_VALUE = 100_000  # characters of one value
+MAX_REMEMBERED = 20_000  # paths of one form
 
 _ROWS = re.compile(r"\[[1-9][0-9]{0,5}\]", re.ASCII)
 _INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
@@ -28,9 +29,8 @@ Check = Callable[[str], object]  # truthy where a text fits
 def validate(snapshot: EntrySnapshot, definition_json: str) -> str | None:
     """Return why the entry does not fit its form, None when it does."""
     checks = _checks(definition_json)
-    shape = _ROWS.sub
     for path, value in snapshot.values.items():
-        check = checks.get(shape("[]", path))
+        check = checks[path]
         if check is None:
             return f"unknown path {path}"
         if not check(value):
@@ -43,10 +43,26 @@ def fits(datatype: str, value: str) -> bool:
     return bool(_BY_TYPE.get(datatype, _is_text)(value))
 
 
+class _Checks(dict[str, Check | None]):
+    """The check of every path: None where the form has no such question.
+
+    The shape of a path (``/data/villages[]/teams``) tells. Paths that fit are remembered, for every bundle
+    brings the same ones, but no more than a form can reasonably have.
+    """
+
+    def __init__(self, by_shape: dict[str, Check]) -> None:
+        self._by_shape = by_shape
+
+    def __missing__(self, path: str) -> Check | None:
+        check = self._by_shape.get(_ROWS.sub("[]", path))
+        if check is not None and len(self) < MAX_REMEMBERED:
+            self[path] = check
+        return check
+
+
 @lru_cache(maxsize=64)
-def _checks(definition_json: str) -> dict[str, Check]:
-    """Return the check of every question by the shape of its path: ``/data/villages[]/teams``."""
-    return dict(_walk(definition_from_json(definition_json).root, ""))
+def _checks(definition_json: str) -> _Checks:
+    return _Checks(dict(_walk(definition_from_json(definition_json).root, "")))
 
 
 def _walk(node: Node, above: str) -> Iterator[tuple[str, Check]]:
