@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -15,7 +15,7 @@ from tui.ports import Clock
 from tui.province.house import ProvinceHouse
 from tui.province.matrix import MatrixScreen
 from tui.province.page import ProvincePage
-from tui.province.views import MatrixView, Standings, read_front, write_front
+from tui.province.views import MatrixView, Standings, StandingView, read_front, write_front
 from tui.themes import THEMES
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class ProvinceApp(XasoApp):
         """Paint what was seen last, then load; the officer's home is not for here."""
         if event is not None:
             event.prevent_default()
-        self.matrix = MatrixScreen(self.matrix_view, self.standings.units)
+        self.matrix = MatrixScreen(self.matrix_view, self._known(self.matrix_view.period))
         self.push_screen(self.matrix)
         self.call_after_refresh(self.look, self.matrix_view.period or None)
 
@@ -78,11 +78,15 @@ class ProvinceApp(XasoApp):
             if number != self._looks or self.matrix is None:
                 return  # somebody went on to another period meanwhile
             self.matrix_view = view
-            known = self.standings.period == view.period
-            self.matrix.show(view, self.standings.units if known else {})
+            self.matrix.show(view, self._known(view.period))
+            self._keep()
             self._measure(view.period, number)
 
         self.background(work, show, self._unread)
+
+    def _known(self, period: str) -> Mapping[str, StandingView]:
+        """How the units stand, where it is known of this very period."""
+        return self.standings.units if self.standings.period == period else {}
 
     def _unread(self, error: Exception) -> None:
         if self.matrix is not None:
