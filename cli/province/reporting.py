@@ -16,8 +16,10 @@ from cli.province.following import PeriodNeeded, UnitsOption, day_of_units, scor
 from cli.province.measuring import measurements_of, office_of
 from cli.workspace import Province, province
 from locales.words import mark
+from models.indicators import Measurement
 from models.periods import Period, parse_period
 from models.standing import UnitsOf, standing
+from reports.course import course
 from reports.quality import Quality, quality, together
 
 if TYPE_CHECKING:  # the documents load their libraries when they are used
@@ -79,6 +81,7 @@ def _book(opened: Province, period: Period, units: UnitsOf) -> Book:
         letterhead=letterhead_of(opened.settings.letterhead, catalogue.units[catalogue.province_code], words),
         programmes=office_of(opened).programmes(words.language),
         qualities=_qualities(opened, period, units),
+        steps=course(catalogue, period, lambda one: _measured(opened, one)),
     )
 
 
@@ -98,3 +101,8 @@ def _qualities(opened: Province, period: Period, units: UnitsOf) -> dict[str, Qu
         unit.code: [own[code] for code in stand.behind(unit.code) if code in own] for unit in stand.units
     }
     return {unit: together(behind) for unit, behind in carried.items() if behind}
+
+
+def _measured(opened: Province, period: Period) -> list[Measurement]:
+    """Return what was measured in another period, whose registers are left as they were counted."""
+    return measurements_of(opened, period, count_registers=False)

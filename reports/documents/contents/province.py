@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from locales.words import Words
 from models.catalogue import Catalogue
 from models.indicators import Measurement
+from reports.course import Step
 from reports.documents.book import Book, Letterhead
-from reports.documents.contents import figures, indicators, scores, status, tasks
+from reports.documents.contents import course, figures, indicators, scores, status, tasks
 from reports.documents.contents.definitions import definitions_table
 from reports.documents.contents.letter import province_letterhead
 from reports.documents.contents.quality import quality_section
@@ -32,11 +33,13 @@ def province_book(
     letterhead: Letterhead | None = None,
     programmes: Mapping[str, str] | None = None,
     qualities: Mapping[str, Quality] | None = None,
+    steps: Sequence[Step] = (),
 ) -> Book:
     """Make the report of a period. Pure: the same values give the same book.
 
     ``measurements`` are those that the scoreboard was made from, ``day`` is the day of the document,
-    ``programmes`` names the programmes of tasks by code, ``qualities`` are those of units by code.
+    ``programmes`` names the programmes of tasks by code, ``qualities`` are those of units by code,
+    ``steps`` are the last periods up to this one (reports.course), for the lines.
     """
     province = catalogue.units[catalogue.province_code]
     known = tuple(measurements)
@@ -50,10 +53,12 @@ def province_book(
     sections = (
         status.status_section(source),
         indicators.indicators_section(source),
+        course.course_section(source, steps),
         scores.scores_section(source),
         tasks.tasks_section(source),
         status.units_section(source) if completeness.forms else None,
         *figures.figures_sections(source),
+        course.lines_section(source, steps),
         tasks.units_section(source),
         quality_section(source, qualities or {}),
     )
