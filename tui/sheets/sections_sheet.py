@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from models.session import Section
 
 
+ROOM = 4  # cells for done/total; longer ones are told in percent, a mark goes before
+
+
 class SectionsSheet(StillModel):
     """One row a section: number and name, then ✓, or problems and done/total."""
 
@@ -43,6 +46,8 @@ class SectionsSheet(StillModel):
         if progress.done == progress.total and not progress.hard and not progress.soft:
             return Cell(self.marks.complete, Tone.GOOD)
         share = f"{progress.done}/{progress.total}"
+        if len(share) > ROOM:
+            share = f"{progress.done * 100 // progress.total}%"
         wrong = progress.done == progress.total or progress.hard > progress.total - progress.done
         if progress.hard and wrong:
             return Cell(f"{self.marks.hard}{share}", Tone.HARD)
