@@ -27,8 +27,8 @@ def read_front(file: Path) -> tuple[HomeView, str, str] | None:
             registers=tuple(RegisterView(**register) for register in home["registers"]),
             met=home["met"],
             measured=home["measured"],
-            index=home.get("index", ""),
-            index_target=home.get("index_target", ""),
+            score=home.get("score", ""),
+            score_target=home.get("score_target", ""),
             message=home["message"],
         )
         return view, str(kept["language"]), str(kept["theme"])

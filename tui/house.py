@@ -122,23 +122,9 @@ class CommuneHouse:
 
     def home(self) -> HomeView:
         """Say anew what is due, with what was completed elsewhere (commands, another screen) measured too."""
-        self._measure_missing()
-        return self._view()
+        return self._view(fresh=True)
 
-    def _measure_missing(self) -> None:
-        store, desk = self._open_store(), self.desk
-        with store.reading() as reading:
-            heads = [h for h in reading.entries.heads(unit=desk.unit) if h.period and h.completed_at]
-            known = {
-                measurement.entry_id
-                for period in {head.period for head in heads if head.period}
-                for measurement in reading.measurements.of(period, unit=desk.unit)
-            }
-        for head in heads:
-            if head.id not in known:
-                self._measure(desk.open_entry(head.id))
-
-    def _view(self) -> HomeView:
+    def _view(self, *, fresh: bool = False) -> HomeView:
         desk = self.desk
         today = self.clock.today()
         catalogue = desk.catalogue
@@ -168,7 +154,7 @@ class CommuneHouse:
             )
             for item in desk.registers()
         )
-        line = self.services.trends.summary()
+        line = self.services.trends.summary(fresh=fresh)
         return HomeView(
             unit=unit.code,
             unit_name=unit.name,
@@ -176,8 +162,8 @@ class CommuneHouse:
             registers=registers,
             met=line.met,
             measured=line.judged,
-            index=line.index or "",
-            index_target=line.target or "",
+            score=line.index or "",
+            score_target=line.target or "",
             message=self._last_word(),
         )
 

@@ -50,8 +50,8 @@ class HomeView(NamedTuple):
     registers: tuple[RegisterView, ...] = ()
     met: int = 0
     measured: int = 0
-    index: str = ""  # the score 0..1 as decimal text, "" when there is none
-    index_target: str = ""
+    score: str = ""  # the index 0..1 as decimal text, "" when there is none
+    score_target: str = ""
     message: str = ""
 
 

@@ -122,7 +122,7 @@ class FakeTrends:
             PillarView("8 Xã hội số", None, "10.00", None, 0, 0, (never(),)),
         ]
 
-    def summary(self) -> SummaryView:
+    def summary(self, *, fresh: bool = True) -> SummaryView:
         return SummaryView(14, 17, "0.78", "0.75")
 
     def view(self) -> TrendsView:

@@ -84,11 +84,11 @@ class HomeScreen(Page):
                 (f"{view.met}/{view.measured} ", Tone.STRONG),
                 (bar, Tone.HEADING),
             ]
-        if view.index:
+        if view.score:
             gap = f"  {self.marks.dot}  " if pieces else "  "
-            pieces += [(f"{gap}{text('SCORE')} ", Tone.QUIET), (self.words.number(view.index), Tone.STRONG)]
-        if view.index and view.index_target:
-            target = text("target {target}", target=self.words.number(view.index_target))
+            pieces += [(f"{gap}{text('SCORE')} ", Tone.QUIET), (self.words.number(view.score), Tone.STRONG)]
+        if view.score and view.score_target:
+            target = text("target {target}", target=self.words.number(view.score_target))
             pieces.append((f" ({target})", Tone.QUIET))
         line.put(tuple(pieces))
 

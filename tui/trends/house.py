@@ -25,13 +25,13 @@ class CommuneTrends:
     def __init__(self, footing: Footing) -> None:
         self._footing = footing
 
-    def summary(self) -> SummaryView:
+    def summary(self, *, fresh: bool = True) -> SummaryView:
         """The commune in one line."""
-        return self._summary(self._trends())
+        return self._summary(self._trends(fresh=fresh))
 
     def view(self) -> TrendsView:
         """All indicators by pillar."""
-        found = self._trends()
+        found = self._trends(fresh=True)
         return TrendsView(self._summary(found), [_pillar_view(pillar, found) for pillar in pillars(found)])
 
     def _summary(self, found: list[Trend]) -> SummaryView:
@@ -39,9 +39,9 @@ class CommuneTrends:
         line = summary(desk.catalogue, desk.unit, found)
         return SummaryView(line.met, line.judged, _index(line.index), _text(line.target))
 
-    def _trends(self) -> list[Trend]:
+    def _trends(self, *, fresh: bool) -> list[Trend]:
         desk = self._footing.desk
-        found = self._measured()
+        found = self._measured(fresh=fresh)
         today = self._footing.clock.today()
         kinds = {indicator.period for indicator in desk.catalogue.indicators}
         last: dict[PeriodKind, Period] = {}
@@ -52,19 +52,31 @@ class CommuneTrends:
 
     # -- measuring -------------------------------------------------------------------------------------
 
-    def _measured(self) -> list[Measurement]:
-        """Return every measurement of the unit; what was never measured is measured and kept first."""
-        desk = self._footing.desk
+    def _measured(self, *, fresh: bool) -> list[Measurement]:
+        """Return every measurement of the unit; when ``fresh``, what was never measured is measured first."""
+        desk, today = self._footing.desk, self._footing.clock.today()
+        running = {
+            str(desk.catalogue.calendar.current(indicator.period, today))
+            for indicator in desk.catalogue.indicators
+        }
         with self._footing.store.reading() as t:
             heads = [
                 head
                 for head in t.entries.heads(unit=desk.unit)
                 if head.period is not None and head.state not in UNMEASURED
             ]
-            found = _kept(t, desk.unit, heads)
+            found = _kept(t, desk.unit, heads, running)
+        if not fresh:
+            return found
         known = {one.entry_id for one in found}
-        fresh = [one for head in heads if head.id not in known for one in self._measure(head)]
-        return [*found, *fresh, *self._registers()]
+        entries = [one for head in heads if head.id not in known for one in self._measure(head)]
+        counted = self._count_registers([one for one in found if one.entry_id is None])
+        renewed = {(one.indicator, one.period) for one in counted}
+        return [
+            *(one for one in found if one.entry_id or (one.indicator, one.period) not in renewed),
+            *entries,
+            *counted,
+        ]
 
     def _measure(self, head: EntryHead) -> list[Measurement]:
         desk = self._footing.desk
@@ -75,32 +87,44 @@ class CommuneTrends:
                 t.measurements.replace(head.id, found)
         return found
 
-    def _registers(self) -> list[Measurement]:
-        """Count the registers as they stand today, for the running period of each kind."""
-        desk = self._footing.desk
-        catalogue, unit, today = desk.catalogue, desk.unit, self._footing.clock.today()
+    def _count_registers(self, kept: list[Measurement]) -> list[Measurement]:
+        """Count the registers as they stand today, for the running period of each kind; keep what is new.
+
+        Figures of a period gone by stay what they were when it ended.
+        """
+        desk, today = self._footing.desk, self._footing.clock.today()
+        catalogue, unit = desk.catalogue, desk.unit
         forms = [form.form_id for form in catalogue.registers(unit)]
-        kinds = {indicator.period for indicator in catalogue.indicators if indicator.form in forms}
-        if not kinds:
-            return []
+        kinds = sorted({one.period for one in catalogue.indicators if one.form in forms})
         records = {
             form: [record_of(entry, unit, values) for entry, values in desk.record_values(form).items()]
-            for form in forms
+            for form in (forms if kinds else ())
         }
-        return [
-            one
-            for kind in kinds
-            for one in measure_registers(
-                catalogue, unit, catalogue.calendar.current(kind, today), records, today=today
-            )
-        ]
+        counted = []
+        for kind in kinds:
+            period = catalogue.calendar.current(kind, today)
+            found = measure_registers(catalogue, unit, period, records, today=today)
+            before = [one for one in kept if one.period == str(period)]
+            if sorted(found, key=_code) != sorted(before, key=_code):
+                with self._footing.store.transaction() as t:
+                    t.measurements.replace_registers(unit, str(period), found)
+            counted += found
+        return counted
 
 
-def _kept(t: Transaction, unit: str, heads: Iterable[EntryHead]) -> list[Measurement]:
-    known = {head.id for head in heads}
-    periods = dict.fromkeys(head.period for head in heads if head.period is not None)
+def _code(measurement: Measurement) -> str:
+    return measurement.indicator
+
+
+def _kept(t: Transaction, unit: str, heads: Iterable[EntryHead], running: set[str]) -> list[Measurement]:
+    """Return what is kept of entries that count, and of registers."""
+    known = {None, *(head.id for head in heads)}
+    periods = running | {head.period for head in heads if head.period is not None}
     return [
-        one for period in periods for one in t.measurements.of(period, unit=unit) if one.entry_id in known
+        one
+        for period in sorted(periods)
+        for one in t.measurements.of(period, unit=unit)
+        if one.entry_id in known
     ]
 
 

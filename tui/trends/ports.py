@@ -58,8 +58,8 @@ class TrendsView:
 class Trends(Protocol):
     """Indicators over time. Every method may be slow: call it in a thread."""
 
-    def summary(self) -> SummaryView:
-        """The commune in one line. Raises StoreError."""
+    def summary(self, *, fresh: bool = True) -> SummaryView:
+        """The commune in one line; unless ``fresh`` of what was measured before. Raises StoreError."""
         ...
 
     def view(self) -> TrendsView:

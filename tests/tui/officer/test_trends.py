@@ -60,7 +60,7 @@ async def test_pillars_say_their_score_and_how_many_targets_are_met(app: XasoApp
 
 async def test_home_says_the_same_score(app: XasoApp, house: Any, screen_text: Drawn) -> None:
     seen = house.view()
-    house.load = house.home = lambda: seen._replace(index="0.78", index_target="0.75")
+    house.load = house.home = lambda: seen._replace(score="0.78", score_target="0.75")
     async with app.run_test(size=(80, 24)) as pilot:
         await begin(pilot)
         await press(pilot, "down")
@@ -231,8 +231,9 @@ def test_the_real_house_measures_what_was_never_measured_and_keeps_it(tmp_path: 
     laptop.fill(1, 2, "2026M09")
     house = CommuneHouse(laptop.workspace, "vi", clock=Clock(world.clock))
     try:
-        view = house.load()
-        assert (view.met, view.measured, view.index) == (1, 1, "0.75")
+        house.load()
+        view = house.home()
+        assert (view.met, view.measured, view.score) == (1, 1, "0.75")
         (pillar,) = house.services.trends.view().pillars
         assert pillar.trends[0].values[-2:] == ("50.00", "75.00")
         with laptop.store.reading() as t:
