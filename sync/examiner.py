@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -12,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
+from multiprocessing.process import BaseProcess
 
 from models.entries import EntrySnapshot
 from models.errors import XasoError
@@ -209,6 +213,16 @@ _HERE: list[Examiner] = []  # in another process: what it was given at its begin
 
 def _begin(examiner: Examiner) -> None:
     _HERE.append(examiner)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # interrupting the import is the parent's business
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: BaseProcess) -> None:
+    """End with the import, however it ended: nobody would come for the answers any more."""
+    parent.join()
+    os._exit(1)
 
 
 def _look(sources: Sequence[Source], at: datetime) -> list[Looked]:
