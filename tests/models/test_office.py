@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -137,7 +138,7 @@ def test_what_arrived_is_measured_once_and_again_only_when_it_is_new(world: Worl
     seen: list[tuple[int, int]] = []
     found = world.office.measured(OCTOBER, progress=lambda done, of: seen.append((done, of)))
     figures = {m.indicator: (m.numerator, m.denominator) for m in found.indicators if m.unit == "22810"}
-    assert figures["edocs"] == (90, 100)
+    assert figures["edocs"] == (Decimal(90), Decimal(100))
     assert seen == [(1, 1)]
     world.office.measured(OCTOBER, progress=lambda done, of: seen.append((done, of)))
     assert seen == [(1, 1)]

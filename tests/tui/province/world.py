@@ -223,12 +223,12 @@ class World:
     made: int = 0
 
     @classmethod
-    def make(cls, root: Path, units: Units | None = None) -> World:
+    def make(cls, root: Path, units: Units | None = None, location: str | None = None) -> World:
         root.mkdir(parents=True, exist_ok=True)
         workspace = ProvinceWorkspace(root)
         workspace.settings_file.write_text('code = "56"\nlanguage = "vi"\n', encoding="utf-8")
         workspace.quarantine.mkdir(exist_ok=True)
-        store = Store.open(workspace.database)
+        store = Store.open(location or workspace.database)
         found = catalogue(units or province_units("56"))
         definitions = {form_id: form.content for form_id, form in forms().items()}
         with store.transaction() as writing:
