@@ -115,6 +115,12 @@ class ProvinceApp(XasoApp):
         if self._kept is not None:
             write_front(self._kept, self.matrix_view, self.standings, self.words.language, self.theme)
 
+    def action_leave(self) -> None:
+        """Save what waits, keep the language and the colours, and leave."""
+        if self.matrix_view.period:
+            self._keep()
+        super().action_leave()
+
     def reload(self) -> None:
         """Look again."""
         self.look(self.matrix_view.period or None)

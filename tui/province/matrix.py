@@ -10,10 +10,11 @@ from textual.widget import Widget
 
 from locales.words import mark as _
 from tui.keys import Place
-from tui.province.matrix_sheet import FOUR, MatrixSheet, Sort
+from tui.province.matrix_sheet import MatrixSheet, Sort
 from tui.province.page import ProvincePage
 from tui.province.pointing import PointingSheet
-from tui.province.views import CellView, ColumnView, MatrixView, RowView, StandingView
+from tui.province.sentences import cell_sentence, legend, quality_help, unit_sentence
+from tui.province.views import MatrixView, StandingView
 from tui.screens.page import bindings
 from tui.widgets.line import Piece
 from tui.widgets.message import Message
@@ -26,19 +27,6 @@ SORTED = {
     Sort.QUALITY: _("Sorted by quality, the worst first."),
     Sort.TROUBLE: _("Sorted by trouble, the most first."),
 }
-STATES = {
-    "accepted": _("accepted"),
-    "received": _("received, not looked at yet"),
-    "returned": _("returned for correction"),
-    "refused": _("nothing here; a file of this unit lies in quarantine"),
-    "missing": _("missing"),
-    "awaited": _("not here yet"),
-    "not asked": _("not asked of this unit"),
-}
-QUALITY_HELP = _(
-    "Quality: correct = filled cells without an error; full = filled cells, a missing form "
-    "counts nothing; clean = sent once, warnings explained; alive = came on time."
-)
 
 
 class MatrixScreen(ProvincePage):
@@ -156,41 +144,9 @@ class MatrixScreen(ProvincePage):
         if unit is None:
             return self.words.text("No unit reports this period.") if self.ready else ""
         form = self.model.form_at(self.sheet.column)
-        return self._about_unit(unit) if form is None else self._about(unit, form)
-
-    def _about(self, unit: RowView, form: int) -> str:
-        cell, column = unit.cells[form], self.view.columns[form]
-        title = self.words.of(column.title)
-        at = f" {self.words.period(column.period)}" if column.period else ""
-        return f"{title}{at}: {self._state(cell, column)}"
-
-    def _state(self, cell: CellView, column: ColumnView) -> str:
-        text = self.words.text
-        if not column.period:
-            state = text("{count} records", count=self.words.number(cell.records))
-            return f"{state} · {text(STATES['returned'])}" if cell.mark == "returned" else state
-        state = text(STATES[cell.mark])
-        if cell.late:
-            return state + " · " + text("{days} days late", days=cell.late)
-        if cell.mark == "awaited" and column.deadline:
-            return state + " · " + text("due {day}", day=self.words.day_month(column.deadline))
-        return state
-
-    def _about_unit(self, unit: RowView) -> str:
-        text = self.words.text
-        standing = self.standings.get(unit.code)
-        parts = [unit.name]
-        if unit.refused:
-            parts.append(text("refused: {code}", code=unit.refused))
-        if unit.missing:
-            parts.append(text("no bundle {numbers}", numbers=", ".join(map(str, unit.missing))))
-        if standing is not None:
-            four = [
-                f"{text(name)} {value or self.marks.dash}"
-                for name, value in zip(FOUR, standing.four, strict=True)
-            ]
-            parts.append(text("quality") + ": " + ", ".join(four))
-        return " · ".join(parts)
+        if form is None:
+            return unit_sentence(unit, self.standings.get(unit.code), self.words, self.marks)
+        return cell_sentence(unit.cells[form], self.view.columns[form], self.words)
 
     # -- keys ----------------------------------------------------------------------------------------
 
@@ -298,22 +254,8 @@ class MatrixScreen(ProvincePage):
 
     def cell_help(self) -> list[str]:
         """What this screen and this cell are."""
-        text, marks = self.words.text, self.marks
-        legend = [
-            f"{sign} {text(STATES[name])}"
-            for name, sign in (
-                ("accepted", marks.complete),
-                ("received", marks.saved),
-                ("returned", marks.returned),
-                ("refused", marks.hard),
-                ("missing", marks.off),
-            )
-        ]
-        about = [text("Who has sent what: a row a unit, a column a form. +3 means three days late.")]
-        about += [" · ".join(legend), self._sentence()]
-        if self.model.form_at(self.sheet.column) is None:
-            about.append(text(QUALITY_HELP))
-        return about
+        on_unit = self.model.form_at(self.sheet.column) is None
+        return [*legend(self.words, self.marks), self._sentence(), *quality_help(self.words, on_unit)]
 
 
 def _short(name: str) -> str:
