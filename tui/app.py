@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 # Textual paints at most this often a second; at 240 a key's echo took half as long as at 60.
 os.environ.setdefault("TEXTUAL_FPS", "240")
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -25,6 +26,7 @@ from models.workspace import CommuneWorkspace
 from tui import keys, marks
 from tui.front import read_front, write_front
 from tui.keys import Place
+from tui.lock.guard import Guard
 from tui.ports import Clock, DueView, HomeView, House, RegisterView
 from tui.saver import Saver
 from tui.screens.home import HomeScreen
@@ -56,7 +58,7 @@ class XasoApp(App[int]):
             f"app.{action.name}",
             action.label,
             show=False,
-            priority=action.name == "leave",
+            priority=action.name in {"leave", "lock"},
         )
         for action in keys.ACTIONS
         if action.place is Place.APP
@@ -86,13 +88,15 @@ class XasoApp(App[int]):
         self.home_view = kept[0] if kept else HomeView("", "")
         self.home: HomeScreen | None = None
         self._leaving = False
+        self.guard = Guard(self, front.parent if front else None)
 
     # -- beginning -----------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Paint what was kept, then load."""
-        self.home = HomeScreen(self.home_view)
+        """Paint what was kept, then load; behind a lock nothing of it shows."""
+        self.home = HomeScreen(HomeView("", "") if self.guard.asks else self.home_view)
         self.push_screen(self.home)
+        self.guard.begin()
         self.call_after_refresh(self.reload)
 
     def reload(self) -> None:
@@ -163,7 +167,7 @@ class XasoApp(App[int]):
         if self._leaving:
             return
         try:
-            self.call_from_thread(act, found)
+            self.call_from_thread(self.guard.let, act, found)
         except RuntimeError:
             return  # the program ended meanwhile
 
@@ -298,6 +302,19 @@ class XasoApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, Page) and screen.is_mounted:
                 screen.relabel()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Somebody is there: the lock hears of it."""
+        self.guard.saw(event)
+        await super().on_event(event)
+
+    def on_ready(self) -> None:
+        """Watch for idleness."""
+        self.guard.begin()
+
+    def action_lock(self) -> None:
+        """Hide the screen; the first time a passphrase is chosen."""
+        self.guard.lock(choosing=self.guard.passphrase is not None and not self.guard.asks)
 
     def action_leave(self) -> None:
         """Save what is being typed and leave; a value that was refused is shown instead."""

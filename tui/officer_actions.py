@@ -80,6 +80,7 @@ OFFICER_ACTIONS: tuple[Action, ...] = (
     ),
     Action(Place.SETTLE, "other", ("3", "f4"), _("another"), _("Neither is right: type the right one."), 30),
     Action(Place.TRENDS, "back", ("escape",), _("back"), _("Go back home."), 80),
+    Action(Place.LOCK, "back", ("escape",), _("forget"), _("Forget what was typed."), 80),
     Action(Place.LOCK, "unlock", ("enter",), _("open"), _("Open the screen with the passphrase."), 10),
     Action(
         Place.LOCK,

@@ -1,0 +1,1 @@
+"""The lock: content hidden until the passphrase is typed."""
