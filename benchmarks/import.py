@@ -284,7 +284,7 @@ def postgres_floor(place: Province, url: str) -> Callable[[], None]:
 # Ours
 
 
-def ours(place: Province, location: Path | str | None, workers: int) -> Callable[[], None]:
+def ours(place: Province, location: str | None, workers: int) -> Callable[[], None]:
     """Return an import of all files into an empty store."""
     workspace = place.workspace("ours")
     where = location if location is not None else workspace.database
@@ -293,7 +293,7 @@ def ours(place: Province, location: Path | str | None, workers: int) -> Callable
     def run() -> None:
         with Store.open(where) as store:
             importer = Importer(store, place.keys, workspace, now=lambda: NOW, workers=workers)
-            report = importer.import_paths([place.incoming])
+            report = importer.import_paths(place.files)
         assert report.count("accepted") == len(place.files), report.to_json()["summary"]
 
     return run
@@ -316,41 +316,62 @@ def cores(count: int) -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def seconds(action: Callable[[], object]) -> float:
+@dataclass(frozen=True)
+class Took:
+    """Seconds on the clock, and seconds of processor time of this process."""
+
+    clock: float
+    processor: float
+
+
+def measured(action: Callable[[], object]) -> Took:
     """Return how long an action takes, with what was written before out of the way."""
     gc.collect()
     if hasattr(os, "sync"):
         os.sync()
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), time.process_time()
     action()
-    return time.perf_counter() - begun
+    return Took(time.perf_counter() - begun, time.process_time() - busy)
+
+
+Way = tuple[int, Callable[[], Callable[[], None]]]  # on so many cores; what prepares one run
 
 
 @dataclass
 class Turns:
-    """Seconds of each way, turn by turn."""
+    """What each way took, turn by turn."""
 
-    took: dict[str, list[float]]
+    took: dict[str, list[Took]]
 
     @classmethod
-    def of(cls, ways: dict[str, tuple[int, Callable[[], Callable[[], None]]]], turns: int) -> Turns:
-        """Run every way (on so many cores) once a turn; what a way prepares is not counted."""
-        took: dict[str, list[float]] = {name: [] for name in ways}
-        for _ in range(turns):
+    def of(cls, ways: dict[str, Way], turns: int, until: float) -> Turns:
+        """Run every way once a turn; no second turn begins after ``until``. Preparing is not counted."""
+        took: dict[str, list[Took]] = {name: [] for name in ways}
+        for turn in range(turns):
+            if turn and time.monotonic() > until:
+                break
             for name, (count, prepare) in ways.items():
                 action = prepare()
                 with cores(count):
-                    took[name].append(seconds(action))
+                    took[name].append(measured(action))
         return cls(took)
 
     def ratio(self, way: str, floor: str) -> float:
-        """Return the median of the ratios of neighbouring runs."""
+        """Return the median of the ratios of neighbouring runs, by the clock."""
         pairs = zip(self.took[way], self.took[floor], strict=True)
-        return round(statistics.median(one / other for one, other in pairs), 3)
+        return round(statistics.median(one.clock / other.clock for one, other in pairs), 3)
 
-    def median(self, way: str) -> float:
-        """Return the median seconds of a way."""
-        return round(statistics.median(self.took[way]), 3)
+    def processor_ratio(self, way: str, floor: str) -> float:
+        """Return the same by processor time: what a busy machine disturbs least, for ways of one process."""
+        pairs = zip(self.took[way], self.took[floor], strict=True)
+        return round(statistics.median(one.processor / other.processor for one, other in pairs), 3)
+
+    def medians(self) -> dict[str, float]:
+        """Return the median seconds of every way."""
+        return {
+            f"{way}_s": round(statistics.median(one.clock for one in took), 3)
+            for way, took in self.took.items()
+        }
 
 
 def memory_mb(place: Province, part: int) -> float:
@@ -380,14 +401,14 @@ def one_import(root: str, part: int) -> None:
 
 
 def slope(place: Province, small: int, turns: int) -> float:
-    """Return seconds a thousand bundles when all are imported, over the same when ``small`` are."""
+    """Return processor seconds a thousand bundles when all are imported, over the same when ``small`` are."""
     few = Province(place.root, place.form, place.keys, place.files[:small])
 
     def run(which: Province) -> float:
         workspace = which.workspace("slope")
         with which.store(workspace.database) as store, cores(1):
             importer = Importer(store, which.keys, workspace, now=lambda: NOW)
-            return seconds(lambda: importer.import_paths(which.files)) / len(which.files)
+            return measured(lambda: importer.import_paths(which.files)).processor / len(which.files)
 
     pairs = [(run(few), run(place)) for _ in range(turns)]
     return round(statistics.median(many for _, many in pairs) / statistics.median(one for one, _ in pairs), 3)
@@ -438,30 +459,32 @@ def _plain(url: str) -> str:
 
 
 def run(
-    count: int, turns: int, many: int, *, with_postgres: bool
+    count: int, turns: int, many: int, budget: float, *, with_postgres: bool
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Return ratios and figures."""
+    """Return ratios and figures; no turn begins after ``budget`` seconds."""
+    begun = time.monotonic()
     ratios: dict[str, float] = {}
-    figures: dict[str, float] = {"bundles": count, "values": VILLAGES * QUESTIONS, "turns": turns}
+    figures: dict[str, float] = {"bundles": count, "values": VILLAGES * QUESTIONS}
     with tempfile.TemporaryDirectory(prefix="xaso-import-") as folder:
         place = province(Path(folder), count)
         figures["file_bytes"] = round(statistics.mean(path.stat().st_size for path in place.files))
-        took = Turns.of(
-            {
-                "floor": (1, lambda: sqlite_floor(place)),
-                "sqlite_1core": (1, lambda: ours(place, None, 0)),
-                "sqlite_2cores": (2, lambda: ours(place, None, 1)),
-            },
-            turns,
-        )
+        ways: dict[str, Way] = {
+            "floor": (1, lambda: sqlite_floor(place)),
+            "sqlite_1core": (1, lambda: ours(place, None, 0)),
+            "sqlite_2cores": (2, lambda: ours(place, None, 1)),
+        }
+        took = Turns.of(ways, turns, begun + budget * 0.4)
         for name in ("sqlite_1core", "sqlite_2cores"):
             ratios[name] = took.ratio(name, "floor")
-        figures |= {f"{name}_s": took.median(name) for name in took.took}
+        figures["turns"] = len(took.took["floor"])
+        figures["sqlite_1core_processor"] = took.processor_ratio("sqlite_1core", "floor")
+        figures |= took.medians()
         if with_postgres:
-            figures |= _postgres(place, turns, ratios)
+            part = Province(place.root, place.form, place.keys, place.files[: min(count, 1000)])
+            figures |= _postgres(part, turns, begun + budget * 0.6, ratios)
         if many > count:
             place = province(Path(folder), many)
-        ratios["slope"] = slope(place, min(100, len(place.files) // 3), 3 if many <= 1000 else 1)
+        ratios["slope"] = slope(place, min(100, len(place.files) // 3), 1)
         figures["slope_bundles"] = len(place.files)
         few = max(100, len(place.files) // 3)
         figures[f"memory_mb_{few}"] = memory_mb(place, few)
@@ -469,34 +492,32 @@ def run(
     return ratios, figures
 
 
-def _postgres(place: Province, turns: int, ratios: dict[str, float]) -> dict[str, float]:
+def _postgres(place: Province, turns: int, until: float, ratios: dict[str, float]) -> dict[str, float]:
     with postgres_urls() as schema:
         if schema is None:
             return {}
-        took = Turns.of(
-            {
-                "postgres_floor": (1, lambda: postgres_floor(place, schema())),
-                "postgres": (1, lambda: ours(place, schema(), 0)),
-                "postgres_2cores": (2, lambda: ours(place, schema(), 1)),
-            },
-            turns,
-        )
+        ways: dict[str, Way] = {
+            "postgres_floor": (1, lambda: postgres_floor(place, schema())),
+            "postgres": (1, lambda: ours(place, schema(), 0)),
+        }
+        took = Turns.of(ways, turns, until)
     ratios["postgres"] = took.ratio("postgres", "postgres_floor")
-    ratios["postgres_2cores"] = took.ratio("postgres_2cores", "postgres_floor")
-    return {f"{name}_s": took.median(name) for name in took.took}
+    figures = {"postgres_processor": took.processor_ratio("postgres", "postgres_floor")}
+    return figures | {"postgres_bundles": len(place.files)} | took.medians()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="few bundles, within 50 seconds")
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--bundles", type=int, help="how many bundles (3321, with --quick 150)")
-    parser.add_argument("--turns", type=int, help="how often each way runs (3)")
+    parser.add_argument("--bundles", type=int, help="how many bundles (3321, with --quick 300)")
+    parser.add_argument("--turns", type=int, default=3, help="how often each way runs (3)")
     parser.add_argument("--no-postgres", action="store_true")
     words = parser.parse_args()
-    count = words.bundles or (150 if words.quick else 3321)
+    count = words.bundles or (300 if words.quick else 3321)
     many = count if words.quick or words.bundles else 10_000
-    ratios, figures = run(count, words.turns or 3, many, with_postgres=not words.no_postgres)
+    budget = 45.0 if words.quick else 24 * 3600.0
+    ratios, figures = run(count, words.turns, many, budget, with_postgres=not words.no_postgres)
     machine = {"system": platform.platform(), "python": platform.python_version(), "cpus": os.cpu_count()}
     if words.json:
         print(json.dumps({"ratios": ratios, "figures": figures, "machine": machine}))

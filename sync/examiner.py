@@ -116,8 +116,11 @@ def examined(
             yield at, [examiner.look(source, at) for source in batch]
         return
     with closing(_Team(examiner, workers)) as team:
-        waiting: deque[_Task] = deque()
-        for batch in chain(first, given):
+        # The first batch is examined here: the others need a moment to begin.
+        at = now()
+        waiting = deque([team.begin(first[1], now())])
+        yield at, [examiner.look(source, at) for source in first[0]]
+        for batch in given:
             waiting.append(team.begin(batch, now()))
             if len(waiting) > AHEAD:
                 yield team.finish(waiting.popleft())
