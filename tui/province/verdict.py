@@ -195,7 +195,7 @@ class VerdictScreen(ProvincePage):
         text = self.words.text
         done = text("Accepted.") if state is EntryState.ACCEPTED else text("Returned.")
         names = ", ".join(file.name for file in files)
-        place = files[0].parent if files else ""
+        place = files[0].parent.name if files else ""  # below the workspace; the whole path is cut
         self._told = f"{done} " + text(
             "Receipt {names} in {place}: give it to the commune.", names=names, place=place
         )
