@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.forms.checks import INPUTS, Checker, is_input, read_only
+from models.forms.dates import moment_text
 from models.forms.definition import FormDefinition
 from models.forms.errors import UnknownNodeError
 from models.forms.evaluation import Compiler
@@ -283,6 +284,14 @@ class EntrySession:
     def recalculate(self) -> Outcome:
         """Calculate everything anew: what depends on the day, the clock or the language may have moved."""
         self._engine.recalculate()
+        return self._done(self._world.root.path, None)
+
+    def finish(self) -> Outcome:
+        """Fill in what a form asks of its end (type ``end``), as JavaRosa does when an entry is finalised."""
+        for cell in leaves(self._world.root):
+            if cell.template.spec.preload == "timestamp:end":
+                self._engine.put(cell, moment_text(self._world.now(), self._world.zone))
+                self._engine.changed(cell)
         return self._done(self._world.root.path, None)
 
     def undo(self) -> Outcome | None:

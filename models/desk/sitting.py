@@ -182,6 +182,7 @@ class Sitting:
             hard = sum(violation.severity == "hard" for violation in remaining)
             raise ViolationsRemainError(hard=hard, soft=len(remaining) - hard, violations=tuple(remaining))
         session = self._session
+        self._remember(session.finish())
         self._keeper.complete(self._bench.now(), session.values(), session.sent_values(), session.progress())
 
     def reopen(self) -> None:

@@ -358,3 +358,18 @@ def test_recalculating_from_scratch_finds_nothing_to_mend() -> None:
     session = fresh()
     session.record("/data/sent", "9")
     assert session.recalculate().changes == ()
+
+
+def test_the_end_of_an_entry_is_filled_in_when_it_is_finished_and_what_reads_it_follows() -> None:
+    children = (
+        Node("over", type="end", datatype="dateTime", preload="timestamp:end"),
+        Node("day", type="calculate", calculate=tree("substr(../over, 0, 10)")),
+    )
+    root = Node("data", "group", children=children)
+    form = FormDefinition("f", "1", {"": "F"}, (), "", root, rules=rank(root))
+    session = EntrySession.open(form, context())
+    assert session.value("/data/over") == ""
+    outcome = session.finish()
+    assert {change.path for change in outcome.changes} == {"/data/over", "/data/day"}
+    assert session.value("/data/over").startswith(session.value("/data/day"))
+    assert len(session.value("/data/day")) == 10
