@@ -7,9 +7,11 @@ or Fraction; percentages round half up to two places, once, at the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 import msgspec
 
@@ -19,7 +21,7 @@ from models.periods import PeriodKind, parse_period
 PLACES = 2
 
 
-class Measurement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Measurement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One indicator of one unit in one period (canonical text).
 
     ``entry_id`` is the entry it was read from, None when it was counted from a register. A numerator or
@@ -36,7 +38,7 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     applicable: bool = True
 
 
-class Ratio(msgspec.Struct, frozen=True, kw_only=True):
+class Ratio(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Sums over several units, or the figures of one.
 
     ``counted`` units stand behind the sums, ``missing`` ones gave no figure, ``excluded`` ones do not apply.
@@ -74,6 +76,15 @@ def total(indicator: Indicator, measurements: Iterable[Measurement]) -> Ratio:
         missing=missing,
         excluded=excluded,
     )
+
+
+def own(indicator: Indicator, one: Measurement) -> Ratio:
+    """Return one unit's figure: the total of a single measurement, without adding anything up."""
+    if not one.applicable:
+        return Ratio(numerator=None, denominator=None, counted=0, excluded=1)
+    if one.numerator is None or (one.denominator is None and indicator.is_ratio):
+        return Ratio(numerator=None, denominator=None, counted=0, missing=1)
+    return Ratio(numerator=one.numerator, denominator=one.denominator if indicator.is_ratio else None)
 
 
 def half_up(numerator: int, denominator: int, places: int) -> int:
@@ -151,20 +162,21 @@ def _period_nearness(wanted: str, period: str) -> int | None:
     return 1 if year.kind is PeriodKind.YEAR and year.year == asked.year else None
 
 
+_COMPARED: dict[Comparison, Callable[[Decimal, Decimal], bool]] = {
+    Comparison.AT_LEAST: operator.ge,
+    Comparison.MORE: operator.gt,
+    Comparison.AT_MOST: operator.le,
+    Comparison.LESS: operator.lt,
+    Comparison.EQUAL: operator.eq,
+}
+
+
 def is_met(target: Target, value: Decimal | None) -> bool | None:
     """Tell whether the target is met; None when there is nothing to compare."""
-    if value is None:
-        return None
-    return {
-        Comparison.AT_LEAST: value >= target.value,
-        Comparison.MORE: value > target.value,
-        Comparison.AT_MOST: value <= target.value,
-        Comparison.LESS: value < target.value,
-        Comparison.EQUAL: value == target.value,
-    }[target.comparison]
+    return None if value is None else _COMPARED[target.comparison](value, target.value)
 
 
-class Score(msgspec.Struct, frozen=True):
+class Score(msgspec.Struct, frozen=True, gc=False):
     """Points and the most that could be had. ``points`` None = nothing to judge by (it earns nothing)."""
 
     points: Fraction | None
@@ -175,40 +187,45 @@ def score(indicator: Indicator, ratio: Ratio) -> Score:
     """Return the points of one indicator; what does not apply has a maximum of 0 and lowers the total."""
     if indicator.method is Method.NONE or not ratio.applicable:
         return _UNSCORED
-    maximum = Fraction(indicator.max_points)
-    exact = _reached(indicator, ratio)
-    if exact is None:
+    maximum = _most(indicator.max_points)
+    reached = _reached(indicator, ratio)
+    if reached is None:
         return Score(None, maximum)
+    top, bottom = reached
     if indicator.method is Method.STEPS:
-        return Score(_stepped(indicator, exact), maximum)
+        return Score(_stepped(indicator, half_up(100 * top, bottom, PLACES)), maximum)
     if indicator.direction is Direction.DOWN:
-        exact = 1 - exact
-    if exact <= 0:
-        return Score(Fraction(0), maximum)
-    return Score(maximum if exact >= 1 else exact * maximum, maximum)
+        top = bottom - top
+    if top <= 0:
+        return Score(_NONE, maximum)
+    if top >= bottom:
+        return Score(maximum, maximum)
+    return Score(Fraction(top * maximum.numerator, bottom * maximum.denominator), maximum)
 
 
-_UNSCORED = Score(None, Fraction(0))
+_most = lru_cache(maxsize=1024)(Fraction)
+_NONE = Fraction(0)
+_UNSCORED = Score(None, _NONE)
 
 
-def _reached(indicator: Indicator, ratio: Ratio) -> Fraction | None:
-    """Return the share that points are given for; a yes-no without denominator is 1 or 0."""
+def _reached(indicator: Indicator, ratio: Ratio) -> tuple[int, int] | None:
+    """Return the share that points are given for, as whole numbers; a bare yes-no is 1 or 0."""
     if indicator.method is Method.YES_NO and not indicator.is_ratio:
-        return None if ratio.numerator is None else min(Fraction(ratio.numerator), Fraction(1))
-    return share(ratio)
+        return None if ratio.numerator is None else min(ratio.numerator, Decimal(1)).as_integer_ratio()
+    return _divided(ratio)
 
 
-def _stepped(indicator: Indicator, exact: Fraction) -> Fraction:
-    """Return the points of the highest step reached, on the published percentage.
+def _stepped(indicator: Indicator, reached: int) -> Fraction:
+    """Return the points of the highest step reached, on the published percentage (in hundredths).
 
     Where less is better a step is reached from above: the points of the lowest one not passed.
     """
-    reached = rounded(exact * 100)
+    published = Decimal(reached).scaleb(-PLACES)
     if indicator.direction is Direction.DOWN:
-        given = [step.points for step in indicator.steps if reached <= step.percent]
-        return Fraction(given[0]) if given else Fraction(0)
-    given = [step.points for step in indicator.steps if reached >= step.percent]
-    return Fraction(given[-1]) if given else Fraction(0)
+        given = [step.points for step in indicator.steps if published <= step.percent]
+        return Fraction(given[0]) if given else _NONE
+    given = [step.points for step in indicator.steps if published >= step.percent]
+    return Fraction(given[-1]) if given else _NONE
 
 
 class UnitScore(msgspec.Struct, frozen=True, kw_only=True):

@@ -48,6 +48,7 @@ class Gathering:
     ) -> None:
         self.catalogue = catalogue
         self.period = period
+        self._text = str(period)
         self.standing: Standing = standing(catalogue.units, catalogue.calendar.window(period)[1], on)
         self.indicators = [
             one for one in catalogue.indicators if one.period is period.kind and one.numerator is not None
@@ -79,6 +80,8 @@ class Gathering:
 
     def given(self, indicator: Indicator, unit: str) -> list[Measurement]:
         """Return those of them that were reported."""
+        if not self._by_indicator[indicator.code]:
+            return []
         return [one for one in self.behind(indicator, unit) if is_given(one)]
 
     def apart(self, indicator: Indicator) -> list[Measurement]:
@@ -151,7 +154,7 @@ class Gathering:
         return [*theirs, *(self._blank(indicator, code) for code in silent)] or [self._blank(indicator, unit)]
 
     def _blank(self, indicator: Indicator, unit: str) -> Measurement:
-        return Measurement(indicator=indicator.code, unit=unit, period=str(self.period))
+        return Measurement(indicator=indicator.code, unit=unit, period=self._text)
 
 
 def is_given(one: Measurement) -> bool:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
+
+import msgspec
 
 from locales.words import mark
 from models.catalogue import Catalogue, Indicator, Target
@@ -16,13 +19,13 @@ from models.indicators import (
     Score,
     growth,
     is_met,
+    own,
     percent,
     ranks,
     score,
     target_for,
     total,
     unit_score,
-    value_for_target,
 )
 from models.periods import Period
 from models.units import Unit
@@ -31,11 +34,11 @@ from reports.gathering import Apart, Gathering, is_given
 from reports.table import CellKind, Column, Table, table
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """One indicator of one unit (or of the province, under its code). ``growth`` is in points.
+class IndicatorRow(msgspec.Struct, frozen=True, gc=False):
+    """One indicator of one unit (or of the province, under its code).
 
-    ``behind`` is what it was summed from, unless that is the unit's own figure alone.
+    ``behind`` is what it was summed from, unless that is the unit's own figure alone; ``earlier`` what was
+    reported of the same period of last year.
     """
 
     indicator: Indicator
@@ -45,8 +48,15 @@ class IndicatorRow:
     target: Target | None
     met: bool | None
     score: Score
-    growth: Decimal | None
     behind: tuple[Measurement, ...] = ()
+    earlier: tuple[Measurement, ...] = ()
+
+    @property
+    def growth(self) -> Decimal | None:
+        """Percentage points on the same period of last year; None where either is undefined."""
+        if not self.earlier or self.percent is None:
+            return None
+        return growth(self.percent, percent(total(self.indicator, self.earlier)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +118,18 @@ def scoreboard(
     rows: list[IndicatorRow] = []
     province_rows: list[IndicatorRow] = []
     for indicator in now.indicators:
-        aims = [target for target in catalogue.targets if target.indicator == indicator.code]
+        aim = _Aim(catalogue, indicator, str(period))
         whole: list[Measurement] = []
         earlier: list[Measurement] = []
         for unit in now.rows(indicator):
             behind = now.behind(indicator, unit.code)
             last_year = then.given(indicator, unit.code)
-            rows.append(_row(aims, indicator, unit, period, behind, last_year))
+            rows.append(_row(aim, unit, behind, last_year))
             whole += behind
             earlier += last_year
         whole += now.apart(indicator)
         earlier += [one for one in then.apart(indicator) if is_given(one)]
-        province_rows.append(_row(aims, indicator, province, period, whole, earlier))
+        province_rows.append(_row(aim, province, whole, earlier))
     return Scoreboard(
         period,
         tuple(rows),
@@ -132,29 +142,41 @@ def scoreboard(
     )
 
 
+class _Aim:
+    """One indicator and its targets in one period; where none is for single units, all have the same."""
+
+    def __init__(self, catalogue: Catalogue, indicator: Indicator, period: str) -> None:
+        self.indicator = indicator
+        self._period = period
+        self._targets = [target for target in catalogue.targets if target.indicator == indicator.code]
+        self._single = any(target.units for target in self._targets)
+        self._same = target_for(self._targets, indicator.code, "", period)
+
+    def target(self, unit: str) -> Target | None:
+        if self._single:
+            return target_for(self._targets, self.indicator.code, unit, self._period)
+        return self._same
+
+
 def _row(
-    targets: Sequence[Target],
-    indicator: Indicator,
-    unit: Unit,
-    period: Period,
-    behind: Sequence[Measurement],
-    earlier: Sequence[Measurement],
+    aim: _Aim, unit: Unit, behind: Sequence[Measurement], earlier: Sequence[Measurement]
 ) -> IndicatorRow:
-    ratio = total(indicator, behind)
-    target = (
-        target_for(targets, indicator.code, unit.code, str(period)) if targets and ratio.applicable else None
-    )
-    published = percent(ratio)
+    indicator = aim.indicator
+    alone = len(behind) == 1
+    ratio = own(indicator, behind[0]) if alone else total(indicator, behind)
+    target = aim.target(unit.code) if ratio.applicable else None
+    published = percent(ratio) if indicator.is_ratio else None
+    compared = published if indicator.is_ratio else ratio.numerator
     return IndicatorRow(
-        indicator=indicator,
-        unit=unit,
-        ratio=ratio,
-        percent=published,
-        target=target,
-        met=is_met(target, value_for_target(indicator, ratio)) if target else None,
-        score=score(indicator, ratio),
-        growth=growth(published, percent(total(indicator, earlier))) if earlier else None,
-        behind=() if len(behind) == 1 and behind[0].unit == unit.code else tuple(behind),
+        indicator,
+        unit,
+        ratio,
+        published,
+        target,
+        is_met(target, compared) if target else None,
+        score(indicator, ratio),
+        () if alone and behind[0].unit == unit.code else tuple(behind),
+        tuple(earlier),
     )
 
 
@@ -209,17 +231,21 @@ def _apart_json(apart: Apart) -> dict[str, object]:
 
 
 def _indicator_json(row: IndicatorRow) -> dict[str, object]:
+    ratio = row.ratio
     return {
         "code": row.indicator.code,
         "unit": row.unit.code,
-        "numerator": plain_number(row.ratio.numerator),
-        "denominator": plain_number(row.ratio.denominator),
+        "numerator": plain_number(ratio.numerator),
+        "denominator": plain_number(ratio.denominator),
         "percent": decimal_text(row.percent),
         "target": decimal_text(row.target.value) if row.target else None,
         "met": row.met,
         "score": points_text(row.score.points),
-        "max": points_text(row.score.maximum),
+        "max": _most_text(row.score.maximum),
     }
+
+
+_most_text = lru_cache(maxsize=1024)(points_text)  # of every unit the same
 
 
 def _unit_json(row: UnitRow) -> dict[str, object]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Annotated
 
@@ -63,10 +66,13 @@ def status_of(opened: Province, period: Period, units: UnitsOf = UnitsOf.THEN) -
     return completeness(opened.catalogue, period, submissions, today=opened.today, on=on)
 
 
-def scores_of(opened: Province, period: Period, units: UnitsOf = UnitsOf.THEN) -> Scoreboard:
-    """Return the scoreboard of a period."""
+def scores_of(
+    opened: Province, period: Period, units: UnitsOf = UnitsOf.THEN, *, growth: bool = True
+) -> Scoreboard:
+    """Return the scoreboard of a period; without ``growth`` last year is not read."""
     now = measurements_of(opened, period)
-    before = measurements_of(opened, period.same_of_last_year, count_registers=False)
+    last_year = period.same_of_last_year
+    before = measurements_of(opened, last_year, count_registers=False) if growth else ()
     return scoreboard(opened.catalogue, period, now, before=before, on=day_of_units(opened, units))
 
 
@@ -120,8 +126,8 @@ def _scores(app: typer.Typer) -> None:
         as_json: Json = False,
     ) -> None:
         said = call.of(context)
-        with province(said) as opened:
-            board = scores_of(opened, parse_period(period), units)
+        with province(said) as opened, _uncollected():
+            board = scores_of(opened, parse_period(period), units, growth=not as_json)
             if as_json:
                 print_json(scores_document(board))
                 return
@@ -133,6 +139,18 @@ def _scores(app: typer.Typer) -> None:
                 print(words.text("{old}: counted under {new}.", **named))
             for apart in board.for_a_person:
                 print(_told_apart(apart.unit, apart.why, words))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector from walking hundreds of thousands of rows that all are still needed."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
 
 
 _APART = {

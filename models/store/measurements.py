@@ -19,10 +19,11 @@ _DROP = delete(_MEASUREMENT).where(_m.entry_id == bindparam("entry"))
 _DROP_REGISTERS = delete(_MEASUREMENT).where(
     _m.entry_id.is_(None), _m.unit == bindparam("of_unit"), _m.period == bindparam("of_period")
 )
+# The current entries are looked up once, not once a measurement; an entry's measurements have its period.
+_CURRENT = select(_ENTRY.c.id).where(_ENTRY.c.period == bindparam("of_period"), _ENTRY.c.is_current)
 _COUNTING = (
-    select(_m.entry_id, _m.indicator, _m.unit, _m.period, _m.numerator, _m.denominator, _m.applicable)
-    .outerjoin(_ENTRY, _ENTRY.c.id == _m.entry_id)
-    .where(_m.period == bindparam("of_period"), or_(_m.entry_id.is_(None), _ENTRY.c.is_current))
+    select(_m.entry_id, _m.indicator, _m.unit, _m.numerator, _m.denominator, _m.applicable)
+    .where(_m.period == bindparam("of_period"), or_(_m.entry_id.is_(None), _m.entry_id.in_(_CURRENT)))
     .order_by(_m.indicator, _m.unit, _m.number)
 )
 
@@ -51,17 +52,22 @@ class Measurements:
             query = query.where(_m.indicator == indicator)
         if unit is not None:
             query = query.where(_m.unit == unit)
+        found = self._connection.execute(query, {"of_period": period})
+        # A period of a large province has some hundred thousand rows: they are taken from the driver as they
+        # are, SQLAlchemy's rows would take longer than all the rest.
+        rows = found.cursor.fetchall() if found.cursor is not None else ()
+        found.close()
         return [
             Measurement(
-                indicator=row[1],
-                unit=row[2],
-                period=row[3],
-                numerator=_decimal(row[4]),
-                denominator=_decimal(row[5]),
-                entry_id=row[0],
-                applicable=row[6],
+                indicator=name,
+                unit=at,
+                period=period,
+                numerator=None if top is None else Decimal(top),
+                denominator=None if bottom is None else Decimal(bottom),
+                entry_id=entry,
+                applicable=bool(applicable),
             )
-            for row in self._connection.execute(query, {"of_period": period})
+            for entry, name, at, top, bottom, applicable in rows
         ]
 
     def _insert(self, entry_id: str | None, measurements: Iterable[Measurement]) -> None:
@@ -70,10 +76,6 @@ class Measurements:
             for m in measurements
         ]
         self._dialect.insert(self._connection, _MEASUREMENT, rows)
-
-
-def _decimal(kept: str | None) -> Decimal | None:
-    return None if kept is None else Decimal(kept)
 
 
 def _text(value: Decimal | None) -> str | None:
