@@ -72,9 +72,16 @@ class NoProvinceError(XasoError):
 
 
 class BadSettingsError(XasoError):
-    """province.toml is not understood. Details: path, problem."""
+    """province.toml or settings.toml is not understood. Details: path, problem."""
 
     code = "E_BAD_SETTINGS"
+    family = Family.SETUP
+
+
+class NoMailSettingsError(XasoError):
+    """No mail server is named in the settings. Details: path."""
+
+    code = "E_NO_MAIL_SETTINGS"
     family = Family.SETUP
 
 

@@ -62,9 +62,14 @@ CLI_WORDINGS: dict[str, Wording] = {
         mark("Name an empty or new folder: xaso demo --dir DIR."),
     ),
     "E_BAD_SETTINGS": Wording(
-        mark("province.toml cannot be read"),
+        mark("The settings cannot be read"),
         mark("“{path}” is not understood: {problem}."),
-        mark("Correct that line; the province guide shows what the file must hold."),
+        mark("Correct that line; the guide shows what the file must hold."),
+    ),
+    "E_NO_MAIL_SETTINGS": Wording(
+        mark("No mail server is named"),
+        mark("“{path}” has no table [mail], so nothing can be sent from here."),
+        mark("Write host, from and to there, as the guide shows, or make a draft: xaso export --eml FILE."),
     ),
     "E_WHICH_UNIT": Wording(
         mark("Which commune is this?"),

@@ -1,4 +1,4 @@
-"""Where a bundle goes: a folder, the stick that is plugged in, or a draft e-mail."""
+"""Where a bundle goes: a folder, the stick that is plugged in, a draft e-mail, or the queue of mails."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.errors import UsageError
+from cli.officer.mail import Post, into_queue
 from cli.workspace import Commune
 from locales.words import Words, mark
 
@@ -30,24 +31,35 @@ class Destination:
         return usb.strangers(self.folder, unit)
 
 
-def check_named_once(to: Path | None, *, usb: bool, eml: Path | None, words: Words) -> None:
+def check_named_once(to: Path | None, *, usb: bool, eml: Path | None, mail: bool, words: Words) -> None:
     """Demand exactly one place. Raises UsageError."""
-    if (to is not None) + usb + (eml is not None) != 1:
-        raise UsageError(problem=words.text("Say where to, once: --to DIR, --usb or --eml FILE"))
+    if (to is not None) + usb + (eml is not None) + mail != 1:
+        raise UsageError(problem=words.text("Say where to, once: --to DIR, --usb, --eml FILE or --mail"))
 
 
-def destination(opened: Commune, to: Path | None, eml: Path | None) -> Destination:
-    """Return the place that was named: a folder, a mail, else the stick. Raises NoDriveError."""
-    words = opened.call.words
+def destination(opened: Commune, to: Path | None, eml: Path | None, post: Post | None) -> Destination:
+    """Return the place that was named: a folder, a draft, the mail queue, else the stick.
+
+    Raises NoDriveError.
+    """
     if to is not None:
         return Destination(to, to)
     if eml is not None:
         from sync.handoff import email
 
-        unit = opened.catalogue.units[opened.unit].name
-        subject = words.text(_SUBJECT, unit=unit)
-        return Destination(email.into_draft(eml, subject=subject, text=words.text(_TEXT) + "\n"), None)
+        subject, text = _letter(opened)
+        return Destination(email.into_draft(eml, subject=subject, text=text), None)
+    if post is not None:
+        subject, text = _letter(opened)
+        return Destination(into_queue(opened, post, subject=subject, text=text), None)
     from sync.handoff import usb as sticks  # psutil is loaded when it is used
 
     drive = sticks.choose(0)
     return Destination(sticks.into(drive), drive.path)
+
+
+def _letter(opened: Commune) -> tuple[str, str]:
+    """Return subject and text of a mail, in the language of this call."""
+    unit = opened.catalogue.units[opened.unit].name
+    words = opened.call.words  # the catalogue may have changed the language
+    return words.text(_SUBJECT, unit=unit), words.text(_TEXT) + "\n"

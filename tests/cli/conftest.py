@@ -12,6 +12,9 @@ from typing import Any
 import pytest
 
 from cli.main import main
+from tests.mail_servers import dovecot, post
+
+__all__ = ["dovecot", "post"]
 
 COMMUNE = "22810"
 VILLAGES = (("22810-01", "Thôn Một"), ("22810-02", "Thôn Hai"))
@@ -37,8 +40,8 @@ Run = Callable[..., Said]
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test reads the machine's own folders or language."""
-    for name in ("XASO_DATA", "XASO_PROVINCE", "XASO_LANG", "XASO_DEBUG"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("DATA", "PROVINCE", "LANG", "DEBUG", "PASSPHRASE", "MAIL_PASSWORD"):
+        monkeypatch.delenv(f"XASO_{name}", raising=False)
     monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
     monkeypatch.setenv("LANGUAGE", "vi")

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.mail_servers import dovecot, post
 from tests.sync.simulator import Commune, World
+
+__all__ = ["dovecot", "post"]
 
 
 @pytest.fixture
