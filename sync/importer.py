@@ -47,7 +47,7 @@ from sync.settlement import Measure, Settler
 from sync.sources import Source, find
 from sync.trust import moment, stamp
 
-BATCH = 128  # files in one transaction
+BATCH = 64  # files in one transaction
 BATCH_BYTES = 4 * 1024 * 1024  # as they travel; unfolded and decoded they take many times that
 Progress = Callable[[int], None]  # told how many files are done
 

@@ -29,6 +29,8 @@ from models.store.rows import written
 
 COPY_FROM = 20
 """From this many rows on, COPY is quicker than one INSERT with many parameter sets."""
+BLOCK = 2000
+"""Rows joined into one piece for COPY."""
 _TEXT = re.compile(r"\bTEXT\b")
 _WORDS = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
 _KEY = func.unnest(bindparam("keys", type_=postgresql.ARRAY(String))).column_valued("key")
@@ -110,9 +112,30 @@ def _guard(name: str, table: str, body: str) -> list[str]:
 def _copy(connection: Connection, table: Table, rows: Rows) -> None:
     driver: Any = connection.connection.driver_connection
     columns = ", ".join(column.name for column in written(table))
+    blocks = [_plain(rows[start : start + BLOCK]) for start in range(0, len(rows), BLOCK)]
     with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)
+        if None in blocks:
+            for row in rows:
+                copy.write_row(row)
+        else:
+            for block in blocks:
+                copy.write(block)
+
+
+def _plain(rows: Rows) -> str | None:
+    """Return rows in COPY's text form; None where a cell needs the driver's care.
+
+    Joining a block costs less than writing its rows one by one. Text without a backslash and with exactly the
+    tabs and line ends that were put between cells and rows has no cell that would be read otherwise.
+    """
+    try:
+        text = "\n".join(["\t".join(row) for row in rows])
+    except TypeError:  # a number, a truth value or nothing
+        return None
+    tabs, ends = len(rows) * (len(rows[0]) - 1), len(rows) - 1
+    if "\\" in text or "\r" in text or text.count("\t") != tabs or text.count("\n") != ends:
+        return None
+    return text + "\n"
 
 
 def _begin(connection: Connection) -> None:

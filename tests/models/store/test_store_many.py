@@ -113,3 +113,18 @@ def test_a_commune_s_text_comes_back_letter_for_letter(store: Store, arrived: li
     with store.reading() as t:
         assert t.entries.snapshot(snapshot.id).values == snapshot.values
         assert t.entries.notes(snapshot.id) == snapshot.notes
+
+
+@pytest.mark.parametrize(
+    "awkward",
+    ["a\tb", "a\nb", "a\\b", "\\N", "\\.", "a\rb", "a\r\nb", "\t", "\\t", "Xã Lập Lá", "'); --", "%s"],
+)
+def test_what_bulk_rows_must_escape_comes_back_as_it_was(store: Store, make: Any, awkward: str) -> None:
+    """Enough rows for COPY; one cell of them is awkward."""
+    values = {f"/data/r[{row}]/x": str(row) for row in range(1, 40)} | {"/data/note": awkward}
+    changes = [make.change(path, value) for path, value in values.items()]
+    with store.transaction() as t:
+        t.entries.add(make.head(), changes)
+    with store.reading() as t:
+        assert t.entries.values(make.head().id) == values
+        assert [change.new for change in t.history.of(make.head().id)] == list(values.values())
