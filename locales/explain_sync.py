@@ -196,7 +196,7 @@ HANDOFF_WORDINGS: dict[str, Wording] = {
     ),
     "E_MAIL": Wording(
         mark("Mail did not work"),
-        mark("Mail could not be sent or fetched: {reason}. The bundle is still in the outbox."),
+        mark("Mail could not be sent or fetched: {reason}. Nothing is lost, it waits where it was."),
         mark("Check the network and the mail settings, then do it again."),
     ),
 }

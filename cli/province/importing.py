@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -13,10 +14,11 @@ from cli import call
 from cli.call import Call
 from cli.declare import command
 from cli.options import Json
-from cli.outcome import DONE, REFUSED
+from cli.outcome import DONE, REFUSED, as_document
 from cli.printing import print_json, print_table
+from cli.province import mailboxes
 from cli.workspace import Province, province
-from locales.explain import explain_code
+from locales.explain import Explanation, explain, explain_code
 from locales.words import Words, mark
 
 if TYPE_CHECKING:  # cryptography is loaded when it is used
@@ -32,13 +34,16 @@ STATUSES = {
 }
 
 
-def importer_of(opened: Province) -> Importer:
-    """Return the importer of a province. Raises KeyMissingError, KeyFileError, PassphraseError."""
+def importer_of(opened: Province, *, workers: int = 0) -> Importer:
+    """Return the importer of a province, which ``workers`` other processes help.
+
+    Raises KeyMissingError, KeyFileError, PassphraseError.
+    """
     from sync import province_keys
     from sync.importer import Importer
 
     keys = province_keys.load(opened.workspace.keys)
-    return Importer(opened.store, keys, opened.workspace, now=opened.call.clock)
+    return Importer(opened.store, keys, opened.workspace, now=opened.call.clock, workers=workers)
 
 
 def register(app: typer.Typer) -> None:
@@ -47,13 +52,17 @@ def register(app: typer.Typer) -> None:
     @command(
         app,
         "import",
-        help=mark("Take in bundles: files, whole folders, *.eml, mbox. One bad file stops nothing."),
-        example="xaso province import E:\\inbox --receipts E:\\out\nxaso province import inbox --dry-run",
+        help=mark("Take in bundles: files, whole folders, mails, a mailbox. One bad file stops nothing."),
+        example="xaso province import E:\\inbox --receipts E:\\out\nxaso province import inbox --dry-run\n"
+        "xaso province import imaps://so@mail.example/INBOX --receipts out",
     )
     def take_in(
         context: typer.Context,
         paths: Annotated[
-            list[Path], typer.Argument(metavar="PATH...", help=mark("files, folders, *.eml, mbox"))
+            list[str],
+            typer.Argument(
+                metavar="PATH...", help=mark("files, folders, *.eml, mbox, Maildir, imaps://user@host/INBOX")
+            ),
         ],
         receipts: Annotated[
             Path | None, typer.Option("--receipts", metavar="DIR", help=mark("write the receipts there"))
@@ -61,19 +70,50 @@ def register(app: typer.Typer) -> None:
         dry_run: Annotated[
             bool, typer.Option("--dry-run", help=mark("only look: store and write nothing"))
         ] = False,
+        jobs: Annotated[
+            int | None,
+            typer.Option(
+                "--jobs", metavar="N", min=1, help=mark("processes at once (default: one for each processor)")
+            ),
+        ] = None,
         as_json: Json = False,
     ) -> int:
         said = call.of(context)
-        with province(said) as opened, _watched(said) as progress:
-            report = importer_of(opened).import_paths(
-                paths, receipts=receipts, dry_run=dry_run, progress=progress
-            )
+        with province(said) as opened:
+            importer = importer_of(opened, workers=(jobs or os.cpu_count() or 1) - 1)
+            report, failed = _taken(opened, importer, paths, receipts, dry_run=dry_run)
         if as_json:
-            print_json(report.to_json())
+            problem = {"error": as_document(failed)} if failed else {}
+            print_json({**report.to_json(), **problem})
         else:
             print_report(report.files, said.words)
             _print_summary(report, said.words)
-        return REFUSED if report.refused else DONE
+        if failed:
+            print(f"✗ {failed}", file=call.stderr())
+        return REFUSED if report.refused or failed else DONE
+
+
+def _taken(
+    opened: Province, importer: Importer, named: Sequence[str], receipts: Path | None, *, dry_run: bool
+) -> tuple[ImportReport, Explanation | None]:
+    """Take in what is on this computer, then mailbox after mailbox; why a mailbox ended it, else None."""
+    from sync.errors import MailError
+    from sync.outcomes import ImportReport
+
+    boxes = mailboxes.addresses(opened, [each for each in named if mailboxes.is_mailbox(each)])
+    paths = [Path(each) for each in named if each not in boxes]
+    report = ImportReport()
+    if paths:
+        with _watched(opened.call) as progress:
+            report = importer.import_paths(paths, receipts=receipts, dry_run=dry_run, progress=progress)
+    for box in boxes.items():
+        try:
+            more = mailboxes.fetch(opened, importer, box, receipts=receipts, dry_run=dry_run)
+        except MailError as error:
+            # What its mails brought before is stored; the next import calls it known.
+            return report, explain(error, opened.call.words)
+        mailboxes.join(report, more)
+    return report, None
 
 
 def _watched(said: Call) -> AbstractContextManager[Callable[[int], None] | None]:
