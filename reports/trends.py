@@ -22,7 +22,7 @@ from models.indicators import (
     unit_score,
     value_for_target,
 )
-from models.periods import Period, PeriodKind, parse_period
+from models.periods import Period, parse_period
 
 PERIODS = 12
 INDEX = "dti"
@@ -71,21 +71,21 @@ def trends(
     catalogue: Catalogue,
     unit: str,
     measurements: Iterable[Measurement],
-    last: Mapping[PeriodKind, Period],
+    last: Mapping[str, Period],
     count: int = PERIODS,
 ) -> list[Trend]:
     """Return the trend of every indicator that can be measured, in the catalogue's order.
 
-    Each ends with the period ``last`` names for its kind.
+    Each ends with the period that ``last`` names for its form or register.
     """
     found: dict[str, dict[Period, Measurement]] = {}
     for one in measurements:
         if one.unit == unit:
             found.setdefault(one.indicator, {})[parse_period(one.period)] = one
     return [
-        _trend(catalogue, unit, indicator, found.get(indicator.code, {}), last[indicator.period], count)
+        _trend(catalogue, unit, indicator, found.get(indicator.code, {}), last[indicator.form], count)
         for indicator in catalogue.indicators
-        if indicator.numerator is not None and indicator.period in last
+        if indicator.numerator is not None and indicator.form in last
     ]
 
 

@@ -182,7 +182,7 @@ class CommuneHouse:
         if not waiting:
             return ""
         last = waiting[-1]
-        return self._words.text("Bundle {seq} has no receipt yet. F9 writes it again.", seq=f"{last.seq:06d}")
+        return self._words.text("Bundle {seq} has no receipt yet: F10.", seq=f"{last.seq:06d}")
 
     # -- what the further pages stand on ---------------------------------------------------------------
 

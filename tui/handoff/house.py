@@ -6,8 +6,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from models.catalogue import Catalogue
+from models.desk import Desk
 from models.entries import EntryHead, EntryState
 from models.errors import UnknownFormError, XasoError
+from models.forms.definition import definition_from_json
+from models.registers import record_of
 from models.store.exchange_records import OutboxRecord
 from models.store.transaction import Transaction
 from sync import settings
@@ -18,6 +21,7 @@ from sync.inbox import take_in
 from sync.kit import KitTaken
 from tui.handoff.ports import Ledger, OpenedEntry, SentBundle, SentEntry, TakenFile
 from tui.ports import Destination, Written
+from tui.registry import columns_of
 from tui.services import Footing
 
 
@@ -31,14 +35,11 @@ class CommuneHandoff:
         """Return everything that left, newest first."""
         desk = self._footing.desk
         with self._footing.store.reading() as t:
-            heads = {head.id: head for head in t.entries.heads(unit=desk.unit, current=False)}
-            chain = settings.chain_or_none(t)
-            bundles = [_bundle(t, record, heads, desk.catalogue, chain) for record in t.exchange.outbox.all()]
-            returned = [
-                _entry(t, head, desk.catalogue)
-                for head in t.entries.heads(unit=desk.unit, states={EntryState.RETURNED})
-            ]
-            return Ledger(tuple(reversed(bundles)), tuple(settings.missing(t)), tuple(returned))
+            reader = _Reader(t, desk)
+            bundles = [reader.bundle(record) for record in t.exchange.outbox.all()]
+            returned = t.entries.heads(unit=desk.unit, states={EntryState.RETURNED})
+            told = [reader.entry(head) for head in returned]
+            return Ledger(tuple(reversed(bundles)), tuple(settings.missing(t)), tuple(told))
 
     def take(self, files: Sequence[Path]) -> Sequence[TakenFile]:
         """Take in kits and receipts, kits first: a receipt may need the kit that came with it."""
@@ -76,31 +77,57 @@ class CommuneHandoff:
         return OpenedEntry(sitting, _title(desk.catalogue, latest), latest.period, tuple(paths))
 
 
-def _bundle(
-    t: Transaction,
-    record: OutboxRecord,
-    heads: dict[str, EntryHead],
-    catalogue: Catalogue,
-    chain: str | None,
-) -> SentBundle:
-    carried = (heads[one] for one in t.exchange.outbox.entries(record.id) if one in heads)
-    return SentBundle(
-        id=record.id,
-        seq=record.seq,
-        name=record.name,
-        status=record.status,
-        sealed_at=record.sealed_at,
-        entries=tuple(_entry(t, head, catalogue) for head in carried),
-        code=record.code,
-        written_to=record.written_to,
-        earlier_chain=record.chain != chain,
-    )
+class _Reader:
+    """Reads bundles and entries within one transaction."""
 
+    def __init__(self, t: Transaction, desk: Desk) -> None:
+        self._t = t
+        self._catalogue = desk.catalogue
+        self._heads = {head.id: head for head in t.entries.heads(unit=desk.unit, current=False)}
+        self._chain = settings.chain_or_none(t)
+        self._names = self._names_of_records(desk)
 
-def _entry(t: Transaction, head: EntryHead, catalogue: Catalogue) -> SentEntry:
-    returned = head.state is EntryState.RETURNED
-    comments = len(t.entries.comments(head.id)) if returned else 0
-    return SentEntry(head.id, _title(catalogue, head), head.period, head.state.value, head.revision, comments)
+    def bundle(self, record: OutboxRecord) -> SentBundle:
+        """Return a bundle with its entries."""
+        carried = (self._heads.get(one) for one in self._t.exchange.outbox.entries(record.id))
+        return SentBundle(
+            id=record.id,
+            seq=record.seq,
+            name=record.name,
+            status=record.status,
+            sealed_at=record.sealed_at,
+            entries=tuple(self.entry(head) for head in carried if head is not None),
+            code=record.code,
+            written_to=record.written_to,
+            earlier_chain=record.chain != self._chain,
+        )
+
+    def entry(self, head: EntryHead) -> SentEntry:
+        """Return an entry as it stands now."""
+        returned = head.state is EntryState.RETURNED
+        return SentEntry(
+            entry=head.id,
+            title=_title(self._catalogue, head),
+            period=head.period,
+            state=head.state.value,
+            revision=head.revision,
+            comments=len(self._t.entries.comments(head.id)) if returned else 0,
+            name=self._names.get(head.lineage, ""),
+        )
+
+    def _names_of_records(self, desk: Desk) -> dict[str, str]:
+        """Return lineage → what the record calls itself: its first question that names it."""
+        found: dict[str, str] = {}
+        for form in self._catalogue.registers(desk.unit):
+            definition = definition_from_json(self._t.catalogues.definition(form.sha256))
+            columns = columns_of(definition, desk.language)
+            values = self._t.entries.values_of(form=form.form_id, unit=desk.unit)
+            for entry, of_entry in values.items():
+                head = self._heads.get(entry)
+                if head is not None and columns:
+                    fields = record_of(entry, desk.unit, of_entry).fields
+                    found[head.lineage] = fields.get(columns[0].name, "")
+        return found
 
 
 def _title(catalogue: Catalogue, head: EntryHead) -> dict[str, str]:

@@ -154,7 +154,8 @@ class OutboxSheet(StillModel):
     def _entry(self, entry: SentEntry, column: int) -> Cell:
         words = self.words
         if column == NUMBER:
-            period = f" {self.marks.dot} {words.period(entry.period)}" if entry.period else ""
+            of = words.period(entry.period) if entry.period else entry.name
+            period = f" {self.marks.dot} {of}" if of else ""
             revision = (
                 f" {self.marks.dot} {words.text('revision {number}', number=entry.revision)}"
                 if entry.revision > 1

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SentEntry:
-    """One entry of a bundle: ``state`` is models.entries.EntryState, ``comments`` how many were made."""
+    """One entry of a bundle: ``state`` is models.entries.EntryState, ``comments`` how many were made.
+
+    ``name`` is what a record of a register calls itself.
+    """
 
     entry: str
     title: Mapping[str, str]
@@ -23,6 +26,7 @@ class SentEntry:
     state: str
     revision: int = 1
     comments: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from models.entries import EntryHead, EntryState
 from models.indicators import Measurement, rounded
 from models.measures import measure_entry, measure_registers
-from models.periods import Period, PeriodKind, parse_period
+from models.periods import Period, parse_period
 from models.registers import record_of
 from models.store.transaction import Transaction
 from reports.trends import Pillar, Trend, pillars, summary, trends
@@ -42,12 +42,18 @@ class CommuneTrends:
     def _trends(self, *, fresh: bool) -> list[Trend]:
         desk = self._footing.desk
         found = self._measured(fresh=fresh)
-        today = self._footing.clock.today()
-        kinds = {indicator.period for indicator in desk.catalogue.indicators}
-        last: dict[PeriodKind, Period] = {}
-        for kind in kinds:
-            reported = [p for one in found if (p := parse_period(one.period)).kind is kind]
-            last[kind] = max(reported, default=desk.catalogue.calendar.current(kind, today))
+        today, calendar = self._footing.clock.today(), desk.catalogue.calendar
+        forms = {indicator.code: indicator.form for indicator in desk.catalogue.indicators}
+        reported: dict[str, Period] = {}
+        for one in found:
+            form = forms.get(one.indicator)
+            if form is not None:
+                period = parse_period(one.period)
+                reported[form] = max(period, reported.get(form, period))
+        last = {
+            indicator.form: reported.get(indicator.form) or calendar.current(indicator.period, today)
+            for indicator in desk.catalogue.indicators
+        }
         return trends(desk.catalogue, desk.unit, found, last)
 
     # -- measuring -------------------------------------------------------------------------------------

@@ -173,7 +173,7 @@ BASE = catalogue("56", ("22810",), 1)
 def test_a_trend_has_twelve_periods_and_blank_is_a_hole() -> None:
     known = with_indicators(BASE, indicator("a", "1"))
     found = [measured("a", OCTOBER, 80), measured("a", OCTOBER.shifted(-2), None)]
-    (trend,) = trends(known, "22810", found, {PeriodKind.MONTH: OCTOBER})
+    (trend,) = trends(known, "22810", found, {"monthly": OCTOBER})
     assert len(trend.periods) == len(trend.values) == 12
     assert trend.values[-1] == Decimal("80.00")
     assert trend.values[-3] is None
@@ -187,7 +187,7 @@ def test_pillars_score_what_was_measured_last_and_blank_earns_nothing() -> None:
         measured("a", OCTOBER.previous, 10),
         measured("b", OCTOBER, None),
     ]
-    one, two = pillars(trends(known, "22810", found, {PeriodKind.MONTH: OCTOBER}))
+    one, two = pillars(trends(known, "22810", found, {"monthly": OCTOBER}))
     assert (one.score.points, one.score.maximum) == (8, 20)
     assert two.score.dti is None
 
@@ -200,7 +200,7 @@ def test_the_summary_counts_targets_and_names_the_index_that_should_be_reached()
     )
     known = with_indicators(BASE, indicator("a", "1"), indicator("b", "2"), targets=aims)
     found = trends(
-        known, "22810", [measured("a", OCTOBER, 80), measured("b", OCTOBER, 60)], {PeriodKind.MONTH: OCTOBER}
+        known, "22810", [measured("a", OCTOBER, 80), measured("b", OCTOBER, 60)], {"monthly": OCTOBER}
     )
     line = summary(known, "22810", found)
     assert (line.met, line.judged, line.target) == (1, 2, Decimal("0.75"))
