@@ -11,7 +11,7 @@ import msgspec
 from models.entries import Comment, EntryState
 from models.errors import EntryNotFoundError, EntryStateError
 from models.store import Store
-from models.store.exchange_records import AnswerRecord, OutboxRecord, TakenRecord
+from models.store.records import AnswerRecord, OutboxRecord, TakenRecord
 from models.store.transaction import Transaction
 from models.workspace import CommuneWorkspace
 from sync import commune_keys, settings

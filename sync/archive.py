@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from models.store.exchange_records import ReceivedRecord
+from models.store.records import ReceivedRecord
 from sync.errors import ArchiveError, DestinationError
 from sync.handoff import folder
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from models.store import Store
-from models.store.exchange_records import ReceivedRecord
+from models.store.records import ReceivedRecord
 from models.store.transaction import Transaction
 from sync import payload_checks
 from sync.archive import Archive, Note

@@ -9,7 +9,7 @@ from datetime import datetime
 from models.catalogue import catalogue_from_json
 from models.errors import NotSetUpError
 from models.store import Store
-from models.store.exchange_records import CertificateRecord
+from models.store.records import CertificateRecord
 from models.store.transaction import Transaction
 from models.workspace import CommuneWorkspace
 from sync import commune_keys, keys, names, settings

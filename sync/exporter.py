@@ -17,7 +17,7 @@ from pathlib import Path
 from models.entries import EntrySnapshot, EntryState
 from models.store import Store
 from models.store.exchange_laptop import SEALED
-from models.store.exchange_records import OutboxRecord
+from models.store.records import OutboxRecord
 from models.store.transaction import Transaction
 from models.workspace import CommuneWorkspace
 from sync import bundle, encryption, names, outbox, settings

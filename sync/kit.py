@@ -14,7 +14,7 @@ from models.entries import EntryState
 from models.forms.definition import definition_from_json
 from models.forms.errors import FormError
 from models.store import Store
-from models.store.exchange_records import KitRecord
+from models.store.records import KitRecord
 from models.store.transaction import Transaction
 from sync import names, settings
 from sync.bodies import CatalogueRef, Head, KitBody, RevokedKey

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from models.entries import EntrySnapshot, EntryState
-from models.store.exchange_records import ReceivedRecord
+from models.store.records import ReceivedRecord
 from models.store.transaction import Transaction
 from sync.bodies import Head
 from sync.chain import Link, View

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from models.store.exchange_records import OutboxRecord
+from models.store.records import OutboxRecord
 from models.workspace import CommuneWorkspace
 from sync.errors import UnreadableError
 from sync.handoff import folder

@@ -12,7 +12,7 @@ import msgspec
 from models.entries import Comment, EntryState
 from models.store import Store
 from models.store.answering import Spoken
-from models.store.exchange_records import ReceiptRecord, ReceivedRecord
+from models.store.records import ReceiptRecord, ReceivedRecord
 from models.store.transaction import Transaction
 from sync import chain, names, settings
 from sync.answers import Taken, take

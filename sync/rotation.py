@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import platform
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
-from models.store.exchange_records import CertificateRecord, RequestRecord
-from models.store.transaction import Transaction
+from models.store.records import CertificateRecord, RequestRecord
 from sync import commune_keys, keys
 from sync.bodies import EnrolBody
 from sync.commune_keys import CommuneKeys
@@ -19,6 +19,9 @@ from sync.keys import SigningKey, public_line, read_public_line
 from sync.manifest import Kind, Place
 from sync.province_keys import ProvinceKeys
 from sync.trust import moment, stamp
+
+if TYPE_CHECKING:  # who only opens files loads no database
+    from models.store.transaction import Transaction
 
 RENEW_BEFORE = timedelta(days=60)
 

@@ -10,7 +10,7 @@ from typing import TypedDict
 from models.entries import EntrySnapshot
 from models.errors import UnknownFormError
 from models.indicators import Measurement
-from models.store.exchange_records import ReceivedRecord
+from models.store.records import ReceivedRecord
 from models.store.transaction import Transaction
 from sync.archive import Archive, Note
 from sync.chain import Link, Verdict, judge

@@ -25,7 +25,7 @@ from locales.explain import explain_code
 from locales.words import Words, mark
 
 if TYPE_CHECKING:  # only named in annotations: loading them costs
-    from models.store.exchange_records import OutboxRecord
+    from models.store.records import OutboxRecord
 
 _STATUSES = {
     "sealed": mark("sealed, not handed off yet"),

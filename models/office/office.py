@@ -21,7 +21,7 @@ from models.office.story import Story, received, story_of
 from models.periods import PER_YEAR, Period, PeriodKind
 from models.registers import Task, tasks_of
 from models.store import Store, Transaction
-from models.store.exchange_records import ReceivedRecord
+from models.store.records import ReceivedRecord
 from models.store.stamps import stamp
 
 TASKS = "tasks"

@@ -8,7 +8,7 @@ from models.entries import EntryHead
 from models.office.arrivals import RegisterCount, register_counts
 from models.office.gaps import gaps
 from models.store import Transaction
-from models.store.exchange_records import CertificateRecord, ReceiptRecord, ReceivedRecord
+from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecord
 from models.units import Unit
 
 

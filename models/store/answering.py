@@ -17,7 +17,8 @@ from models.exchange_tables import (
     ExchangeReceivedRow,
 )
 from models.store.dialect import Dialect
-from models.store.exchange_records import CertificateRecord, ReceiptRecord, ReceivedRecord, Records
+from models.store.exchange_records import Records
+from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecord
 from models.store.rows import table, written
 from models.tables import EntryCommentRow, EntryRow
 

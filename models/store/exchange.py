@@ -11,7 +11,8 @@ from models.store.answering import Answering
 from models.store.dialect import Dialect
 from models.store.exchange_laptop import Answers, Outbox
 from models.store.exchange_province import Certificates, Receipts, Received
-from models.store.exchange_records import KitRecord, Records
+from models.store.exchange_records import Records
+from models.store.records import KitRecord
 from models.store.rows import table
 from models.tables import CatalogueRow
 

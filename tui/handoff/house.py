@@ -11,7 +11,7 @@ from models.entries import EntryHead, EntryState
 from models.errors import UnknownFormError, XasoError
 from models.forms.definition import definition_from_json
 from models.registers import record_of
-from models.store.exchange_records import OutboxRecord
+from models.store.records import OutboxRecord
 from models.store.transaction import Transaction
 from sync import settings
 from sync.answers import Taken

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from models.periods import Period
     from models.registers import Task
     from models.store import Store
-    from models.store.exchange_records import ReceivedRecord
+    from models.store.records import ReceivedRecord
     from reports.quality import Quality
     from reports.scoreboard import Scoreboard
     from sync.quarantine import Case

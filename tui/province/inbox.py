@@ -21,7 +21,7 @@ from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Cell, Column, Tone
 
 if TYPE_CHECKING:
-    from models.store.exchange_records import ReceivedRecord
+    from models.store.records import ReceivedRecord
     from sync.quarantine import Case
 
 

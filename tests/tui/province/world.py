@@ -38,7 +38,7 @@ from models.office import Office
 from models.office.facts import CLEAN, FULL, RIGHT
 from models.periods import PeriodKind
 from models.store import Store, Transaction
-from models.store.exchange_records import CertificateRecord
+from models.store.records import CertificateRecord
 from models.tables import EntryRow, EntryValueRow, MeasurementRow
 from models.units import Units
 from models.workspace import ProvinceWorkspace
