@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from models.desk import Sitting
+    from tui.enrolment.ports import EnrolmentView
     from tui.pages import PageName
     from tui.screens.entry import EntryScreen
 
@@ -88,6 +89,7 @@ class XasoApp(App[int]):
         self.home_view = kept[0] if kept else HomeView("", "")
         self.home: HomeScreen | None = None
         self._leaving = False
+        self._first_run = False
         self.guard = Guard(self, front.parent if front else None)
 
     # -- beginning -----------------------------------------------------------------------------------
@@ -114,11 +116,24 @@ class XasoApp(App[int]):
             self.pop_screen()
         self._show_home(view)
         self.set_timer(MEASURE_LATER, self.refresh_home)
+        if self._first_run:
+            self._first_run = False
+            self._lead_to_enrolment()
+
+    def _lead_to_enrolment(self) -> None:
+        """After the first kit this computer's key comes next; a demo's is certified already."""
+
+        def found(view: EnrolmentView) -> None:
+            if view.stage != "certified":
+                self.open_page("enrolment")
+
+        self.background(lambda: self.backing.services.enrolment.view(), found, lambda _error: None)
 
     def _not_loaded(self, error: Exception) -> None:
         if getattr(error, "code", "") == "E_NOT_SET_UP":
             from tui.screens.first import FirstScreen  # only a first run needs it
 
+            self._first_run = True
             self.push_screen(FirstScreen())
         elif self.home is not None:
             self.home.refuse(self.explained(error))

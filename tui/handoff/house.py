@@ -90,13 +90,14 @@ class _Reader:
     def bundle(self, record: OutboxRecord) -> SentBundle:
         """Return a bundle with its entries."""
         carried = (self._heads.get(one) for one in self._t.exchange.outbox.entries(record.id))
+        entries = sorted((self.entry(head) for head in carried if head is not None), key=_order)
         return SentBundle(
             id=record.id,
             seq=record.seq,
             name=record.name,
             status=record.status,
             sealed_at=record.sealed_at,
-            entries=tuple(self.entry(head) for head in carried if head is not None),
+            entries=tuple(entries),
             code=record.code,
             written_to=record.written_to,
             earlier_chain=record.chain != self._chain,
@@ -128,6 +129,17 @@ class _Reader:
                     fields = record_of(entry, desk.unit, of_entry).fields
                     found[head.lineage] = fields.get(columns[0].name, "")
         return found
+
+
+def _order(entry: SentEntry) -> tuple[object, ...]:
+    """Periodic entries first, then registers, each by their names; what came back before what did not."""
+    return (
+        entry.period is None,
+        *entry.title.values(),
+        entry.period or "",
+        entry.state != "returned",
+        entry.name,
+    )
 
 
 def _title(catalogue: Catalogue, head: EntryHead) -> dict[str, str]:

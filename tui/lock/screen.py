@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.widget import Widget
 
 from tui.keys import Place
@@ -51,7 +52,7 @@ class LockScreen(Page):
         """What is asked, and the line."""
         yield Line(id="lock-asks")
         yield Secret(id="secret")
-        yield Widget(id="lock-room")
+        yield Vertical(id="lock-room")
 
     def on_mount(self) -> None:
         """Say what opens the screen."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.sync.simulator import World
-from tests.tui.driving import begin, press, said
+from tests.tui.driving import begin, press, rest, said
 from tests.tui.officer_fakes import OWN, PROVINCE
 from tui.app import XasoApp
 from tui.enrolment.house import CommuneEnrolment
@@ -20,6 +20,7 @@ from tui.handoff.house import CommuneHandoff
 from tui.handoff.ports import TakenFile
 from tui.house import CommuneHouse
 from tui.ports import Clock, Destination
+from tui.screens.home import HomeScreen
 
 Drawn = Callable[[Any], list[str]]
 
@@ -93,6 +94,33 @@ async def test_a_narrow_terminal_shows_the_digits_too(app: XasoApp, house: Any, 
         await press(pilot, "f6")
         drawn = "\n".join(screen_text(app))
         assert "81502 46697" in drawn
+
+
+async def test_the_first_run_leads_to_enrolment_once_the_kit_is_in(
+    app: XasoApp, house: Any, tmp_path: Path
+) -> None:
+    house.set_up = False
+    async with app.run_test(size=(80, 24)) as pilot:
+        await rest(pilot)
+        house.set_up = True
+        app.reload()
+        await rest(pilot)
+        assert isinstance(app.screen, EnrolmentScreen)
+        await press(pilot, "escape")
+        app.reload()
+        await rest(pilot)
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_first_run_that_looks_at_the_demo_is_not_led_anywhere(app: XasoApp, house: Any) -> None:
+    house.set_up = False
+    house.services.enrolment.stage = Stage.CERTIFIED
+    async with app.run_test(size=(80, 24)) as pilot:
+        await rest(pilot)
+        house.set_up = True
+        app.reload()
+        await rest(pilot)
+        assert isinstance(app.screen, HomeScreen)
 
 
 def test_large_digits_are_six_groups_on_two_lines() -> None:
