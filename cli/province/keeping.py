@@ -1,4 +1,4 @@
-"""``xaso province quarantine``, ``release`` and ``archive verify``: what was kept, and why."""
+"""``xaso province quarantine`` and ``release``: what was kept, and why."""
 
 from __future__ import annotations
 
@@ -26,9 +26,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     _quarantine(app)
     _release(app)
-    archive = typer.Typer(no_args_is_help=True, help=mark("The archive of accepted bundles."))
-    _verify(archive)
-    app.add_typer(archive, name="archive", epilog="xaso province archive verify")
 
 
 def _quarantine(app: typer.Typer) -> None:
@@ -127,52 +124,3 @@ def _receipts(opened: Province, result: Result) -> list[str]:
     place.mkdir(parents=True, exist_ok=True)
     issued = receipt.issue(opened.store, keys, unit=result.unit, now=opened.call.clock())
     return [str(folder.write(place, each.name, each.data)) for each in issued]
-
-
-def _verify(app: typer.Typer) -> None:
-    @command(
-        app,
-        "verify",
-        help=mark("Check every archived bundle again: digests, signatures, order."),
-        example="xaso province archive verify\nxaso province archive verify --json",
-    )
-    def verify(context: typer.Context, as_json: Json = False) -> int:
-        said = call.of(context)
-        with province(said) as opened:
-            checked, wrong = _verified(opened)
-        if as_json:
-            print_json({"checked": checked, "wrong": wrong})
-        else:
-            print(said.words.text("{count} bundles checked, {wrong} wrong", count=checked, wrong=len(wrong)))
-            for each in wrong:
-                print(f"✗ {each['id']}: {explain_code(each['code'], said.words, each)}")
-        return DONE if not wrong else REFUSED
-
-
-def _verified(opened: Province) -> tuple[int, list[dict[str, str]]]:
-    """Judge every archived container again, as of the moment it was received; (how many, what is wrong)."""
-    from models.errors import XasoError
-    from sync import province_keys
-    from sync.archive import Archive
-    from sync.errors import ArchiveError
-    from sync.trust import moment
-    from sync.verify import inspect
-
-    trust = province_keys.load(opened.workspace.keys).trust
-    archive = Archive(opened.workspace.archive)
-    with opened.store.reading() as reading:
-        known = {record.id for _number, record in reading.exchange.received.accepted()}
-    here = set(archive.ids())
-    wrong = [{"id": each, "code": ArchiveError.code, "reason": "missing"} for each in sorted(known - here)]
-    for each in sorted(here):
-        try:
-            note = archive.note(each)
-            found = inspect(archive.read(each), trust=trust, at=moment(note.record.received_at))
-        except XasoError as error:
-            wrong.append({"id": each, "code": error.code, "reason": str(error.details.get("reason", ""))})
-            continue
-        if found.code is not None and found.code not in note.forgiven:
-            wrong.append({"id": each, "code": found.code, "reason": found.code})
-        elif found.id != each:
-            wrong.append({"id": each, "code": ArchiveError.code, "reason": "changed"})
-    return len(here), wrong

@@ -117,14 +117,14 @@ def test_a_revoked_key_is_quarantined_and_can_be_released(run: Run, house: House
 def test_the_archive_is_checked_and_a_changed_container_is_found(run: Run, house: House, sent: Path) -> None:
     run("province", "import", sent, *house.there)
     said = run("province", "archive", "verify", *house.there, "--json")
-    assert (said.code, said.json) == (0, {"checked": 1, "wrong": []})
+    assert (said.code, said.json) == (0, {"sound": True, "checked": 1, "problems": [], "extra": []})
     (container,) = (house.province / "archive").rglob("*.tar")
     data = bytearray(container.read_bytes())
     data[-2000] ^= 1
     container.write_bytes(data)
     changed = run("province", "archive", "verify", *house.there, "--json")
     assert changed.code == 1
-    assert len(changed.json["wrong"]) == 1
+    assert len(changed.json["problems"]) == 1
 
 
 def test_tasks_are_counted_by_programme_and_unit(run: Run, house: House, tmp_path: Path) -> None:

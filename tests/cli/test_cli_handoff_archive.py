@@ -1,0 +1,101 @@
+"""The province's archive by the commands: checked in full, and read into a new store."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import House, Run
+
+VALUES = "SELECT entry_id, path, value FROM entry_value"
+
+
+@pytest.fixture
+def archive(run: Run, house: House, month: str, figures: Path) -> Path:
+    """The archive of a province that took one bundle in; its kit lies where kits belong."""
+    run("enter", "monthly", month, "--from", figures, *house.here)
+    file = run("export", "--to", house.stick, *house.here, "--json").json["file"]
+    assert run("province", "import", file, *house.there).code == 0
+    (house.province / "kits").mkdir(exist_ok=True)
+    house.kit.rename(house.province / "kits" / house.kit.name)
+    return house.province / "archive"
+
+
+def values(file: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(file)) as connection:
+        return sorted(connection.execute(VALUES).fetchall())
+
+
+def test_a_missing_container_is_named_with_what_to_do(run: Run, house: House, archive: Path) -> None:
+    (container,) = archive.rglob("*.tar")
+    container.unlink()
+    said = run("province", "archive", "verify", *house.there)
+    assert (said.code, container.stem in said.out, "thiếu tệp" in said.out) == (1, True, True)
+    english = run("province", "archive", "verify", *house.there, "--lang", "en")
+    assert "the file is missing" in english.out
+    assert "ask the units to send these again" in english.out
+
+
+def test_a_store_that_was_tampered_with_is_found(run: Run, house: House, archive: Path) -> None:
+    with closing(sqlite3.connect(house.province / "province.db")) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE entry_value SET value = '999' WHERE path LIKE '%awa_media_items'")
+    said = run("province", "archive", "verify", *house.there)
+    assert (said.code, "giá trị khác" in said.out) == (1, True)
+
+
+def test_a_container_of_an_interrupted_import_is_told_and_harmless(
+    run: Run, house: House, archive: Path
+) -> None:
+    (container,) = archive.rglob("*.tar")
+    orphan = archive / "ff" / f"{'f' * 64}.tar"
+    orphan.parent.mkdir()
+    orphan.write_bytes(container.read_bytes())
+    said = run("province", "archive", "verify", *house.there)
+    assert (said.code, orphan.stem in said.out) == (0, True)
+
+
+def test_a_lost_store_is_read_back_from_the_archive_value_for_value(
+    run: Run, house: House, archive: Path, tmp_path: Path
+) -> None:
+    old, new = house.province / "province.db", tmp_path / "new.db"
+    before = values(old)
+    assert len(before) > 4
+    old.unlink()
+    said = run("province", "archive", "rebuild", new, *house.there, "--json")
+    assert (said.code, said.json) == (0, {"store": str(new), "kits": 1, "bundles": 1}), said.err
+    assert values(new) == before
+    assert not old.exists()
+    settings = house.province / "province.toml"
+    settings.write_text(settings.read_text().replace("# store", f'store = "{new.as_posix()}"\n# store', 1))
+    assert run("province", "archive", "verify", *house.there, "--json").json["sound"] is True
+
+
+def test_an_altered_archive_makes_no_store(run: Run, house: House, archive: Path, tmp_path: Path) -> None:
+    (container,) = archive.rglob("*.tar")
+    data = bytearray(container.read_bytes())
+    data[-2000] ^= 1
+    container.write_bytes(data)
+    said = run("province", "archive", "rebuild", tmp_path / "new.db", *house.there, "--json")
+    assert (said.code, said.json["error"]["code"]) == (4, "E_ARCHIVE")
+    assert not list(tmp_path.glob("new.db*"))
+
+
+def test_what_stands_there_already_is_not_written_over(
+    run: Run, house: House, archive: Path, tmp_path: Path
+) -> None:
+    before = (house.province / "province.db").read_bytes()
+    said = run("province", "archive", "rebuild", house.province / "province.db", *house.there, "--json")
+    assert (said.code, said.json["error"]["code"]) == (2, "E_FILE_EXISTS")
+    assert (house.province / "province.db").read_bytes() == before
+    url = f"sqlite:///{house.province / 'province.db'}"
+    assert run("province", "archive", "rebuild", url, *house.there).code == 2
+
+
+def test_without_the_kits_nothing_is_made(run: Run, house: House, archive: Path, tmp_path: Path) -> None:
+    said = run("province", "archive", "rebuild", tmp_path / "n.db", "--kits", tmp_path, *house.there)
+    assert (said.code, "K-*.tar" in said.err, (tmp_path / "n.db").exists()) == (2, True, False)
