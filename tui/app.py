@@ -282,24 +282,6 @@ class XasoApp(App[int]):
             chosen,
         )
 
-    def ask_receive(self) -> None:
-        """Ask for a receipt or a kit and take it in."""
-        from tui.dialogs.write import WriteDialog  # not needed for the first frame
-
-        def asked(text: str | None) -> None:
-            if text:
-                path = Path(text.strip("\"'")).expanduser()
-                self.background(lambda: self.backing.receive(path), self._received)
-
-        title = self.words.text("Which receipt or kit?")
-        hint = self.words.text("The path of the file or of a folder. Enter takes it in, Esc cancels.")
-        self.push_screen(WriteDialog(title, hint=hint), asked)
-
-    def _received(self, told: str) -> None:
-        self.refresh_home()
-        if self.home is not None:
-            self.home.say(told)
-
     # -- everywhere ------------------------------------------------------------------------------------
 
     def action_help(self) -> None:

@@ -128,5 +128,5 @@ def title_of(session: EntrySession, path: str) -> str:
         if named and any(letter.isalpha() for letter in found.value):
             return found.value
     base, _bracket, number = path.rpartition("[")
-    label = " ".join(session.node(base).label.split())
+    label = " ".join(session.node(base).label.split()) or base.rpartition("/")[2]
     return f"{label} {number.removesuffix(']')}".strip()

@@ -123,3 +123,17 @@ async def test_what_was_keyed_twice_is_there_when_the_program_starts_again(real:
         await press(pilot, *FIRST, *SECOND, (*"431", "enter"), "escape", "f7", (*"Bình", "enter"))
         assert isinstance(real.screen, SecondScreen)
         assert real.screen.sheet.model.path_at(real.screen.sheet.row) == "/data/denominator"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("scene", ["keying", "settling"])
+def test_the_pages_look_as_they_did(real: XasoApp, scene: str, language: str, snap_compare: Any) -> None:
+    async def run(pilot: Any) -> None:
+        await begin(pilot)
+        if language == "en":
+            await press(pilot, "ctrl+l")
+        await press(pilot, *FIRST, *SECOND, (*"413", "enter"))
+        if scene == "settling":
+            await press(pilot, (*"501", "enter"), "f9")
+
+    assert snap_compare(real, terminal_size=(80, 24), run_before=run)
