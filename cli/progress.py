@@ -24,14 +24,35 @@ def progress(items: Sequence[Item], said: Call, what: str) -> Iterator[Item]:
 
 
 @contextmanager
-def counter(said: Call, what: str) -> Iterator[Callable[[int], None]]:
-    """Give a function that is told how many are done, and show the number meanwhile."""
-    from rich.console import Console  # loaded only where somebody watches
-    from rich.progress import Progress, SpinnerColumn, TextColumn
+def counter(said: Call, what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+    """Give a function that is told how many are done, and show the number meanwhile.
 
-    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed}"))
+    With ``total`` a bar shows how far that is, how many a second, and the time that is left.
+    """
+    from rich.console import Console  # loaded only where somebody watches
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        ProgressColumn,
+        SpinnerColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        """Files a second."""
+
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{said.words.number(round(speed))}/s" if speed else "")
+
+    known: tuple[ProgressColumn, ...] = (BarColumn(), Rate(), TimeRemainingColumn()) if total else ()
+    counted = "{task.description} {task.completed}" + ("/{task.total}" if total else "")
+    columns = (SpinnerColumn(), TextColumn(counted), *known)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(said.words.text(what), total=None)
+        task = bar.add_task(said.words.text(what), total=total)
         yield lambda done: bar.update(task, completed=done)
 
 

@@ -104,7 +104,7 @@ def _taken(
     paths = [Path(each) for each in named if each not in boxes]
     report = ImportReport()
     if paths:
-        with _watched(opened.call) as progress:
+        with _watched(opened.call, paths) as progress:
             report = importer.import_paths(paths, receipts=receipts, dry_run=dry_run, progress=progress)
     for box in boxes.items():
         try:
@@ -116,13 +116,14 @@ def _taken(
     return report, None
 
 
-def _watched(said: Call) -> AbstractContextManager[Callable[[int], None] | None]:
-    """Return what shows how many files are done: a line on a terminal, nothing elsewhere."""
+def _watched(said: Call, paths: Sequence[Path]) -> AbstractContextManager[Callable[[int], None] | None]:
+    """Return what shows how many files are done, how quickly and how long it takes; nothing elsewhere."""
     if not said.on_terminal:
         return nullcontext(None)
     from cli.progress import counter  # rich is loaded only where somebody watches
+    from sync.sources import count
 
-    return counter(said, mark("Taking in"))
+    return counter(said, mark("Taking in"), count(paths))
 
 
 def result_document(result: Result) -> dict[str, object]:

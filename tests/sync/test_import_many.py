@@ -20,7 +20,7 @@ from models.workspace import ProvinceWorkspace
 from sync import examiner, payload_checks, settings
 from sync.examination import Examined, Refused
 from sync.examiner import Looked, examined
-from sync.sources import Source, find
+from sync.sources import Source, count, find
 from tests.sync.simulator import World, definition
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -164,6 +164,16 @@ def test_workers_need_nothing_but_what_they_are_given(world: World) -> None:
 
 def test_a_process_that_only_opens_files_loads_no_database() -> None:
     """It begins in a fifth of a second instead of a whole one, and in half the memory."""
-    code = "import sys, sync.examiner; print(sorted({'sqlalchemy', 'sqlmodel', 'textual'} & set(sys.modules)))"
+    heavy = "{'sqlalchemy', 'sqlmodel', 'textual'}"
+    code = f"import sys, sync.examiner; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_files_are_counted_before_any_is_read(tmp_path: Path) -> None:
+    (tmp_path / "in" / "deeper").mkdir(parents=True)
+    for name in ("a.age", "deeper/b.age", "deeper/.hidden", "desktop.ini", "c.age.PART"):
+        (tmp_path / "in" / name).write_bytes(b"x")
+    named = tmp_path / "d.age"
+    named.write_bytes(b"x")
+    assert count([tmp_path / "in", named]) == 3 == len(list(find([tmp_path / "in", named])))
