@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,7 @@ from cli.outcome import DONE, REFUSED
 from cli.printing import print_json
 from cli.workspace import Settings, province, province_folder, read_settings, write_settings
 from locales.words import Words, mark
-from models.catalogue import catalogue_to_json
+from models.catalogue import catalogue_from_json, catalogue_to_json
 from models.identifiers import province_code
 from models.workspace import ProvinceWorkspace
 
@@ -167,16 +167,20 @@ def publish_kit(said: Call, out: Path) -> tuple[Publication, Published | None, P
     Raises NoProvinceError, KeyMissingError, DestinationError, StoreError.
     """
     from models.authoring.publication import read_publication
+    from models.authoring.units_gone import units_gone
     from sync import kit, province_keys
     from sync.handoff import folder
 
     with province(said) as opened:
         with opened.store.reading() as reading:
-            last = reading.exchange.kit()
+            last, installed = reading.exchange.kit(), reading.catalogues.current()
         version = last.seq + 1 if last else 1
         publication = read_publication(opened.workspace.catalogue, version=version)
         if publication.catalogue is None:
             return publication, None, None
+        if installed is not None:
+            gone = units_gone(catalogue_from_json(installed.content), publication.catalogue)
+            publication = replace(publication, complaints=(*publication.complaints, *gone))
         keys = province_keys.load(opened.workspace.keys)
         published = kit.publish(
             opened.store,

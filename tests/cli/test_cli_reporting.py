@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import openpyxl
 import pytest
 
 House = Run = Any  # fixtures of conftest.py
@@ -112,3 +113,18 @@ def test_indicator_and_table_of_tasks_say_overdue_of_the_same_day(run: Run, told
     day = "{2}/{1}/{0}".format(*tasks["day"].split("-"))
     page = report(run, told, month, "html", "page.html").read_text(encoding="utf-8")
     assert f"Chỉ tiêu tính từ sổ: theo sổ ngày {day}." in page
+
+
+def test_publishing_warns_of_a_commune_whose_row_is_gone(run: Run, house: House) -> None:
+    path = house.province / "catalogue" / "catalogue.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["units"]
+    codes = [str(row[0].value) for row in sheet.iter_rows()]
+    sheet.delete_rows(codes.index("22813") + 1)
+    book.save(path)
+    said = run("province", "publish", *house.there, "--json")
+    assert said.code == 0
+    (warned,) = [each for each in said.json["complaints"] if each["code"] == "W_UNIT_GONE"]
+    assert warned["severity"] == "warning"
+    assert "22813" in warned["message_vi"]
+    assert "valid_to" in warned["message_en"]
