@@ -99,7 +99,7 @@ ACTIONS: tuple[Action, ...] = (
         "receipts",
         ("f10",),
         _("receipts"),
-        _("Take in receipts and kits from a folder or a file."),
+        _("See what was exported and what came back; take in receipts and kits."),
         40,
     ),
     Action(Place.ENTRY, "back", ("escape",), _("back"), _("Go back; everything that was kept is saved."), 80),
