@@ -2,69 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli.call import Call
-from cli.errors import NoProvinceError
+from cli.officer.contents import content_lines
 from cli.outcome import as_document
-from cli.workspace import commune, province, province_folder
 from locales.explain import explain
 from locales.words import Words, mark
-from models.errors import NotSetUpError
-from sync.errors import KeyMissingError
+from sync.errors import NotForUsError
 
 if TYPE_CHECKING:  # cryptography is loaded when it is used
-    from sync.encryption import Identity
-    from sync.trust import Trust
-    from sync.verify import Inspection
-
-
-@dataclass(frozen=True, slots=True)
-class AtHand:
-    """Identities that decrypt, and the trust to judge by; nothing where this computer has none."""
-
-    identities: Sequence[Identity] = ()
-    trust: Trust | None = None
-
-
-def trust_at_hand(said: Call) -> AtHand:
-    """Return the province's keys in a province workspace, else the trust of the installed kit."""
-    with suppress(NoProvinceError):
-        province_folder(said)
-        return _of_province(said)
-    with suppress(NotSetUpError, KeyMissingError), commune(said) as opened:
-        from sync import settings
-
-        with opened.store.reading() as reading:
-            return AtHand((), settings.trust_of(settings.kit_body(reading)))
-    return AtHand()
-
-
-def _of_province(said: Call) -> AtHand:
-    from sync import province_keys
-    from sync.keys import read_public_line
-    from sync.trust import moment
-
-    with province(said) as opened:
-        keys = province_keys.load(opened.workspace.keys)
-        with opened.store.reading() as reading:
-            revoked = {
-                read_public_line(record.key_line): moment(record.revoked_at)
-                for record in reading.exchange.certificates.all()
-                if record.revoked_at
-            }
-    return AtHand(keys.identities, keys.trust.with_revoked(revoked))
-
-
-def inspection_document(found: Inspection, file: Path, words: Words) -> dict[str, object]:
-    """Return the document of ``xaso verify --json``."""
-    error = as_document(explain(found.error, words)) if found.error else None
-    return {"file": str(file), "ok": found.error is None, **found.to_json(), "error": error}
-
+    from sync.verify import CertificateInfo, Inspection
 
 _KINDS = {
     "bundle": mark("data bundle"),
@@ -72,28 +22,28 @@ _KINDS = {
     "receipt": mark("receipt"),
     "enrol": mark("enrolment"),
 }
+_ONLY_THERE = mark("Bundles and enrolments open at the province only: have it checked there.")
 
 
-def print_inspection(found: Inspection, file: Path, words: Words) -> None:
-    """Print what a file is and whether every check holds."""
+def inspection_document(found: Inspection, file: Path, words: Words, *, ours: bool) -> dict[str, object]:
+    """Return the document of ``xaso verify --json``; ``ours``: this computer sealed it."""
+    error = as_document(explain(found.error, words)) if found.error else None
+    return {"file": str(file), "ok": found.error is None, "ours": ours, **found.to_json(), "error": error}
+
+
+def print_inspection(
+    found: Inspection, file: Path, words: Words, now: datetime, *, ours: bool, province: bool
+) -> None:
+    """Print what a file is and whether every check holds; ``province``: this is a province's computer."""
     print(f"{file.name} · {words.number(found.size)} B · SHA-256 {found.sha256}")
-    if found.kind:
-        kind = words.text(_KINDS.get(found.kind, found.kind))
-        print(f"{kind} {found.seq:06d} · {found.sender} → {found.to} · {words.moment(found.created)}")
-        print(f"id {found.id}")
-    if found.certificate:
-        certificate = found.certificate
-        until = words.moment(certificate.valid_to) or "–"
-        print(
-            words.text("Signed by {who}, certificate until {until}", who=certificate.principal, until=until)
-        )
-        print(words.text("Authority: {digits}", digits=certificate.authority_digits))
-    if found.digits:
-        print(words.text("Digits of the key: {digits}", digits=found.digits))
-    for each in found.files:
-        print(f"  {each['name']}  {words.number(int(str(each['size'])))} B")
+    for line in _lines(found, words, now):
+        print(line)
+    if ours:
+        print(words.text("This computer sealed it; what is inside was read from the outbox."))
     if found.error is not None:
         print(f"✗ {explain(found.error, words)} ({found.code})")
+        if isinstance(found.error, NotForUsError) and not province:
+            print(words.text(_ONLY_THERE))
     elif found.certificate and found.certificate.known is None:
         print(
             words.text(
@@ -102,3 +52,69 @@ def print_inspection(found: Inspection, file: Path, words: Words) -> None:
         )
     else:
         print(words.text("✓ Every check holds."))
+
+
+def _lines(found: Inspection, words: Words, now: datetime) -> Iterator[str]:
+    if not found.kind or found.seq is None:
+        return
+    kind = words.text(_KINDS.get(found.kind, found.kind))
+    made = f"{words.moment(found.created)} · {found.app}"
+    yield f"{kind} {found.seq:06d} · {found.sender} → {found.to} · {made}"
+    yield words.text("Signed and encrypted") if found.encrypted else words.text("Signed, not encrypted")
+    yield f"id {found.id}"
+    yield _place(found, words)
+    if found.certificate:
+        yield from _certificate(found.certificate, words, now)
+    if found.digits:
+        yield words.text("Signed by the very key that it brings; its digits: {digits}", digits=found.digits)
+    for each in found.files:
+        size, raw = int(str(each["size"])), each["raw"]
+        unpacked = f" → {words.number(int(str(raw)))} B" if raw is not None else ""
+        yield f"  {each['name']}  {words.number(size)} B{unpacked}  SHA-256 {each['sha256']}"
+    if found.body and "signature" in found.checked:
+        yield from content_lines(found.kind, found.body, words)
+
+
+def _place(found: Inspection, words: Words) -> str:
+    """Return where it stands in its chain."""
+    if found.resumes:
+        return words.text(
+            "Chain {chain}, its first; it continues chain {earlier} after number {seq}",
+            chain=found.chain,
+            earlier=found.resumes["chain"],
+            seq=found.resumes["seq"],
+        )
+    if found.prev is None:
+        return words.text("Chain {chain}, its first", chain=found.chain)
+    return words.text(
+        "Chain {chain}, number {seq}, after {prev}", chain=found.chain, seq=found.seq, prev=found.prev
+    )
+
+
+def _certificate(certificate: CertificateInfo, words: Words, now: datetime) -> Iterator[str]:
+    yield words.text(
+        "Signed by {who}, certificate {serial}, valid {begin} – {end}: {state}",
+        who=certificate.principal,
+        serial=certificate.serial,
+        begin=words.moment(certificate.valid_from),
+        end=words.moment(certificate.valid_to) or "–",
+        state=_validity(certificate, words, now),
+    )
+    yield words.text("Key: {key}", key=certificate.key)
+    known = {
+        True: words.text("known here"),
+        False: words.text("NOT known here"),
+        None: words.text("nothing here to compare with"),
+    }
+    yield words.text(
+        "Authority: {digits} ({known})", digits=certificate.authority_digits, known=known[certificate.known]
+    )
+
+
+def _validity(certificate: CertificateInfo, words: Words, now: datetime) -> str:
+    """Return how a certificate stands at this moment."""
+    if certificate.valid_from and now < datetime.fromisoformat(certificate.valid_from):
+        return words.text("not valid yet")
+    if certificate.valid_to and now >= datetime.fromisoformat(certificate.valid_to):
+        return words.text("ended")
+    return words.text("in force")

@@ -13,6 +13,7 @@ import typer
 from cli import call
 from cli.declare import command
 from cli.errors import NoFileError, UnitUnknownYetError, from_os_error
+from cli.officer.contents import ITEMS
 from cli.options import Json, UnitOption
 from cli.outcome import DONE, EXIT_CODES, as_document
 from cli.printing import print_json
@@ -212,14 +213,6 @@ def _receipt_document(file: Path, taken: Taken) -> dict[str, object]:
     }
 
 
-_ITEMS = {
-    "accepted": mark("Bundle {seq}: received by the province."),
-    "accepted_with_gap": mark("Bundle {seq}: received; earlier bundles are missing."),
-    "quarantined": mark("Bundle {seq}: refused by the province ({code}: {title})."),
-    "held": mark("Bundle {seq}: held by the province until somebody has decided ({code}: {title})."),
-}
-
-
 def _receipt_sentences(taken: Taken, words: Words) -> list[str]:
     said = [words.text("Receipt {seq}: taken in.", seq=taken.seq)]
     if taken.again:
@@ -229,7 +222,7 @@ def _receipt_sentences(taken: Taken, words: Words) -> list[str]:
     for item in taken.items:
         title = explain_code(item.code, words).title if item.code else ""
         said.append(
-            words.text(_ITEMS[item.status.value], seq=f"{item.seq:06d}", code=item.code or "", title=title)
+            words.text(ITEMS[item.status.value], seq=f"{item.seq:06d}", code=item.code or "", title=title)
         )
     returned = [entry for entry in taken.entries if entry.status.value == "returned"]
     if returned:

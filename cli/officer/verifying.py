@@ -9,7 +9,8 @@ import typer
 
 from cli import call
 from cli.declare import command
-from cli.officer.inspection import inspection_document, print_inspection, trust_at_hand
+from cli.officer.inspection import inspection_document, print_inspection
+from cli.officer.looking import look
 from cli.options import Json
 from cli.outcome import DONE, EXIT_CODES
 from cli.printing import print_json
@@ -33,13 +34,10 @@ def register(app: typer.Typer) -> None:
         as_json: Json = False,
     ) -> int:
         said = call.of(context)
-        from sync.verify import inspect  # cryptography is loaded only to check
-
-        data = file.read_bytes()
-        hand = trust_at_hand(said)
-        found = inspect(data, identities=hand.identities, trust=hand.trust, at=said.clock())
+        seen = look(said, file)
+        found = seen.found
         if as_json:
-            print_json(inspection_document(found, file, said.words))
+            print_json(inspection_document(found, file, said.words, ours=seen.ours))
         else:
-            print_inspection(found, file, said.words)
+            print_inspection(found, file, said.words, said.clock(), ours=seen.ours, province=seen.province)
         return DONE if found.error is None else EXIT_CODES[found.error.family]

@@ -1,0 +1,136 @@
+"""``xaso verify`` tells what a file is and what is in it; or the code, and what to do."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from cli import call
+from tests.cli.conftest import House, Run
+
+
+@pytest.fixture
+def bundle(run: Run, house: House, month: str, figures: Path) -> Path:
+    """A bundle of one entry on the stick."""
+    assert run("enter", "monthly", month, "--from", figures, *house.here).code == 0
+    return Path(run("export", "--to", house.stick, *house.here, "--json").json["file"])
+
+
+def test_a_bundle_tells_everything_at_the_province(run: Run, house: House, bundle: Path) -> None:
+    said = run("verify", bundle, *house.there, "--lang", "en")
+    told = run("verify", bundle, *house.there, "--json").json
+    assert (said.code, told["ok"], told["kind"], told["from"], told["to"], told["seq"]) == (
+        *(0, True, "bundle", "unit/22810", "prov/56"),
+        1,
+    )
+    digest = hashlib.sha256(bundle.read_bytes()).hexdigest()
+    for part in (
+        *("data bundle 000001", "unit/22810 → prov/56", digest, told["id"], told["chain"], "its first"),
+        *("Signed and encrypted", "in force", told["certificate"]["serial"], told["certificate"]["key"]),
+        *(told["certificate"]["authority_digits"], "known here", "entries.ndjson.gz"),
+        *(told["files"][0]["sha256"], "Catalogue", "1 entries:", "monthly", "revision 1", "complete"),
+        "Every check holds",
+    ):
+        assert part in said.out, part
+    vietnamese = run("verify", bundle, *house.there, "--lang", "vi").out
+    for part in ("gói dữ liệu", "còn hiệu lực", "gói đầu", "1 bản ghi", "hoàn thành"):
+        assert part in vietnamese.lower(), (part, vietnamese)
+
+
+def test_the_commune_sees_into_what_it_sealed_itself(run: Run, house: House, bundle: Path) -> None:
+    said = run("verify", bundle, *house.here, "--json")
+    assert (said.code, said.json["ok"], said.json["ours"], said.json["encrypted"]) == (0, True, True, True)
+    assert said.json["sha256"] == hashlib.sha256(bundle.read_bytes()).hexdigest()
+    assert len(said.json["body"]["entries"]) == 1
+
+
+def test_what_only_the_province_opens_says_so_at_the_commune(run: Run, house: House) -> None:
+    (enrolment,) = house.stick.glob("E-*.age")
+    said = run("verify", enrolment, *house.here, "--lang", "en")
+    assert (said.code, "E_NOT_FOR_US" in said.out, "at the province only" in said.out) == (5, True, True)
+
+
+def test_an_enrolment_tells_who_asks_and_its_digits(run: Run, house: House) -> None:
+    (enrolment,) = house.stick.glob("E-*.age")
+    told = run("verify", enrolment, *house.there, "--json").json
+    said = run("verify", enrolment, *house.there, "--lang", "en")
+    assert (said.code, told["kind"], told["certificate"]) == (0, "enrol", None)
+    assert told["digits"] in said.out
+    assert "Nguyễn Thị An on the computer" in said.out
+
+
+def test_a_kit_tells_its_catalogue_and_whose_authority_it_is(run: Run, house: House) -> None:
+    said = run("verify", house.kit, *house.here, "--lang", "en")
+    assert said.code == 0
+    for part in ("kit 000001", "prov/56 → unit/*", "not encrypted", "version", "2 keys to encrypt for"):
+        assert part in said.out, (part, said.out)
+
+
+def test_a_receipt_tells_what_the_province_has(run: Run, house: House, bundle: Path) -> None:
+    receipts = house.root / "answers"
+    run("province", "import", bundle, "--receipts", receipts, *house.there)
+    (file,) = receipts.glob("R-*.tar")
+    said = run("verify", file, *house.here, "--lang", "en")
+    assert (said.code, "after " in said.out) == (0, True)  # the first one carried the certificate
+    assert "Bundle 000001: received by the province." in said.out
+    assert "up to bundle 000001" in said.out
+    run("receive", file, *house.here)
+    again = run("verify", bundle, *house.here)  # its container was put away with the receipt
+    assert again.code == 5
+
+
+def test_the_receipt_of_another_commune_is_not_for_this_one(run: Run, house: House, bundle: Path) -> None:
+    run("province", "import", bundle, "--receipts", house.root / "answers", *house.there)
+    (file,) = (house.root / "answers").glob("R-*.tar")
+    units = run("receive", house.kit, "--unit", "22813", *house.here, "--json")
+    assert units.code == 0, units.err
+    said = run("verify", file, *house.here, "--json")
+    assert (said.code, said.json["code"]) == (1, "E_WRONG_RECIPIENT")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("kind", ["B-*.age", "E-*.age", "K-*.tar", "R-*.tar"])
+def test_a_damaged_file_of_each_kind_gives_its_code_and_what_to_do(
+    run: Run, house: House, bundle: Path, kind: str, language: str
+) -> None:
+    run("province", "import", bundle, "--receipts", house.stick, *house.there)
+    file = max(house.stick.glob(kind))
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+    said = run("verify", file, *house.there, "--lang", language)
+    told = run("verify", file, *house.there, "--lang", language, "--json").json
+    assert said.code in {1, 5}
+    assert (told["ok"], told["code"], told["error"]["code"]) == (False, told["code"], told["code"])
+    assert told["code"] in {"E_DAMAGED", "E_CONTAINER", "E_SIGNATURE", "E_CONTENT"}
+    assert told["error"]["remedy"]
+    assert told["error"]["remedy"] in said.out
+    assert hashlib.sha256(data).hexdigest() in said.out
+
+
+def test_a_file_of_something_else_and_one_that_is_not_there_are_told(
+    run: Run, house: House, tmp_path: Path
+) -> None:
+    (tmp_path / "anh.png").write_bytes(b"\x89PNG\r\n\x1a\n" * 100)
+    said = run("verify", tmp_path / "anh.png", *house.here, "--json")
+    assert (said.code, said.json["code"], said.json["kind"]) == (1, "E_NOT_A_BUNDLE", None)
+    assert run("verify", tmp_path / "không có", *house.here).code == 2
+
+
+def test_an_ended_certificate_is_told_with_its_end(
+    run: Run, house: House, bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = call.system_clock() + timedelta(days=900)
+    monkeypatch.setattr(call.Call.__init__, "__defaults__", (None, None, None, False, lambda: later))
+    said = run("verify", bundle, *house.there, "--lang", "en")
+    assert (said.code, "E_CERT_EXPIRED" in said.out, ": ended" in said.out) == (5, True, True)
+
+
+def test_a_computer_without_a_kit_says_that_it_cannot_judge_the_authority(
+    run: Run, house: House, tmp_path: Path
+) -> None:
+    said = run("verify", house.kit, "--data", tmp_path / "nobody", "--lang", "en")
+    assert (said.code, "nothing here to compare with" in said.out) == (0, True)
