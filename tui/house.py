@@ -7,6 +7,7 @@ and receipts, the cryptography. Hence the imports inside functions: rule 7 of th
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -291,7 +292,7 @@ class CommuneHouse:
             officer = reading.meta.get(OFFICER) or _account()
         done = export(
             self._open_store(),
-            commune_keys.load(self.workspace.keys),
+            commune_keys.load(self.workspace.keys, os.environ.get("XASO_PASSPHRASE")),
             self.workspace,
             destination=folder,
             now=self.clock.now(),
@@ -381,7 +382,6 @@ def _indicator_view(
 
 def sticks() -> list[Destination]:
     """Return the removable drives that are mounted and writable, with the room they have."""
-    import os
     import shutil
 
     import psutil

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from cli.officer import passphrase
+from locales.explain import explain
+from locales.words import Words
+from models.workspace import CommuneWorkspace
 from sync.errors import PassphraseError
 from sync.keys import load
 from tests.cli.conftest import COMMUNE, House, Run
+from tui.house import CommuneHouse
 
 SECRET = "gió núi Ninh Sơn"
 
@@ -90,3 +94,23 @@ def test_enrolling_again_asks_for_the_passphrase_of_the_key_that_waits(
     monkeypatch.delenv("XASO_PASSPHRASE")
     said = run("enrol", "--officer", "An", "--out", fresh.stick, *fresh.here)
     assert said.code == 5
+
+
+def test_the_screen_s_export_says_a_sentence_and_takes_the_passphrase_of_the_environment(
+    run: Run, fresh: House, monkeypatch: pytest.MonkeyPatch, figures: Path
+) -> None:
+    monkeypatch.setenv("XASO_PASSPHRASE", SECRET)
+    asked = enrol(run, fresh, "--passphrase")
+    certified = run("province", "enrol", asked["file"], "--digits", asked["digits"], *fresh.there, "--json")
+    run("receive", certified.json["receipt"], *fresh.here)
+    items = run("due", *fresh.here, "--json").json["forms"]
+    month = next(item["period"] for item in items if item["form"] == "monthly" and not item["late"])
+    run("enter", "monthly", month, "--from", figures, *fresh.here)
+    house = CommuneHouse(CommuneWorkspace(fresh.data), "en")
+    monkeypatch.delenv("XASO_PASSPHRASE")
+    with pytest.raises(PassphraseError) as refused:
+        house.export(fresh.stick)
+    assert "“xaso export” asks for it" in explain(refused.value, Words("en")).remedy
+    monkeypatch.setenv("XASO_PASSPHRASE", SECRET)
+    assert house.export(fresh.stick).entries == 1
+    house.close()

@@ -36,7 +36,7 @@ def test_a_bundle_tells_everything_at_the_province(run: Run, house: House, bundl
     ):
         assert part in said.out, part
     vietnamese = run("verify", bundle, *house.there, "--lang", "vi").out
-    for part in ("gói dữ liệu", "còn hiệu lực", "gói đầu", "1 bản ghi", "hoàn thành"):
+    for part in ("gói dữ liệu", "còn hiệu lực", "gói đầu", "1 phiếu", "hoàn thành"):
         assert part in vietnamese.lower(), (part, vietnamese)
 
 
