@@ -11,6 +11,7 @@ from textual import events
 from locales.words import Words, choose_language
 from tui import marks
 from tui.app import LEAVE_WAIT, XasoApp
+from tui.lock.guard import Guard
 from tui.ports import Clock
 from tui.province.house import ProvinceHouse
 from tui.province.matrix import MatrixScreen
@@ -44,6 +45,7 @@ class ProvinceApp(XasoApp):
         # None of the officer's screens is ever opened here, so nothing asks for a commune's house.
         super().__init__(cast("House", office), language=language, clock=clock, the_marks=the_marks)
         self.office = office
+        self.guard = Guard(self, front.parent if front else None)
         self._kept = front
         seen = read_front(front) if front else None
         self.matrix_view = seen.matrix if seen else _NOTHING

@@ -125,6 +125,19 @@ async def test_what_was_keyed_twice_is_there_when_the_program_starts_again(real:
         assert real.screen.sheet.model.path_at(real.screen.sheet.row) == "/data/denominator"  # type: ignore[attr-defined]
 
 
+async def test_a_complete_entry_can_be_keyed_twice_but_is_reopened_before_it_is_changed(
+    real: XasoApp,
+) -> None:
+    async with real.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await press(pilot, *FIRST, "f9", "f9", "f7", (*"Bình", "enter"), (*"413", "enter"), "f9", "2")
+        assert "mở lại" in said(real)
+        assert entry_of(real).cells.session.value("/data/numerator") == "431"
+        await press(pilot, "1")
+        lines = real.backing.services.second.lines(entry_of(real).keeper.sitting)
+        assert [line.kind for line in lines] == ["keyed", "settled"]
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("scene", ["keying", "settling"])
 def test_the_pages_look_as_they_did(real: XasoApp, scene: str, language: str, snap_compare: Any) -> None:
