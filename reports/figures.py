@@ -36,5 +36,5 @@ def index_text(value: Fraction | None) -> str | None:
 
 def _fixed(value: Fraction, places: int) -> str:
     units = half_up(value.numerator, value.denominator, places)
-    digits = f"{abs(units):0{places + 1}d}"
-    return f"{'-' if units < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    whole, rest = divmod(abs(units), 10**places)
+    return f"{'-' if units < 0 else ''}{whole}.{rest:0{places}d}"

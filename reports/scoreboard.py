@@ -241,11 +241,17 @@ def _indicator_json(row: IndicatorRow) -> dict[str, object]:
         "target": decimal_text(row.target.value) if row.target else None,
         "met": row.met,
         "score": points_text(row.score.points),
-        "max": _most_text(row.score.maximum),
+        "max": _most_text(row.indicator.max_points if row.score.maximum else _NOTHING),
     }
 
 
-_most_text = lru_cache(maxsize=1024)(points_text)  # of every unit the same
+_NOTHING = Decimal(0)
+
+
+@lru_cache(maxsize=1024)
+def _most_text(most: Decimal) -> str | None:
+    """Return the most points as text: of every unit the same, so each is written once."""
+    return points_text(Fraction(most))
 
 
 def _unit_json(row: UnitRow) -> dict[str, object]:

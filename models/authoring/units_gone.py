@@ -18,8 +18,8 @@ def units_gone(before: Catalogue, after: Catalogue) -> Iterator[Complaint]:
                 "units",
                 None,
                 "W_UNIT_GONE",
-                f"Đơn vị “{unit.code} {unit.name}” của danh mục trước không còn dòng nào: số liệu cũ của đơn vị "
-                "sẽ không được tính. Giữ dòng ấy, ghi valid_to, và successor nếu nhập nguyên vẹn.",
+                f"Đơn vị “{unit.code} {unit.name}” của danh mục trước không còn dòng nào: số liệu cũ của "
+                "đơn vị sẽ không được tính. Giữ dòng ấy, ghi valid_to, và successor nếu nhập nguyên vẹn.",
                 f"“{unit.code} {unit.name}” of the last catalogue has no row any more: its old figures will "
                 "count nowhere. Keep the row, write valid_to, and successor where it merged as a whole.",
             )
