@@ -52,6 +52,7 @@ from sync.importer import BATCH, Importer
 from sync.keys import SigningKey
 from sync.manifest import Place
 
+HERE = Path(__file__).resolve().parent
 NOW = datetime(2026, 10, 20, 3, 4, 5, tzinfo=UTC)
 STAMP = "2026-10-20T03:04:05Z"
 VILLAGES, QUESTIONS = 60, 10  # 600 values
@@ -286,6 +287,8 @@ def ours(place: Province, location: str | None, workers: int) -> Callable[[], No
     place.store(where).close()
 
     def run() -> None:
+        # A spawned process loads the main module again: the program's own is light, this one is not.
+        vars(sys.modules["__main__"]).pop("__file__", None)
         with Store.open(where) as store:
             importer = Importer(store, place.keys, workspace, now=lambda: NOW, workers=workers)
             report = importer.import_paths(place.files)
@@ -373,7 +376,7 @@ def memory_mb(place: Province, part: int) -> float:
     """Return the peak memory of one process that imports the first ``part`` files, in MB."""
     script = (
         "import resource, sys\n"
-        f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+        f"sys.path.insert(0, {str(HERE)!r})\n"
         "import importlib\n"
         "imports = importlib.import_module('import')\n"
         f"imports.one_import({str(place.root)!r}, {part})\n"
