@@ -176,16 +176,17 @@ def publish_kit(said: Call, out: Path) -> tuple[Publication, Published | None, P
             last, installed = reading.exchange.kit(), reading.catalogues.current()
         version = last.seq + 1 if last else 1
         publication = read_publication(opened.workspace.catalogue, version=version)
-        if publication.catalogue is None:
+        catalogue = publication.catalogue
+        if catalogue is None:
             return publication, None, None
         if installed is not None:
-            gone = units_gone(catalogue_from_json(installed.content), publication.catalogue)
+            gone = units_gone(catalogue_from_json(installed.content), catalogue)
             publication = replace(publication, complaints=(*publication.complaints, *gone))
         keys = province_keys.load(opened.workspace.keys)
         published = kit.publish(
             opened.store,
             keys,
-            catalogue=catalogue_to_json(publication.catalogue),
+            catalogue=catalogue_to_json(catalogue),
             definitions=publication.definitions,
             media=publication.media,
             now=said.clock(),
