@@ -6,7 +6,7 @@ received bundles, the issued receipts and the certificates; both keep kits.
 
 from __future__ import annotations
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import BigInteger, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -166,3 +166,28 @@ class ExchangeRequestRow(SQLModel, table=True):
     officer: str
     machine: str
     asked_at: str
+
+
+class ExchangeEventRow(SQLModel, table=True):
+    """Something the province did that the archive's journal does not hold yet, in the order it was done.
+
+    ``content`` is JSON; ``container`` a signed container in base64 that the archive is going to keep.
+    """
+
+    __tablename__ = "exchange_event"
+
+    number: int | None = Field(default=None, primary_key=True)
+    kind: str
+    content: str
+    container: str | None
+
+
+class ExchangeJournalRow(SQLModel, table=True):
+    """Where a journal ends for this store: its last line's number and SHA-256, and the bytes up to there."""
+
+    __tablename__ = "exchange_journal"
+
+    name: str = Field(primary_key=True)
+    seq: int
+    sha256: str
+    size: int = Field(sa_type=BigInteger)

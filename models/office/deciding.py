@@ -54,6 +54,8 @@ def decide(
     if head.state is not state:  # a later revision came meanwhile: this one is past deciding
         raise EntryStateError(id=entry_id, state=head.state.value, wanted=state.value)
     writing.entries.set_comments(head.id, comments)
+    said = {"entry": entry_id, "state": state.value, "at": at, "by": by, "comments": list(comments)}
+    writing.exchange.events.note("decided", said)
     writing.connection.execute(text("DELETE FROM meta WHERE key = :key"), {"key": _DRAFT + entry_id})
     return head
 

@@ -17,6 +17,7 @@ from models.exchange_tables import (
     ExchangeReceivedRow,
 )
 from models.store.dialect import Dialect
+from models.store.exchange_events import Events
 from models.store.exchange_records import Records
 from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecord
 from models.store.rows import table, written
@@ -84,9 +85,10 @@ class Spoken:
 class Answering:
     """The province's answers to some units, within one transaction."""
 
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+    def __init__(self, connection: Connection, dialect: Dialect, events: Events) -> None:
         self._connection = connection
         self._dialect = dialect
+        self._events = events
 
     def unanswered(self, units: Sequence[str]) -> list[ReceivedRecord]:
         """Return the bundles of some units that no receipt speaks of yet, in the order of arrival."""
@@ -132,9 +134,12 @@ class Answering:
     def issued(self, receipts: Sequence[ReceiptRecord], spoken_of: Iterable[tuple[str, str]]) -> None:
         """Keep receipts, and note the (bundle id, receipt id) that they speak of."""
         self._dialect.insert(self._connection, _RECEIPTS.table, [_RECEIPT_ROW(one) for one in receipts])
-        rows = [{"bundle": bundle, "receipt_id": receipt} for bundle, receipt in spoken_of]
+        pairs = list(spoken_of)
+        rows = [{"bundle": bundle, "receipt_id": receipt} for bundle, receipt in pairs]
         if rows:
             self._connection.execute(_ANSWERED, rows)
+        if receipts:  # what they say is in their rows: the journal copies it from there
+            self._events.note("receipts", {"ids": [one.id for one in receipts], "about": pairs})
 
     def _rows(self, query: Select[Any], wanted: Sequence[str]) -> Iterator[Any]:
         for part in _parts(wanted):

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from models.exchange_tables import ExchangeKitRow
 from models.store.answering import Answering
 from models.store.dialect import Dialect
+from models.store.exchange_events import Events
 from models.store.exchange_laptop import Answers, Outbox
 from models.store.exchange_province import Certificates, Receipts, Received
 from models.store.exchange_records import Records
@@ -44,7 +45,7 @@ class Exchange:
     @cached_property
     def received(self) -> Received:
         """What the province read."""
-        return Received(self._connection, self._dialect)
+        return Received(self._connection, self._dialect, self.events)
 
     @cached_property
     def receipts(self) -> Receipts:
@@ -54,12 +55,17 @@ class Exchange:
     @cached_property
     def answering(self) -> Answering:
         """What receipts speak of."""
-        return Answering(self._connection, self._dialect)
+        return Answering(self._connection, self._dialect, self.events)
 
     @cached_property
     def certificates(self) -> Certificates:
         """Whom the province certified."""
-        return Certificates(self._connection)
+        return Certificates(self._connection, self.events)
+
+    @cached_property
+    def events(self) -> Events:
+        """What the province did and its archive does not hold yet."""
+        return Events(self._connection, self._dialect)
 
     def kit(self) -> KitRecord | None:
         """Return the kit in force: published last (province) or installed last (laptop)."""

@@ -15,6 +15,7 @@ from models.exchange_tables import (
     ExchangeRequestRow,
 )
 from models.store.dialect import Dialect
+from models.store.exchange_events import Events
 from models.store.exchange_records import Records
 from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecord, RequestRecord
 from models.store.rows import table
@@ -34,7 +35,6 @@ _NEAR = _RECEIVED.query.where(
 _SEQS = select(_r.seq).where(*_OF_CHAIN).distinct().order_by(_r.seq)
 _DROP_REFUSED = delete(_RECEIVED.table).where(_r.id == bindparam("wanted"), _r.branch.is_(None))
 _UNANSWERED = _RECEIVED.query.where(_r.receipt_id.is_(None)).order_by(_r.number)
-_ANSWERED = update(_RECEIVED.table).where(_r.id == bindparam("wanted"))
 _ENTRIES = select(_b.entry_id, _b.revision).where(_b.bundle_id == bindparam("wanted")).order_by(_b.entry_id)
 _BROUGHT_BY = select(_b.bundle_id).where(_b.entry_id == bindparam("entry"))
 _BUNDLE_OF = _RECEIVED.query.where(_r.id.in_(_BROUGHT_BY)).order_by(_r.number).limit(1)
@@ -81,9 +81,10 @@ _HEADS = _heads()
 class Received:
     """Bundles that the province read, within one transaction."""
 
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+    def __init__(self, connection: Connection, dialect: Dialect, events: Events) -> None:
         self._connection = connection
         self._dialect = dialect
+        self._events = events
 
     def alone(self, units: Iterable[str]) -> None:
         """Wait until no other transaction settles bundles of these units; always in one order, so that two
@@ -117,6 +118,8 @@ class Received:
             _RECEIVED.add_all(self._connection, records)
         if entries:
             self._dialect.insert(self._connection, _BROUGHT, list(entries))
+        if records:
+            self._events.note("received", {"bundles": records})
 
     def drop_refused(self, bundle_ids: Sequence[str]) -> None:
         """Forget what was noted of bundles while they were refused or held."""
@@ -127,10 +130,6 @@ class Received:
         """Return the bundles that no receipt speaks of yet, in the order of arrival."""
         query = _UNANSWERED if unit is None else _UNANSWERED.where(_r.unit == unit)
         return _RECEIVED.all(self._connection, query)
-
-    def answered(self, bundle_id: str, receipt_id: str) -> None:
-        """Note the receipt that speaks of a bundle."""
-        self._connection.execute(_ANSWERED, {"wanted": bundle_id, "receipt_id": receipt_id})
 
     def entries(self, bundle_id: str) -> list[tuple[str, int]]:
         """Return the (entry id, revision) pairs that an accepted bundle brought."""
@@ -157,10 +156,6 @@ class Receipts:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, record: ReceiptRecord) -> None:
-        """Keep an issued receipt."""
-        _RECEIPTS.add(self._connection, record)
-
     def get(self, receipt_id: str) -> ReceiptRecord | None:
         """Return one receipt."""
         return _RECEIPTS.first(self._connection, _RECEIPT, wanted=receipt_id)
@@ -178,12 +173,14 @@ class Receipts:
 class Certificates:
     """Certificates that the province issued, and keys that wait for one."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, events: Events) -> None:
         self._connection = connection
+        self._events = events
 
     def add(self, record: CertificateRecord) -> None:
         """Keep an issued certificate."""
         _CERTIFICATES.add(self._connection, record)
+        self._events.note("certified", record)
 
     def of_key(self, key_line: str) -> CertificateRecord | None:
         """Return the certificate of a key."""
@@ -199,12 +196,15 @@ class Certificates:
 
     def revoke(self, serial: str, at: str, why: str) -> None:
         """Note that a certificate is revoked from ``at`` on; an earlier revocation stands."""
-        self._connection.execute(_REVOKE, {"wanted": serial, "revoked_at": at, "why": why})
+        done = self._connection.execute(_REVOKE, {"wanted": serial, "revoked_at": at, "why": why})
+        if done.rowcount:
+            self._events.note("revoked", {"serial": serial, "at": at, "why": why})
 
     def ask(self, record: RequestRecord) -> None:
         """Keep a key that waits to be certified; asking twice is harmless."""
         self.answered(record.key_line)
         _REQUESTS.add(self._connection, record)
+        self._events.note("asked", record)
 
     def requests(self) -> list[RequestRecord]:
         """Return the keys that wait."""

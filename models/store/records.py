@@ -116,3 +116,20 @@ class RequestRecord(msgspec.Struct, frozen=True, kw_only=True):
     officer: str
     machine: str
     asked_at: str
+
+
+class EventRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Something the province did that waits for the archive's journal; ``content`` is JSON."""
+
+    number: int
+    kind: str
+    content: str
+    container: str | None
+
+
+class JournalEnd(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the journal ends for a store: its last line's number and SHA-256, and the bytes up to there."""
+
+    seq: int = 0
+    sha256: str | None = None
+    size: int = 0

@@ -9,6 +9,7 @@ from models.store.migrations import (
     m0004_measurements,
     m0005_by_unit,
     m0006_second_keying,
+    m0007_events,
 )
 from models.store.migrations.step import Migration
 
@@ -19,5 +20,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0004_measurements.MIGRATION,
     m0005_by_unit.MIGRATION,
     m0006_second_keying.MIGRATION,
+    m0007_events.MIGRATION,
 )
 """All steps in order of their numbers."""
