@@ -13,6 +13,7 @@ from datetime import datetime
 from models.forms.checks import INPUTS, Checker, is_input, read_only
 from models.forms.dates import moment_text
 from models.forms.definition import FormDefinition
+from models.forms.earlier import Earlier, Load
 from models.forms.errors import UnknownNodeError
 from models.forms.evaluation import Compiler
 from models.forms.expressions import Expr, to_tree
@@ -67,7 +68,7 @@ class EntrySession:
         self,
         definition: FormDefinition,
         context: SessionContext,
-        previous: Mapping[str, str],
+        earlier: Earlier,
         notes: Mapping[str, str],
         explanations: Mapping[str, str],
     ) -> None:
@@ -84,9 +85,9 @@ class EntrySession:
         )
         self._engine = Engine(definition, self._world)
         self._wording = Wording(definition, self._world, self._engine.compiler)
-        self._checker = Checker(self._engine.compiler, self._engine.choices, previous)
+        self._checker = Checker(self._engine.compiler, self._engine.choices, earlier)
         self._states = States(self._wording, self._engine.choices, self._checker)
-        self._previous = previous
+        self._earlier = earlier
         self._notes = dict(notes)
         self._explanations = dict(explanations)
         self._undo: list[tuple[str, list[Entry]]] = []
@@ -102,16 +103,19 @@ class EntrySession:
         values: Mapping[str, str] | None = None,
         presets: Mapping[str, str] | None = None,
         previous: Mapping[str, str] | None = None,
+        earlier: Load | None = None,
         notes: Mapping[str, str] | None = None,
         explanations: Mapping[str, str] | None = None,
     ) -> EntrySession:
         """Begin a new entry (``values`` None: defaults, presets, start-of-form events) or resume one.
 
         ``presets`` gives some cells their text, paths that the form does not have are passed over;
-        ``previous`` holds the values of the period before, for comparison only.
+        ``previous`` holds the values of the period before, for comparison only; ``earlier`` gives those of up
+        to twelve periods before, newest first, if a number must be judged beside them.
         """
         with collector_at_rest():
-            session = cls(definition, context, previous or {}, notes or {}, explanations or {})
+            past = Earlier(previous or {}, earlier)
+            session = cls(definition, context, past, notes or {}, explanations or {})
             if values is None:
                 session._begin(presets or {})
             else:
@@ -367,7 +371,7 @@ class EntrySession:
 
     def previous_value(self, path: str) -> str:
         """The text at this path in the period before, "" for none."""
-        return self._previous.get(path, "")
+        return self._earlier.previous(path)
 
     def node(self, path: str) -> NodeState:
         """Everything about one node at this moment. Raises UnknownNodeError."""
@@ -413,9 +417,8 @@ class EntrySession:
         for finding in self._checker.findings(cell):
             path = cell.path
             explained = finding.severity == "soft" and bool(self._explanations.get(path))
-            yield Violation(
-                path, finding.severity, finding.kind, self._states.message(cell, finding), explained
-            )
+            message = self._states.message(cell, finding)
+            yield Violation(path, finding.severity, finding.kind, message, explained, finding.usual)
 
     def progress(self) -> Progress:
         """Filled and fillable cells and violations of the whole entry."""

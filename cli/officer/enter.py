@@ -20,6 +20,7 @@ from cli.outcome import DONE, REFUSED
 from cli.printing import print_json
 from cli.progress import progress
 from cli.workspace import commune
+from locales.violations import told
 from locales.words import Words, mark
 from models.catalogue import FormKind
 from models.periods import parse_period
@@ -144,6 +145,7 @@ def violation_document(violation: Violation) -> Mapping[str, object]:
         "kind": violation.kind,
         "message": violation.message,
         "explained": violation.explained,
+        "usual": None if violation.usual is None else dict(violation.usual._asdict()),
     }
 
 
@@ -188,7 +190,7 @@ def _print(entered: list[Entered], words: Words) -> None:
         for violation in each.violations:
             sign = "✗" if violation.severity == "hard" else "!"
             explained = " " + words.text("(explained)") if violation.explained else ""
-            print(f"{sign} {violation.path}: {violation.message}{explained}")
+            print(f"{sign} {violation.path}: {told(violation, words)}{explained}")
     for each in entered[:1] if len(entered) == 1 else []:
         counts = each.sitting.session.progress()
         state = state_words(each.sitting.head.state.value, words)

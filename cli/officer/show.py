@@ -14,6 +14,7 @@ from cli.officer.enter import violation_document
 from cli.options import FormArgument, Json, PeriodArgument
 from cli.printing import print_json, print_table
 from cli.workspace import Commune, commune
+from locales.violations import told
 from locales.words import Words, mark
 from models.entries import Change, Comment, EntryHead
 from models.errors import EntryNotFoundError
@@ -158,7 +159,7 @@ def _print(
     print_table([words.text("Question"), words.text("Value"), words.text("Unit")], rows, "lrl")
     for violation in session.violations():
         sign = "✗" if violation.severity == "hard" else "!"
-        print(f"{sign} {violation.path}: {violation.message}")
+        print(f"{sign} {violation.path}: {told(violation, words)}")
     for comment in comments:
         print(f"↩ {comment.path}: {comment.text} ({comment.by})")
     last = f", {words.moment(history[-1].at)} {history[-1].by}" if history else ""

@@ -16,6 +16,7 @@ from models.authoring.location import Locator
 from models.authoring.question_types import REFUSED, refused_type
 from models.authoring.xform import JAVAROSA, XASO, XFORMS, Control, XForm, children, local, words_of
 from models.forms.definition import Action, FormDefinition, Node, Rule
+from models.forms.earlier import NEVER
 from models.forms.errors import CycleError, FormError
 from models.forms.expressions import Tree
 from models.forms.ranking import rank
@@ -55,6 +56,7 @@ DEFAULTS = {
     "time": (re.compile(r"\d{1,2}:\d{2}.*"), "giờ dạng 09:30", "a time like 09:30"),
     "dateTime": (re.compile(r"\d{4}-\d{1,2}-\d{1,2}(T.*)?"), "ngày giờ", "a date and time"),
 }
+_NOT_COMPARED = frozenset({"no", "không"})
 PRELOADS = {"timestamp:start": "start", "timestamp:end": "end", "date:today": "today"}
 
 
@@ -320,6 +322,8 @@ class Builder:
         text = bind.get(f"{XASO}compare", "").strip()
         if not text:
             return None
+        if text.casefold() in _NOT_COMPARED:
+            return NEVER
         try:
             percent = float(text.removesuffix("%").strip())
             if 0 < percent < 1_000_000:

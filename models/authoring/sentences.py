@@ -352,8 +352,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "COMPARE_INVALID": (
         "error",
-        "bind::xaso:compare phải là một số phần trăm, ví dụ 20; ở đây là “{text}”.",
-        "bind::xaso:compare is a percentage, for example 20; here is “{text}”.",
+        "bind::xaso:compare phải là số phần trăm, ví dụ 20, hoặc “no” (không so sánh); ở đây là “{text}”.",
+        "bind::xaso:compare is a percentage, for example 20, or “no” (never compared); here is “{text}”.",
     ),
     "LAYOUT_INVALID": (
         "error",

@@ -13,9 +13,11 @@ from models.catalogue import Catalogue
 from models.entries import Comment, EntryHead, EntryState
 from models.forms.definition import FormDefinition, definition_from_json
 from models.forms.migration import Dropped, Migration, migrate
+from models.forms.usual import PERIODS
 from models.media import read_media
 from models.periods import parse_period
 from models.session import EntrySession, SessionContext
+from models.store.errors import StoreError
 from models.store.stamps import stamp
 
 if TYPE_CHECKING:  # a screen may name a sitting before SQLAlchemy is loaded
@@ -138,6 +140,7 @@ class Bench:
             values=values,
             presets=presets if head.state is EntryState.DRAFT else None,
             previous=self._previous(transaction, head),
+            earlier=(lambda: self._earlier(head)) if head.period is not None else None,
             notes=transaction.entries.notes(head.id) if known else None,
             explanations=transaction.entries.explanations(head.id) if known else None,
         )
@@ -160,6 +163,19 @@ class Bench:
         before = str(parse_period(head.period).previous)
         found = transaction.entries.find(head.form, head.unit, before)
         return transaction.entries.travelling(found.id) if found else {}
+
+    def _earlier(self, head: EntryHead) -> list[Mapping[str, str]]:
+        """Return the values of the periods before, newest first: asked for in the middle of a sitting."""
+        if head.period is None:
+            return []
+        own = parse_period(head.period)
+        periods = [str(own.shifted(-steps)) for steps in range(1, PERIODS + 1)]
+        try:
+            with self.store.reading() as transaction:
+                found = transaction.entries.earlier(head.form, head.unit, periods)
+        except StoreError:  # the cell is typed all the same; saving it says what is wrong with the disk
+            return []
+        return [found[period] for period in periods if period in found]
 
     def _definition(self, transaction: Transaction, sha256: str) -> FormDefinition:
         if sha256 not in self._definitions:

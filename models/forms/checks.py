@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from models.forms.choices import MULTIPLE, Choices
+from models.forms.earlier import NEVER, Earlier
 from models.forms.errors import DefinitionError, EvaluationError
 from models.forms.evaluation import Compiler, Logical
 from models.forms.expressions.coding import Tree
 from models.forms.instance import Cell, Template
 from models.forms.outcomes import Severity, ViolationKind
 from models.forms.routes import Place
+from models.forms.usual import Usual
 from models.forms.values import to_number
 
 LARGEST_INTEGER = 2**31 - 1
+NUMBERS = frozenset({"integer", "decimal", "range"})
 SELECTS = frozenset({"select_one", "select_multiple", "rank"})
 # What people fill in; the rest is calculated, hidden, shown only or filled in by the device.
 INPUTS = frozenset(
@@ -40,12 +43,13 @@ class Finding(NamedTuple):
 
     severity: Severity
     kind: ViolationKind
+    usual: Usual | None = None
 
 
 class _Checks:
     """What a template asks to be checked, compiled when first needed."""
 
-    __slots__ = ("asked", "choices", "compare", "constraint", "datatype", "warning")
+    __slots__ = ("asked", "choices", "compare", "compared", "constraint", "datatype", "warning")
 
     def __init__(self, template: Template, compiler: Compiler) -> None:
         spec = template.spec
@@ -59,6 +63,7 @@ class _Checks:
         self.constraint = _compiled(spec.constraint, template, compiler)
         self.warning = _compiled(spec.warning, template, compiler)
         self.compare = spec.compare
+        self.compared = spec.compare != NEVER and (spec.compare is not None or spec.type in NUMBERS)
 
 
 def _compiled(tree: Tree | None, template: Template, compiler: Compiler) -> Logical | None:
@@ -71,12 +76,12 @@ def _compiled(tree: Tree | None, template: Template, compiler: Compiler) -> Logi
 
 
 class Checker:
-    """Checks cells. ``previous`` gives the text of a path in the period before."""
+    """Checks cells, also beside what they held ``earlier``."""
 
-    def __init__(self, compiler: Compiler, choices: Choices, previous: Mapping[str, str]) -> None:
+    def __init__(self, compiler: Compiler, choices: Choices, earlier: Earlier) -> None:
         self._compiler = compiler
         self._choices = choices
-        self._previous = previous
+        self._earlier = earlier or None
         self._checks: dict[Template, _Checks] = {}
 
     def findings(self, cell: Cell) -> Iterator[Finding]:
@@ -96,8 +101,13 @@ class Checker:
             yield Finding("hard", "constraint")
         if checks.warning is not None and not _holds(checks.warning, cell):
             yield Finding("soft", "warning")
-        if checks.compare is not None and self._jumped(cell, checks.compare):
-            yield Finding("soft", "compare")
+        if checks.compared and self._earlier is not None:
+            now = to_number(cell.typed)
+            if now == now:
+                whole = checks.datatype == "int"
+                unusual = self._earlier.unusual(cell.path, now, checks.compare, whole=whole)
+                if unusual is not None:
+                    yield Finding("soft", "compare", unusual.usual)
 
     def _fits(self, checks: _Checks, cell: Cell) -> bool:
         if checks.choices:
@@ -108,13 +118,6 @@ class Checker:
         if checks.datatype == "int":
             return isinstance(typed, float) and typed.is_integer() and abs(typed) <= LARGEST_INTEGER
         return typed.__class__ is not str
-
-    def _jumped(self, cell: Cell, percent: float) -> bool:
-        before = to_number(self._previous.get(cell.path, ""))
-        now = to_number(cell.typed)
-        if before != before or now != now or before == 0:
-            return False
-        return abs(now - before) / abs(before) * 100 > percent
 
 
 def _holds(rule: Logical, cell: Cell) -> bool:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from models.forms.usual import Usual
 
 Severity = Literal["hard", "soft"]
 ViolationKind = Literal["type", "required", "constraint", "warning", "compare"]
@@ -21,13 +24,18 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A rule that a cell breaks. Hard ones block completion, soft ones ask for an explanation."""
+    """A rule that a cell breaks. Hard ones block completion, soft ones ask for an explanation.
+
+    ``usual`` is the range in which the cell's number lay in the periods before (kind "compare", from three
+    known periods on).
+    """
 
     path: str
     severity: Severity
     kind: ViolationKind
     message: str
     explained: bool
+    usual: Usual | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from models.catalogue import Catalogue
 from models.desk.bench import Lists
 from models.entries import EntryHead
 from models.forms.definition import FormDefinition, definition_from_json
+from models.forms.usual import PERIODS
 from models.indicators import Measurement
 from models.measures import measure_entry, measure_registers
 from models.office.facts import OWN, RIGHT, entry_facts, register_facts
@@ -155,6 +156,7 @@ class Reader:
             SessionContext(now=lambda: self._now, instances=self._lists, language=self._language),
             values=entries.values(head.id),
             previous=self._previous(head),
+            earlier=lambda: self._earlier(head),
             notes=entries.notes(head.id),
             explanations=entries.explanations(head.id),
         )
@@ -171,6 +173,15 @@ class Reader:
         before = str(parse_period(head.period).previous)
         found = self.reading.entries.find(head.form, head.unit, before)
         return self.reading.entries.travelling(found.id) if found else {}
+
+    def _earlier(self, head: EntryHead) -> Sequence[Mapping[str, str]]:
+        """Return what the unit sent for the periods before, newest first."""
+        if head.period is None:
+            return ()
+        own = parse_period(head.period)
+        periods = [str(own.shifted(-steps)) for steps in range(1, PERIODS + 1)]
+        found = self.reading.entries.earlier(head.form, head.unit, periods)
+        return [found[period] for period in periods if period in found]
 
     def _definition(self, sha256: str) -> FormDefinition:
         if sha256 not in self._definitions:

@@ -36,9 +36,11 @@ def review_of(reading: Transaction, reader: Reader, entry_id: str) -> Review:
     waiting = comments_in_waiting(reading, entry_id)
     revisions = reading.entries.revisions(head.lineage)
     before = before_of(head, revisions)
+    session = reader.open(head)
+    session.progress()  # what its checks want of earlier periods is read while the store is open
     return Review(
         head=head,
-        session=reader.open(head),
+        session=session,
         comments=tuple(reading.entries.comments(entry_id) if waiting is None else waiting),
         said=waiting is None,
         replaced=before,

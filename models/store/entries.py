@@ -84,6 +84,13 @@ class Entries:
         withheld = values.read_withheld(self._connection, entry_id)
         return {path: value for path, value in self.values(entry_id).items() if path not in withheld}
 
+    def earlier(self, form: str, unit: str, periods: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return period → path → value of a unit's current entries of these periods, as they travel.
+
+        One question to the database, however many periods are asked for.
+        """
+        return values.read_earlier(self._connection, form, unit, periods)
+
     def notes(self, entry_id: str) -> dict[str, str]:
         """Return path → note."""
         return values.read_annotations(self._connection, entry_id, "note")

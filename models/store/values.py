@@ -29,6 +29,18 @@ _CURRENT_VALUES = (
     .outerjoin(_WITHHELD, and_(_WITHHELD.c.entry_id == VALUE.c.entry_id, _WITHHELD.c.path == VALUE.c.path))
     .where(_ENTRY.c.is_current, _WITHHELD.c.path.is_(None))
 )
+_EARLIER_VALUES = (
+    select(_ENTRY.c.period, VALUE.c.path, VALUE.c.value)
+    .join(VALUE, VALUE.c.entry_id == _ENTRY.c.id)
+    .outerjoin(_WITHHELD, and_(_WITHHELD.c.entry_id == VALUE.c.entry_id, _WITHHELD.c.path == VALUE.c.path))
+    .where(
+        _ENTRY.c.unit == bindparam("of_unit"),
+        _ENTRY.c.form == bindparam("of_form"),
+        _ENTRY.c.period.in_(bindparam("periods", expanding=True)),
+        _ENTRY.c.is_current,
+        _WITHHELD.c.path.is_(None),
+    )
+)
 _WITHHELD_PATHS = select(_WITHHELD.c.path).where(_WITHHELD.c.entry_id == bindparam("entry"))
 _WITHHOLD_NONE = delete(_WITHHELD).where(_WITHHELD.c.entry_id == bindparam("entry"))
 _ANNOTATIONS = select(_a.path, _a.text).where(
@@ -61,6 +73,17 @@ def read_many(connection: Connection, wanted: Mapping[str, str]) -> dict[str, di
     found: dict[str, dict[str, str]] = {}
     for entry_id, path, value in connection.execute(query):
         found.setdefault(entry_id, {})[path] = value
+    return found
+
+
+def read_earlier(
+    connection: Connection, form: str, unit: str, periods: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """Return period → path → value of one unit's current entries of a form; nothing withheld."""
+    found: dict[str, dict[str, str]] = {}
+    asked = {"of_form": form, "of_unit": unit, "periods": list(periods)}
+    for period, path, value in connection.execute(_EARLIER_VALUES, asked):
+        found.setdefault(period, {})[path] = value
     return found
 
 

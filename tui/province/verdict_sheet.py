@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from locales.violations import told
 from locales.words import Words
 from tui.marks import Marks
-from tui.sheets.cells import OWN_WORDS, calculated_refs
+from tui.sheets.cells import calculated_refs
 from tui.sheets.writing import is_long, is_number, written
 from tui.widgets.sheet_model import Cell, Column, Span, StillModel, Tone
 
@@ -187,7 +188,7 @@ class VerdictSheet(StillModel):
         parts = []
         tone = Tone.QUIET
         for violation in self._wrong.get(path, []):
-            said = violation.message or text(OWN_WORDS[violation.kind])
+            said = told(violation, self.words)
             why = self.session.explanations.get(path, "")
             explained = text("explained")
             parts.append(f"{said} ({explained}: {why})" if why else said)

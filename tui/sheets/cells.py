@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from locales.violations import told
 from locales.words import Words
-from locales.words import mark as _
 from tui.marks import Marks
 from tui.saver import Keeping, Saver
 from tui.sheets.writing import draft, is_long, written
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from models.forms.definition import FormDefinition
     from models.forms.nodes import NodeState
     from models.session import Outcome, Refusal, Violation
-
-
-OWN_WORDS = {
-    "required": _("This question must be answered."),
-    "constraint": _("This value is not allowed here."),
-    "type": _("This value does not fit the question."),
-    "warning": _("This value is unusual."),
-    "compare": _("This differs a lot from the previous period."),
-}
 
 
 class Keeper:
@@ -125,7 +116,7 @@ class Cells:
 
     def told(self, violation: Violation) -> str:
         """What a violation says: the form's own words, else the program's."""
-        return violation.message or self.words.text(OWN_WORDS[violation.kind])
+        return told(violation, self.words)
 
     def forget_checks(self) -> None:
         """Check again when next drawn: a change elsewhere may decide."""

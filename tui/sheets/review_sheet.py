@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from locales.violations import told as violation_told
 from locales.words import Words
 from locales.words import mark as _
 from tui.marks import Marks
 from tui.ports import IndicatorView
-from tui.sheets.cells import OWN_WORDS
 from tui.widgets.sheet_model import Cell, Column, Span, StillModel, Tone
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class ReviewSheet(StillModel):
         mark = self.marks.hard if hard else self.marks.soft
         told = f" ({self.words.text('explained')})" if problem.explained else ""
         tone = Tone.HARD if hard else Tone.QUIET if problem.explained else Tone.SOFT
-        said = problem.message or self.words.text(OWN_WORDS[problem.kind])
+        said = violation_told(problem, self.words)
         return Cell(f"{mark} {self._labels[row]}: {said}{told}", tone)
 
     def _heading(self, column: int) -> Cell:
