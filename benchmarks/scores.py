@@ -51,7 +51,8 @@ from models.office import Office
 from models.periods import Period, PeriodKind, parse_period
 from models.store import Store
 from models.units import UnitKind, Units
-from reports.scoreboard import scoreboard, scores_document
+from reports.scoreboard import scoreboard
+from reports.scores_json import scores_answer
 
 LAST = parse_period("2026M12")
 INDICATORS, MONTHS = 44, 12
@@ -198,7 +199,7 @@ def scores(root: Path, known: Catalogue) -> tuple[float, float, int]:
         begun = time.perf_counter()
         now = office.measured(LAST).indicators
         read = time.perf_counter()
-        text = json_text(scores_document(scoreboard(known, LAST, now)))
+        text = json_text(scores_answer(scoreboard(known, LAST, now)))
         done = time.perf_counter()
         gc.enable()
         return done - begun, read - begun, len(text.encode())

@@ -101,26 +101,35 @@ def rounded(value: Fraction | Decimal, places: int = PLACES) -> Decimal:
 
 def share(ratio: Ratio) -> Fraction | None:
     """Return the exact share, None when it is undefined: nothing reported, or nothing to divide by."""
-    whole = _divided(ratio)
+    whole = divided(ratio)
     return None if whole is None else Fraction(*whole)
 
 
-def _divided(ratio: Ratio) -> tuple[int, int] | None:
-    """Return the share as numerator and positive denominator, not in lowest terms."""
+def divided(ratio: Ratio) -> tuple[int, int] | None:
+    """Return the share as numerator and positive denominator, not in lowest terms; None = undefined."""
     if ratio.numerator is None or not ratio.denominator:
         return None
-    top, one = ratio.numerator.as_integer_ratio()
-    bottom, other = ratio.denominator.as_integer_ratio()
-    top, bottom = top * other, bottom * one
+    top, one = _whole(ratio.numerator)
+    bottom, other = _whole(ratio.denominator)
+    if one != other:
+        top, bottom = top * other, bottom * one
     return (top, bottom) if bottom > 0 else (-top, -bottom)
+
+
+# Counts of communes repeat over and over: what was worked out for a number once is kept.
+_whole = lru_cache(maxsize=1 << 16)(Decimal.as_integer_ratio)
 
 
 def percent(ratio: Ratio) -> Decimal | None:
     """Return the percentage with two places, rounded half up; None when it is undefined."""
-    whole = _divided(ratio)
-    if whole is None:
-        return None
-    return Decimal(half_up(100 * whole[0], whole[1], PLACES)).scaleb(-PLACES)
+    whole = divided(ratio)
+    return None if whole is None else published(half_up(100 * whole[0], whole[1], PLACES))
+
+
+@lru_cache(maxsize=1 << 15)
+def published(units: int) -> Decimal:
+    """Return a percentage from its hundredths, made once: all communes together have few different ones."""
+    return Decimal(units).scaleb(-PLACES)
 
 
 def growth(now: Decimal | None, before: Decimal | None) -> Decimal | None:
@@ -187,11 +196,15 @@ def score(indicator: Indicator, ratio: Ratio) -> Score:
     """Return the points of one indicator; what does not apply has a maximum of 0 and lowers the total."""
     if indicator.method is Method.NONE or not ratio.applicable:
         return _UNSCORED
-    maximum = _most(indicator.max_points)
     reached = _reached(indicator, ratio)
     if reached is None:
-        return Score(None, maximum)
-    top, bottom = reached
+        return Score(None, _most(indicator.max_points))
+    return share_score(indicator, *reached)
+
+
+def share_score(indicator: Indicator, top: int, bottom: int) -> Score:
+    """Return the points of an indicator that earns any, for a share as ``divided`` gives it."""
+    maximum = _most(indicator.max_points)
     if indicator.method is Method.STEPS:
         return Score(_stepped(indicator, half_up(100 * top, bottom, PLACES)), maximum)
     if indicator.direction is Direction.DOWN:
@@ -212,7 +225,7 @@ def _reached(indicator: Indicator, ratio: Ratio) -> tuple[int, int] | None:
     """Return the share that points are given for, as whole numbers; a bare yes-no is 1 or 0."""
     if indicator.method is Method.YES_NO and not indicator.is_ratio:
         return None if ratio.numerator is None else min(ratio.numerator, Decimal(1)).as_integer_ratio()
-    return _divided(ratio)
+    return divided(ratio)
 
 
 def _stepped(indicator: Indicator, reached: int) -> Fraction:

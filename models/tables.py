@@ -208,7 +208,17 @@ class MeasurementRow(SQLModel, table=True):
 
     __tablename__ = "measurement"
     __table_args__ = (
-        Index("measurement_by_period", "period", "indicator", "unit"),
+        Index(
+            "measurement_by_period",
+            "period",
+            "indicator",
+            "unit",
+            "number",
+            "entry_id",
+            "numerator",
+            "denominator",
+            "applicable",
+        ),
         Index(
             "measurement_of_entry",
             "entry_id",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from models.indicators import half_up
 
@@ -13,8 +14,11 @@ INDEX_PLACES = 4
 
 def plain_number(value: Decimal | None) -> int | str | None:
     """Return a JSON integer when the value is whole, else its decimal text; None when it is undefined."""
-    if value is None:
-        return None
+    return None if value is None else _plain(value)
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(value: Decimal) -> int | str:
     top, bottom = value.as_integer_ratio()
     return top if bottom == 1 else format(value.normalize(), "f")
 
@@ -35,6 +39,6 @@ def index_text(value: Fraction | None) -> str | None:
 
 
 def _fixed(value: Fraction, places: int) -> str:
-    units = half_up(value.numerator, value.denominator, places)
+    units = half_up(*value.as_integer_ratio(), places)
     whole, rest = divmod(abs(units), 10**places)
     return f"{'-' if units < 0 else ''}{whole}.{rest:0{places}d}"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 import msgspec
 
@@ -18,18 +17,15 @@ from models.indicators import (
     Ratio,
     Score,
     growth,
-    is_met,
     own,
     percent,
     ranks,
-    score,
-    target_for,
     total,
     unit_score,
 )
+from models.judging import Judge
 from models.periods import Period
 from models.units import Unit
-from reports.figures import decimal_text, index_text, plain_number, points_text
 from reports.gathering import Apart, Gathering, is_given
 from reports.table import CellKind, Column, Table, table
 
@@ -118,18 +114,18 @@ def scoreboard(
     rows: list[IndicatorRow] = []
     province_rows: list[IndicatorRow] = []
     for indicator in now.indicators:
-        aim = _Aim(catalogue, indicator, str(period))
+        judge = Judge(indicator, catalogue.targets, str(period))
         whole: list[Measurement] = []
         earlier: list[Measurement] = []
         for unit in now.rows(indicator):
             behind = now.behind(indicator, unit.code)
             last_year = then.given(indicator, unit.code)
-            rows.append(_row(aim, unit, behind, last_year))
+            rows.append(_row(judge, unit, behind, last_year))
             whole += behind
             earlier += last_year
         whole += now.apart(indicator)
         earlier += [one for one in then.apart(indicator) if is_given(one)]
-        province_rows.append(_row(aim, province, whole, earlier))
+        province_rows.append(_row(judge, province, whole, earlier))
     return Scoreboard(
         period,
         tuple(rows),
@@ -142,41 +138,16 @@ def scoreboard(
     )
 
 
-class _Aim:
-    """One indicator and its targets in one period; where none is for single units, all have the same."""
-
-    def __init__(self, catalogue: Catalogue, indicator: Indicator, period: str) -> None:
-        self.indicator = indicator
-        self._period = period
-        self._targets = [target for target in catalogue.targets if target.indicator == indicator.code]
-        self._single = any(target.units for target in self._targets)
-        self._same = target_for(self._targets, indicator.code, "", period)
-
-    def target(self, unit: str) -> Target | None:
-        if self._single:
-            return target_for(self._targets, self.indicator.code, unit, self._period)
-        return self._same
-
-
 def _row(
-    aim: _Aim, unit: Unit, behind: Sequence[Measurement], earlier: Sequence[Measurement]
+    judge: Judge, unit: Unit, behind: Sequence[Measurement], earlier: Sequence[Measurement]
 ) -> IndicatorRow:
-    indicator = aim.indicator
+    indicator = judge.indicator
     alone = len(behind) == 1
     ratio = own(indicator, behind[0]) if alone else total(indicator, behind)
-    target = aim.target(unit.code) if ratio.applicable else None
-    published = percent(ratio) if indicator.is_ratio else None
-    compared = published if indicator.is_ratio else ratio.numerator
+    percent, target, met, points = judge.judge(ratio, unit.code)
+    itself = alone and behind[0].unit == unit.code
     return IndicatorRow(
-        indicator,
-        unit,
-        ratio,
-        published,
-        target,
-        is_met(target, compared) if target else None,
-        score(indicator, ratio),
-        () if alone and behind[0].unit == unit.code else tuple(behind),
-        tuple(earlier),
+        indicator, unit, ratio, percent, target, met, points, () if itself else tuple(behind), tuple(earlier)
     )
 
 
@@ -192,76 +163,6 @@ def _unit_rows(communes: Sequence[Unit], rows: Sequence[IndicatorRow]) -> tuple[
 def _unit_row(unit: Unit, rows: Sequence[IndicatorRow]) -> UnitRow:
     whole = unit_score(row.score for row in rows)
     return UnitRow(unit, whole.points, whole.maximum, whole.dti, None)
-
-
-def scores_document(board: Scoreboard) -> dict[str, object]:
-    """Return the JSON document of ``xaso province scores``."""
-    province_rows = [_indicator_json(row) for row in board.province_rows]
-    return {
-        "indicators": [*(_indicator_json(row) for row in board.rows), *province_rows],
-        "units": [{**_unit_json(row), "rank": row.rank} for row in board.units],
-        "province": {
-            **_unit_json(board.province),
-            "targets_met": board.targets_met,
-            "targets_total": board.targets,
-            "indicators": province_rows,
-        },
-        "lineage": {
-            "on": board.on.isoformat() if board.on else None,
-            "carried": [{"unit": old.code, "to": new.code} for old, new in board.carried],
-            "for_a_person": [_apart_json(apart) for apart in board.for_a_person],
-        },
-    }
-
-
-def _apart_json(apart: Apart) -> dict[str, object]:
-    return {
-        "unit": apart.unit.code,
-        "name": apart.unit.name,
-        "why": apart.why.value,
-        "figures": [
-            {
-                "code": one.indicator,
-                "numerator": plain_number(one.numerator),
-                "denominator": plain_number(one.denominator),
-            }
-            for one in apart.measurements
-        ],
-    }
-
-
-def _indicator_json(row: IndicatorRow) -> dict[str, object]:
-    ratio = row.ratio
-    return {
-        "code": row.indicator.code,
-        "unit": row.unit.code,
-        "numerator": plain_number(ratio.numerator),
-        "denominator": plain_number(ratio.denominator),
-        "percent": decimal_text(row.percent),
-        "target": decimal_text(row.target.value) if row.target else None,
-        "met": row.met,
-        "score": points_text(row.score.points),
-        "max": _most_text(row.indicator.max_points if row.score.maximum else _NOTHING),
-    }
-
-
-_NOTHING = Decimal(0)
-
-
-@lru_cache(maxsize=1024)
-def _most_text(most: Decimal) -> str | None:
-    """Return the most points as text: of every unit the same, so each is written once."""
-    return points_text(Fraction(most))
-
-
-def _unit_json(row: UnitRow) -> dict[str, object]:
-    return {
-        "unit": row.unit.code,
-        "name": row.unit.name,
-        "score": points_text(row.points),
-        "max": points_text(row.maximum),
-        "dti": index_text(row.dti),
-    }
 
 
 INDICATOR_COLUMNS = (

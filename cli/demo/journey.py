@@ -29,7 +29,8 @@ from models.entries import EntryState
 from models.errors import ViolationsRemainError
 from models.periods import Period
 from models.workspace import CommuneWorkspace
-from reports.scoreboard import Scoreboard, scores_document
+from reports.scoreboard import Scoreboard
+from reports.scores_json import scores_document
 from reports.status import Completeness, status_document
 from reports.tasks import TaskReport, tasks_document
 from sync import commune_keys, enrolment, exporter, inbox, kit, province_keys

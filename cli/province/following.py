@@ -22,7 +22,8 @@ from models.standing import UnitsOf
 from models.units import Unit
 from reports.gathering import Why
 from reports.plain import plain_text
-from reports.scoreboard import Scoreboard, indicators_table, scoreboard, scores_document, units_table
+from reports.scoreboard import Scoreboard, indicators_table, scoreboard, units_table
+from reports.scores_json import scores_answer
 from reports.status import (
     Completeness,
     Submission,
@@ -129,7 +130,7 @@ def _scores(app: typer.Typer) -> None:
         with province(said) as opened, _uncollected():
             board = scores_of(opened, parse_period(period), units, growth=not as_json)
             if as_json:
-                print_json(scores_document(board))
+                print_json(scores_answer(board))
                 return
             words = said.words
             print(plain_text(indicators_table(board, words.language), words))

@@ -57,13 +57,14 @@ class Measurements:
         # are, SQLAlchemy's rows would take longer than all the rest.
         rows = found.cursor.fetchall() if found.cursor is not None else ()
         found.close()
+        number = _Numbers()
         return [
             Measurement(
                 indicator=name,
                 unit=at,
                 period=period,
-                numerator=None if top is None else Decimal(top),
-                denominator=None if bottom is None else Decimal(bottom),
+                numerator=number[top],
+                denominator=number[bottom],
                 entry_id=entry,
                 applicable=bool(applicable),
             )
@@ -76,6 +77,14 @@ class Measurements:
             for m in measurements
         ]
         self._dialect.insert(self._connection, _MEASUREMENT, rows)
+
+
+class _Numbers(dict[str | None, Decimal | None]):
+    """Numbers by their text: counts repeat over and over, each is made once."""
+
+    def __missing__(self, text: str | None) -> Decimal | None:
+        made = self[text] = None if text is None else Decimal(text)
+        return made
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -21,7 +21,8 @@ from models.national import province_units
 from models.periods import PeriodKind, parse_period
 from models.units import UnitKind, Units
 from reports.plain import plain_text
-from reports.scoreboard import indicators_table, scoreboard, scores_document, units_table
+from reports.scoreboard import indicators_table, scoreboard, units_table
+from reports.scores_json import scores_document
 
 NINH_SON = ("22738", "22810", "22813", "22822", "22828")
 OCTOBER = parse_period("2026M10")

@@ -18,7 +18,8 @@ from models.national import province_units
 from models.periods import PeriodKind, parse_period
 from models.registers import Task, TaskStatus
 from models.units import Unit, UnitKind, Units
-from reports.scoreboard import Scoreboard, scoreboard, scores_document
+from reports.scoreboard import Scoreboard, scoreboard
+from reports.scores_json import scores_document
 from reports.status import Submission, completeness, status_document
 from reports.tasks import task_report
 

@@ -10,6 +10,7 @@ from models.store.migrations import (
     m0005_by_unit,
     m0006_second_keying,
     m0007_events,
+    m0008_covering,
 )
 from models.store.migrations.step import Migration
 
@@ -21,5 +22,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0005_by_unit.MIGRATION,
     m0006_second_keying.MIGRATION,
     m0007_events.MIGRATION,
+    m0008_covering.MIGRATION,
 )
 """All steps in order of their numbers."""
