@@ -6,6 +6,7 @@ import errno
 from pathlib import Path
 
 from models.errors import Family, XasoError
+from sync.errors import BadSettingsError as BadSettingsError  # of both rooms, and light to load
 
 
 class UsageError(XasoError):
@@ -68,20 +69,6 @@ class NoProvinceError(XasoError):
     """The folder is no province workspace. Details: path."""
 
     code = "E_NO_PROVINCE"
-    family = Family.SETUP
-
-
-class BadSettingsError(XasoError):
-    """province.toml or settings.toml is not understood. Details: path, problem."""
-
-    code = "E_BAD_SETTINGS"
-    family = Family.SETUP
-
-
-class NoMailSettingsError(XasoError):
-    """No mail server is named in the settings. Details: path."""
-
-    code = "E_NO_MAIL_SETTINGS"
     family = Family.SETUP
 
 

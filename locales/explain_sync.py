@@ -199,4 +199,12 @@ HANDOFF_WORDINGS: dict[str, Wording] = {
         mark("Mail could not be sent or fetched: {reason}. Nothing is lost, it waits where it was."),
         mark("Check the network and the mail settings, then do it again."),
     ),
+    "E_MAIL_TRUST": Wording(
+        mark("The mail server cannot show who it is"),
+        mark("Its certificate is not trusted: {reason}. Nothing was sent to it, not even a password."),
+        mark(
+            "Check the name of the server in the settings. Where your office has its own authority, write "
+            'the file of its certificate there: ca = "office-ca.pem".'
+        ),
+    ),
 }

@@ -275,3 +275,24 @@ class MailError(XasoError):
     """The mail server or mailbox refused or could not be reached (``reason``)."""
 
     code = "E_MAIL"
+
+
+class MailTrustError(MailError):
+    """The mail server's certificate is not to be trusted: another name, unknown authority (``reason``)."""
+
+    code = "E_MAIL_TRUST"
+    family = Family.TRUST
+
+
+class BadSettingsError(XasoError):
+    """province.toml or settings.toml is not understood. Details: path, problem."""
+
+    code = "E_BAD_SETTINGS"
+    family = Family.SETUP
+
+
+class NoMailSettingsError(XasoError):
+    """No mail server is named in the settings. Details: path."""
+
+    code = "E_NO_MAIL_SETTINGS"
+    family = Family.SETUP

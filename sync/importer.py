@@ -81,7 +81,7 @@ class Importer:
 
     def import_paths(
         self,
-        paths: Iterable[Path],
+        paths: Iterable[Path | Source],
         *,
         receipts: Path | None = None,
         dry_run: bool = False,
@@ -129,6 +129,9 @@ class Importer:
             t.exchange.received.alone(_units([found]))
             ledger = Ledger(t, [found])
             result = self._settler.settle(t, ledger, found, case.path, at, forced=True, forgiven=forgiven)
+            if isinstance(result, Accepted | AcceptedWithGap):
+                released = {"id": found.id, "code": case.code, "forgiven": forgiven}
+                t.exchange.events.note("released", released)
             self._settler.finish(t, ledger)
         if not isinstance(result, Quarantined | Held):
             self._quarantine.drop(case.sha256)
@@ -210,7 +213,7 @@ class Importer:
                     issued.setdefault(old.id, old)
         return list(issued.values())
 
-    def _rehearse(self, paths: Iterable[Path], progress: Progress | None) -> ImportReport:
+    def _rehearse(self, paths: Iterable[Path | Source], progress: Progress | None) -> ImportReport:
         report = ImportReport()
         settler = replace(self._settler, archive=None)
         examiner = self._examiner()

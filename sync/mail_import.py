@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from sync.handoff.imap import Mailbox
+from sync.handoff.imap import Address, Mailbox, Mailed
 from sync.importer import Importer
 from sync.outcomes import ImportReport
+from sync.sources import Source
 
 
 def import_mailbox(
@@ -15,22 +16,19 @@ def import_mailbox(
 ) -> ImportReport:
     """Import every unseen mail that carries a bundle, then move those mails away.
 
-    A mail without one is left as it is. Killed in between, the next import finds duplicates.
+    A mail without one is left as it is. Killed in between, the next import finds duplicates. Whatever is
+    said of an attachment names the mailbox, the mail's Message-ID and the attachment.
 
     Raises:
         MailError: the server refused or went away; what was imported before stays imported.
         DestinationError, models.store.errors.StoreError: the province's own disk failed.
     """
     report = ImportReport()
-    with mailbox, tempfile.TemporaryDirectory(prefix="xaso-mail-") as place:
+    with mailbox:
         for mail in mailbox.unseen():
             if not mail.attachments:
                 continue
-            folder = Path(place) / mail.uid
-            folder.mkdir()
-            for number, attachment in enumerate(mail.attachments):
-                (folder / f"{number:02d}.bin").write_bytes(attachment.data)
-            found = importer.import_paths([folder], receipts=receipts, dry_run=dry_run)
+            found = importer.import_paths(_sources(mailbox.address, mail), receipts=receipts, dry_run=dry_run)
             report.files += found.files
             seen = {result.unit for result in found.files}
             report.missing = [*(hole for hole in report.missing if hole.unit not in seen), *found.missing]
@@ -38,3 +36,14 @@ def import_mailbox(
             if not dry_run:
                 mailbox.file_away([mail.uid])
     return report
+
+
+def _sources(address: Address, mail: Mailed) -> Iterator[Source]:
+    for attachment in mail.attachments:
+        label = f"{address}!{mail.name}!{_shown(attachment.name)}"
+        yield Source(label, len(attachment.data), named=False, content=attachment.data)
+
+
+def _shown(name: str) -> str:
+    """The name of an attachment, which anybody may have written: what prints, and not too much of it."""
+    return "".join(letter if letter.isprintable() else "?" for letter in name)[:100]

@@ -42,14 +42,18 @@ class Source:
         return folder.read(self.path)
 
 
-def find(paths: Iterable[Path]) -> Iterator[Source]:
+def find(paths: Iterable[Path | Source]) -> Iterator[Source]:
     """Yield every file of ``paths``: files, folders recursively (no links), mailboxes and mails.
+
+    What is a source already (an attachment fetched from a mailbox) is yielded as it is.
 
     Raises:
         UnreadableError: a path that was named is not there.
     """
     for path in paths:
-        if email.is_mail(path):
+        if isinstance(path, Source):
+            yield path
+        elif email.is_mail(path):
             yield from _mailed(path)
         elif path.is_dir():
             for found in _below(path):

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.errors import UsageError
-from cli.officer.mail import Post, into_queue
+from cli.officer.mail import into_queue
 from cli.workspace import Commune
 from locales.words import Words, mark
+
+if TYPE_CHECKING:  # the mail modules are loaded when they are used
+    from sync.handoff.mail_settings import Post
 
 _SUBJECT = mark("Figures of {unit}")
 _TEXT = mark("The attached file is signed and encrypted for the province. Please do not rename or repack it.")
@@ -45,10 +49,14 @@ def destination(opened: Commune, to: Path | None, eml: Path | None, post: Post |
     if to is not None:
         return Destination(to, to)
     if eml is not None:
-        from sync.handoff import email
+        from sync.handoff import email, mail_settings
 
         subject, text = _letter(opened)
-        return Destination(email.into_draft(eml, subject=subject, text=text), None)
+        sender, person = mail_settings.addresses(opened.workspace)
+        draft = email.into_draft(
+            eml, sender=sender, to=person, subject=subject, text=text, now=opened.call.clock
+        )
+        return Destination(draft, None)
     if post is not None:
         subject, text = _letter(opened)
         return Destination(into_queue(opened, post, subject=subject, text=text), None)

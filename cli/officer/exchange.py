@@ -13,7 +13,7 @@ from cli import call
 from cli.declare import command
 from cli.officer import outbox, verifying
 from cli.officer.destinations import Destination, check_named_once, destination
-from cli.officer.mail import Post, post_of, print_sending, queue_of, send, sending_document
+from cli.officer.mail import print_sending, send, sending_document
 from cli.officer.passphrase import unlocked
 from cli.options import Json, PeriodOption
 from cli.outcome import DONE, REFUSED
@@ -24,6 +24,7 @@ from models.periods import parse_period
 
 if TYPE_CHECKING:  # cryptography is loaded only to sign
     from sync.exporter import Exported
+    from sync.handoff.mail_settings import Post
     from sync.handoff.smtp import Sending
 
 
@@ -63,6 +64,8 @@ def _export(app: typer.Typer) -> None:
         as_json: Json = False,
     ) -> int:
         said = call.of(context)
+        from sync.handoff.mail_settings import post_of  # the mail modules are loaded when they are used
+
         check_named_once(to, usb=usb, eml=eml, mail=mail, words=said.words)
         with commune(said, writing=True) as opened:
             post = post_of(opened.workspace) if mail else None
@@ -84,6 +87,7 @@ def _handed_off(
     from sync import commune_keys  # cryptography is loaded only to sign
     from sync.errors import NothingToExportError
     from sync.exporter import export, reexport
+    from sync.handoff.mail_settings import queue_of
 
     now = opened.call.clock()
     if again:

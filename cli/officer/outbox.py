@@ -8,15 +8,7 @@ import typer
 
 from cli import call
 from cli.declare import command
-from cli.officer.mail import (
-    post_of,
-    print_sending,
-    print_waiting,
-    queue_of,
-    send,
-    sending_document,
-    waiting_document,
-)
+from cli.officer.mail import print_sending, print_waiting, send, sending_document, waiting_document
 from cli.options import Json
 from cli.outcome import DONE, REFUSED
 from cli.printing import print_json, print_table
@@ -53,6 +45,8 @@ def register(app: typer.Typer) -> None:
         ] = False,
         as_json: Json = False,
     ) -> int:
+        from sync.handoff.mail_settings import post_of, queue_of  # loaded when they are used
+
         said = call.of(context)
         with commune(said, writing=send_mails) as opened:
             _ = opened.catalogue  # an empty folder says so rather than showing an empty list

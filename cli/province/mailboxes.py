@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path, PurePath
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from cli import mail_settings
 from cli.errors import UsageError
 from cli.workspace import Province
 
 if TYPE_CHECKING:  # cryptography and mail are loaded when they are used
     from sync.handoff.imap import Address
     from sync.importer import Importer
-    from sync.outcomes import ImportReport, Result
+    from sync.outcomes import ImportReport
 
-_SCHEMES = ("imaps:", "imap:")
-_PLACE = "xaso-mail-"  # where sync.mail_import lays attachments down
+_SCHEMES = ("imaps:", "imap:", "imap+starttls:")
 
 
 def is_mailbox(named: str) -> bool:
@@ -32,6 +29,7 @@ def addresses(opened: Province, named: Sequence[str]) -> dict[str, Address]:
     """Read the addresses. Raises MailError, and UsageError where one carries a password."""
     from urllib.parse import urlsplit
 
+    from sync.handoff import mail_settings
     from sync.handoff.imap import Address
 
     for url in named:
@@ -46,9 +44,11 @@ def addresses(opened: Province, named: Sequence[str]) -> dict[str, Address]:
     return {url: Address.parse(url) for url in named}
 
 
-def password(opened: Province, address: Address) -> str:
-    """Return the password: of the environment, of province.toml, else typed. Raises BadSettingsError."""
-    known = mail_settings.password(mail_settings.read(opened.workspace.settings_file, ()))
+def password(opened: Province, address: Address, table: Mapping[str, str | int]) -> str:
+    """Return the password: of the environment, of province.toml, else typed."""
+    from sync.handoff import mail_settings
+
+    known = mail_settings.password(table)
     if known or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return known
     words = opened.call.words
@@ -64,15 +64,17 @@ def fetch(
     receipts: Path | None,
     dry_run: bool,
 ) -> ImportReport:
-    """Import the unseen mails of one mailbox. Raises MailError."""
+    """Import the unseen mails of one mailbox. Raises MailError, BadSettingsError."""
+    from sync.handoff import mail_settings
     from sync.handoff.imap import Mailbox
     from sync.mail_import import import_mailbox
 
-    url, address = named
-    mailbox = Mailbox(address, password(opened, address))
-    report = import_mailbox(importer, mailbox, receipts=receipts, dry_run=dry_run)
-    report.files = [_called(result, url) for result in report.files]
-    return report
+    _url, address = named
+    file = opened.workspace.settings_file
+    table = mail_settings.read(file, (mail_settings.CA,))
+    context = mail_settings.context(file, table)
+    mailbox = Mailbox(address, password(opened, address, table), context)
+    return import_mailbox(importer, mailbox, receipts=receipts, dry_run=dry_run)
 
 
 def join(report: ImportReport, more: ImportReport) -> None:
@@ -81,11 +83,3 @@ def join(report: ImportReport, more: ImportReport) -> None:
     report.files += more.files
     report.missing = [*(hole for hole in report.missing if hole.unit not in told), *more.missing]
     report.receipts += [file for file in more.receipts if file not in report.receipts]
-
-
-def _called(result: Result, url: str) -> Result:
-    """Call an attachment by its mailbox, mail and place in it: the folder where it lay is gone."""
-    path = PurePath(result.path)
-    if len(path.parts) < 3 or not path.parts[-3].startswith(_PLACE):
-        return result
-    return replace(result, path=f"{url}#{path.parts[-2]}-{path.stem}")

@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import hashlib
 import mailbox
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
+from email.utils import format_datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sync.encryption import MAX_WIRE, armour, looks_like_one, without_armour
 from sync.errors import DamagedError, TooLargeError, UnreadableError
 from sync.handoff import folder
+from sync.handoff.folder import Tell
+
+if TYPE_CHECKING:  # a draft needs no mail server
+    from sync.handoff.smtp import MailQueue
 
 Deliver = Callable[[str, bytes], Path]
+Now = Callable[[], datetime]
 
 MAX_MAIL = 2 * MAX_WIRE  # bytes of one mail: two copies of a bundle in base64
 MAX_PARTS = 64
 _ARMOUR_BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
 _ARMOUR_END = b"-----END AGE ENCRYPTED FILE-----"
+_DOMAIN = "xaso.invalid"  # RFC 2606: no such domain; ids of mails name no computer
 _ENVELOPES = frozenset({".age", ".tar"})
 _SUFFIXES = frozenset({".eml", ".mbox"})
 
@@ -33,10 +43,13 @@ class Attachment:
     data: bytes
 
 
-def draft(name: str, data: bytes, *, sender: str, to: str, subject: str, text: str) -> bytes:
+def draft(
+    name: str, data: bytes, *, sender: str, to: str, subject: str, text: str, date: datetime | None = None
+) -> bytes:
     """Return an RFC 5322 draft with the bundle as ``.age`` and, for gateways that strip it, as text.
 
     ``X-Unsent`` makes mail programs open it as a draft. Addresses may be empty for the officer to fill.
+    ``Message-ID`` comes of the file's name and content: the same bundle mailed twice is known as one mail.
     """
     mail = EmailMessage(policy=policy.SMTP)
     mail["Subject"] = subject
@@ -44,6 +57,8 @@ def draft(name: str, data: bytes, *, sender: str, to: str, subject: str, text: s
         mail["From"] = sender
     if to:
         mail["To"] = to
+    mail["Date"] = format_datetime(date or datetime.now(UTC))
+    mail["Message-ID"] = message_id(name, data)
     mail["X-Unsent"] = "1"
     mail.set_content(text)
     mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
@@ -52,19 +67,60 @@ def draft(name: str, data: bytes, *, sender: str, to: str, subject: str, text: s
     return mail.as_bytes()
 
 
-def into_draft(path: Path, *, sender: str = "", to: str = "", subject: str, text: str) -> Deliver:
+def message_id(name: str, data: bytes) -> str:
+    """Return ``<B-56-22810-….digest@xaso.invalid>``: the unit's own, and of no computer."""
+    return f"<{Path(name).stem}.{hashlib.sha256(data).hexdigest()[:16]}@{_DOMAIN}>"
+
+
+def into_draft(
+    path: Path,
+    *,
+    sender: str = "",
+    to: str = "",
+    subject: str,
+    text: str,
+    now: Now | None = None,
+    tell: Tell | None = None,
+) -> Deliver:
     """Return what an export delivers to: each bundle becomes a draft at ``path`` (``…-2.eml`` the second).
 
-    What it does raises DestinationError, ReadBackError.
+    Where ``path`` is a folder, drafts are named like their bundles. What it does raises DestinationError,
+    ReadBackError.
     """
     count = 0
 
     def deliver(name: str, data: bytes) -> Path:
         nonlocal count
         count += 1
-        place = path if count == 1 else path.with_name(f"{path.stem}-{count}{path.suffix}")
-        mail = draft(name, data, sender=sender, to=to, subject=f"{subject} {name}".strip(), text=text)
-        return folder.write(place.parent, place.name, mail)
+        if path.is_dir():
+            place = path / f"{Path(name).stem}.eml"
+        else:
+            place = path if count == 1 else path.with_name(f"{path.stem}-{count}{path.suffix}")
+        title = f"{subject} {name}".strip()
+        at = now() if now else None
+        mail = draft(name, data, sender=sender, to=to, subject=title, text=text, date=at)
+        return folder.write(place.parent, place.name, mail, tell=tell)
+
+    return deliver
+
+
+def into_queue(
+    queue: MailQueue,
+    *,
+    sender: str,
+    to: str,
+    subject: str,
+    text: str,
+    now: Now | None = None,
+    tell: Tell | None = None,
+) -> Deliver:
+    """Return what an export delivers to: each bundle becomes a mail that waits to be sent."""
+
+    def deliver(name: str, data: bytes) -> Path:
+        title = f"{subject} {name}".strip()
+        at = now() if now else None
+        mail = draft(name, data, sender=sender, to=to, subject=title, text=text, date=at)
+        return queue.put(Path(name).stem, mail, tell=tell)
 
     return deliver
 
@@ -89,6 +145,11 @@ def attachments(path: Path) -> Iterator[Attachment]:
         raise UnreadableError(path=str(path), reason=error.strerror or str(error)) from error
 
 
+def parsed(mail: bytes) -> Message:
+    """Return a mail as it came, however broken: the lenient policy judges no header."""
+    return BytesParser(policy=policy.compat32).parsebytes(mail)
+
+
 def parts(mail: Message) -> Iterator[Attachment]:
     """Yield the parts of one mail that may be envelopes: attachments, and armour anywhere in a text."""
     seen: set[bytes] = set()
@@ -106,10 +167,12 @@ def parts(mail: Message) -> Iterator[Attachment]:
 
 
 def _envelope(part: Message) -> Attachment | None:
-    payload = part.get_payload(decode=True)
+    try:
+        payload, name = part.get_payload(decode=True), part.get_filename() or ""
+    except (LookupError, ValueError, TypeError):  # headers that make no sense: nobody's bundle
+        return None
     if not isinstance(payload, bytes) or not payload:
         return None
-    name = part.get_filename() or ""
     begin, end = payload.find(_ARMOUR_BEGIN), payload.find(_ARMOUR_END)
     if 0 <= begin < end:
         return Attachment(name or "text", payload[begin : end + len(_ARMOUR_END)] + b"\n")
@@ -136,4 +199,4 @@ def _mails(path: Path) -> Iterator[Message]:
     else:
         if path.stat().st_size > MAX_MAIL:
             raise TooLargeError(what="mail", path=str(path))
-        yield BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+        yield parsed(path.read_bytes())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from sync.encryption import MAX_WIRE
@@ -13,11 +14,23 @@ from sync.errors import DestinationError, ReadBackError, TooLargeError, Unreadab
 PART = ".PART"
 
 
-def write(folder: Path, name: str, data: bytes) -> Path:
+class Step(StrEnum):
+    """What is being done with a file, in this order; ``MATCH`` is told once it is under its name."""
+
+    SEAL = "seal"
+    WRITE = "write"
+    READ = "read back"
+    MATCH = "match"
+
+
+Tell = Callable[[Step], object]
+
+
+def write(folder: Path, name: str, data: bytes, *, tell: Tell | None = None) -> Path:
     """Write ``NAME.PART``, force it out, read it back, rename it; return the path.
 
     The folder itself is made where only it is missing, never its parents: a stick that was pulled out
-    leaves no parent behind.
+    leaves no parent behind. ``tell`` hears of each step as it begins.
 
     Raises:
         DestinationError: absent, read-only, full, or gone meanwhile.
@@ -25,9 +38,12 @@ def write(folder: Path, name: str, data: bytes) -> Path:
     """
     target = folder / name
     part = folder / (name + PART)
+    hear: Tell = tell or (lambda _step: None)
     try:
+        hear(Step.WRITE)
         folder.mkdir(exist_ok=True)
         _write_out(part, data)
+        hear(Step.READ)
         if hashlib.sha256(part.read_bytes()).digest() != hashlib.sha256(data).digest():
             part.unlink(missing_ok=True)
             raise ReadBackError(path=str(target))
@@ -36,6 +52,7 @@ def write(folder: Path, name: str, data: bytes) -> Path:
     except OSError as error:
         _drop(part)
         raise DestinationError(path=str(folder), reason=error.strerror or str(error)) from error
+    hear(Step.MATCH)
     return target
 
 

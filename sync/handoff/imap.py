@@ -8,80 +8,118 @@ import re
 import ssl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email import policy
-from email.parser import BytesParser
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
-from sync.errors import MailError
-from sync.handoff.email import MAX_MAIL, Attachment, parts
+from sync.errors import MailError, MailTrustError
+from sync.handoff.email import MAX_MAIL, Attachment, parsed, parts
 
 DONE = "xaso"
 TIMEOUT = 60  # seconds for each answer of the server
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_MESSAGE_ID = re.compile(rb"^message-id:[ \t\r\n]*<([!-~]{1,200}?)>", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a mailbox is: ``imaps://user@host:993/INBOX``; ``imap://`` only on this computer itself."""
+    """Where a mailbox is: ``imaps://user@host:993/INBOX``.
+
+    ``imap+starttls://`` is encrypted too, after an open greeting; ``imap://`` only on this computer itself.
+    """
 
     host: str
     port: int
     user: str
     folder: str
     encrypted: bool
+    starttls: bool = False
 
     @classmethod
     def parse(cls, url: str) -> Address:
         """Read an address. Raises MailError."""
         found = urlsplit(url)
-        encrypted = found.scheme == "imaps"
+        starttls = found.scheme == "imap+starttls"
+        encrypted = starttls or found.scheme == "imaps"
         local = found.hostname in {"localhost", "127.0.0.1", "::1"}
         if not found.hostname or not found.username or not (encrypted or (found.scheme == "imap" and local)):
             raise MailError(reason="an address looks like imaps://user@host/INBOX")
-        port = found.port or (993 if encrypted else 143)
+        port = found.port or (993 if found.scheme == "imaps" else 143)
         folder = unquote(found.path.strip("/")) or "INBOX"
-        return cls(found.hostname, port, unquote(found.username), folder, encrypted)
+        return cls(found.hostname, port, unquote(found.username), folder, encrypted, starttls)
+
+    def __str__(self) -> str:
+        """The address as people write it, without a password."""
+        scheme, usual = ("imaps", 993) if self.encrypted and not self.starttls else ("imap", 143)
+        scheme += "+starttls" if self.starttls else ""
+        port = "" if self.port == usual else f":{self.port}"
+        return f"{scheme}://{quote(self.user)}@{self.host}{port}/{self.folder}"
 
 
 @dataclass(frozen=True, slots=True)
 class Mailed:
-    """One unseen mail with what in it may be envelopes; none in a mail that is not for us."""
+    """One unseen mail with what in it may be envelopes; none in a mail that is not for us.
+
+    ``name`` is how people find it again: its Message-ID, where it has none the mailbox's number of it.
+    """
 
     uid: str
     attachments: tuple[Attachment, ...]
+    name: str = ""
 
 
 class Mailbox:
     """A mailbox, open for one import; used as a context manager."""
 
-    def __init__(self, address: Address, password: str, context: ssl.SSLContext | None = None) -> None:
-        self._address = address
+    def __init__(
+        self,
+        address: Address,
+        password: str,
+        context: ssl.SSLContext | None = None,
+        *,
+        timeout: float = TIMEOUT,
+    ) -> None:
+        self.address = address
+        self._timeout = timeout
         self._password = password
         self._context = context
         self._connection: imaplib.IMAP4 | None = None
 
     def __enter__(self) -> Self:
-        """Connect, log in and open the folder. Raises MailError."""
-        place = self._address
+        """Connect, log in and open the folder. Raises MailError, MailTrustError."""
         with _told():
-            if place.encrypted:
-                context = self._context or ssl.create_default_context()
-                self._connection = imaplib.IMAP4_SSL(
-                    place.host, place.port, ssl_context=context, timeout=TIMEOUT
-                )
-            else:
-                self._connection = imaplib.IMAP4(place.host, place.port, timeout=TIMEOUT)
-            self._open.login(place.user, self._password)
-            _answered(self._open.select(_quoted(place.folder)))
+            self._connection = self._connected()
+            try:
+                self._open.login(self.address.user, self._password)
+                _answered(self._open.select(_quoted(self.address.folder)))
+            except (OSError, imaplib.IMAP4.error, MailError):
+                self._leave()
+                raise
         return self
+
+    def _connected(self) -> imaplib.IMAP4:
+        place = self.address
+        context = self._context or ssl.create_default_context()
+        if place.encrypted and not place.starttls:
+            return imaplib.IMAP4_SSL(place.host, place.port, ssl_context=context, timeout=self._timeout)
+        connection = imaplib.IMAP4(place.host, place.port, timeout=self._timeout)
+        if place.starttls:
+            try:
+                connection.starttls(context)
+            except (OSError, imaplib.IMAP4.error):
+                with contextlib.suppress(OSError):  # the failed handshake has closed it already
+                    connection.shutdown()
+                raise
+        return connection
+
+    def _leave(self) -> None:
+        with contextlib.suppress(OSError, imaplib.IMAP4.error):
+            self._open.logout()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with contextlib.suppress(OSError, imaplib.IMAP4.error):
-            self._open.logout()
+        self._leave()
 
     def unseen(self) -> Iterator[Mailed]:
         """Yield the unseen mails; reading them leaves them unseen. Too large ones are passed over.
@@ -96,8 +134,7 @@ class Mailbox:
             with _told():
                 mail = self._read(uid)
             if mail is not None:
-                message = BytesParser(policy=policy.default).parsebytes(mail)
-                yield Mailed(uid, tuple(parts(message)))
+                yield Mailed(uid, tuple(parts(parsed(mail))), _name(mail) or uid)
 
     def file_away(self, uids: Sequence[str], folder: str = DONE) -> None:
         """Move mails into another folder, which is made where it is missing. Raises MailError."""
@@ -133,6 +170,8 @@ class Mailbox:
 def _told() -> Iterator[None]:
     try:
         yield
+    except ssl.SSLCertVerificationError as error:
+        raise MailTrustError(reason=error.verify_message) from error
     except (OSError, imaplib.IMAP4.error) as error:
         raise MailError(reason=str(error)) from error
 
@@ -142,6 +181,12 @@ def _answered(answer: tuple[str, list[Any]]) -> list[Any]:
     if status != "OK":
         raise MailError(reason=str(data))
     return data
+
+
+def _name(mail: bytes) -> str:
+    """The Message-ID of a mail, of its head only; "" where it has none that can be shown."""
+    found = _MESSAGE_ID.search(mail.partition(b"\r\n\r\n")[0][:100_000])
+    return found[1].decode("ascii") if found else ""
 
 
 def _quoted(name: str) -> str:

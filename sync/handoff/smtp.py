@@ -16,8 +16,9 @@ from pathlib import Path
 
 import msgspec
 
-from sync.errors import MailError, UnreadableError
+from sync.errors import DestinationError, MailError, MailTrustError, UnreadableError
 from sync.handoff import folder
+from sync.handoff.folder import Tell
 from sync.trust import moment, stamp
 
 SENT = "sent"
@@ -46,14 +47,16 @@ class Server:
     user: str = ""
     password: str = field(default="", repr=False)
     context: ssl.SSLContext | None = field(default=None, repr=False)  # None: the system's authorities
+    timeout: float = TIMEOUT
 
 
 class State(msgspec.Struct, frozen=True):
-    """How often a mail was tried, when it is due again, and what the server said last."""
+    """How often a mail was tried, when it is due again, what the server said last, and the error's code."""
 
     attempts: int = 0
     due: str = ""
     reason: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,14 @@ class MailQueue:
 
     root: Path
 
-    def put(self, name: str, mail: bytes) -> Path:
+    def put(self, name: str, mail: bytes, *, tell: Tell | None = None) -> Path:
         """Queue a mail; a name that waits already is replaced. Raises DestinationError."""
-        self.root.mkdir(parents=True, exist_ok=True)
-        self._note(name).unlink(missing_ok=True)
-        return folder.write(self.root, name + _MAIL, mail)
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+            self._note(name).unlink(missing_ok=True)
+        except OSError as error:
+            raise DestinationError(path=str(self.root), reason=error.strerror or str(error)) from error
+        return folder.write(self.root, name + _MAIL, mail, tell=tell)
 
     def waiting(self) -> list[Waiting]:
         """Return the mails that wait, by name."""
@@ -98,11 +104,16 @@ class MailQueue:
         (self.root / (name + _MAIL)).replace(self.root / SENT / (name + _MAIL))
         self._note(name).unlink(missing_ok=True)
 
-    def failed(self, name: str, reason: str, now: datetime) -> None:
+    def hurry(self) -> None:
+        """Make every mail due at once: a person asked for it. Raises OSError."""
+        for path in self.root.glob(f"*{_NOTE}"):
+            path.unlink(missing_ok=True)
+
+    def failed(self, name: str, reason: str, now: datetime, code: str = MailError.code) -> None:
         """Note a failure; the next attempt waits longer each time. Raises DestinationError."""
         attempts = self._state(name).attempts + 1
         wait = timedelta(minutes=WAITS[min(attempts, len(WAITS)) - 1])
-        state = State(attempts, stamp(now + wait), reason[:500])
+        state = State(attempts, stamp(now + wait), reason[:500], code)
         folder.write(self.root, self._note(name).name, msgspec.json.encode(state))
 
     def _state(self, name: str) -> State:
@@ -134,7 +145,7 @@ def send_due(queue: MailQueue, server: Server, now: datetime) -> Sending:
         except MailError as error:
             for one in due:
                 if one.name not in sent and one.state == queue._state(one.name):
-                    queue.failed(one.name, str(error.details["reason"]), now)
+                    queue.failed(one.name, str(error.details["reason"]), now, error.code)
     return Sending(tuple(sent), tuple(queue.waiting()))
 
 
@@ -143,12 +154,12 @@ def _send(connection: smtplib.SMTP, queue: MailQueue, name: str, now: datetime, 
     try:
         connection.send_message(_ready(queue.read(name)))
     except smtplib.SMTPServerDisconnected as error:
-        raise MailError(reason=str(error)) from error
+        raise _failure(error) from error
     except (smtplib.SMTPException, ValueError, UnreadableError) as error:
-        queue.failed(name, str(error), now)
+        queue.failed(name, _said(error), now)
         return
     except OSError as error:
-        raise MailError(reason=str(error)) from error
+        raise _failure(error) from error
     queue.sent(name)
     sent.append(name)
 
@@ -165,22 +176,59 @@ def _connected(server: Server) -> Iterator[smtplib.SMTP]:
     """Connect and log in. Raises MailError."""
     if server.security is Security.NONE and server.host not in {"localhost", "127.0.0.1", "::1"}:
         raise MailError(reason="a connection without encryption is only for this computer itself")
-    context = server.context or ssl.create_default_context()
+    connection = _reached(server)
+    try:
+        if server.security is Security.STARTTLS:
+            connection.starttls(context=_context(server))
+        if server.user:
+            connection.login(server.user, server.password)
+    except (OSError, smtplib.SMTPException) as error:
+        connection.close()
+        raise _failure(error) from error
+    try:
+        yield connection
+    finally:
+        _leave(connection)
+
+
+def _reached(server: Server) -> smtplib.SMTP:
     try:
         if server.security is Security.TLS:
-            connection: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, timeout=TIMEOUT, context=context
+            return smtplib.SMTP_SSL(
+                server.host, server.port, timeout=server.timeout, context=_context(server)
             )
-        else:
-            connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+        return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
     except (OSError, smtplib.SMTPException) as error:
-        raise MailError(reason=str(error)) from error
-    with connection:
-        try:
-            if server.security is Security.STARTTLS:
-                connection.starttls(context=context)
-            if server.user:
-                connection.login(server.user, server.password)
-        except (OSError, smtplib.SMTPException) as error:
-            raise MailError(reason=str(error)) from error
-        yield connection
+        raise _failure(error) from error
+
+
+def _context(server: Server) -> ssl.SSLContext:
+    return server.context or ssl.create_default_context()
+
+
+def _leave(connection: smtplib.SMTP) -> None:
+    """Say goodbye; a server that does not answer any more has taken its mails all the same."""
+    try:
+        connection.quit()
+    except (OSError, smtplib.SMTPException):
+        connection.close()
+
+
+def _failure(error: Exception) -> MailError:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return MailTrustError(reason=error.verify_message)
+    return MailError(reason=_said(error))
+
+
+def _said(error: Exception) -> str:
+    """What the server said, without Python's own wrapping of it."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        answers = (f"{person}: {code} {_text(text)}" for person, (code, text) in error.recipients.items())
+        return "; ".join(answers)
+    if isinstance(error, smtplib.SMTPResponseException):
+        return f"{error.smtp_code} {_text(error.smtp_error)}"
+    return str(error) or type(error).__name__
+
+
+def _text(answer: bytes | str) -> str:
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer

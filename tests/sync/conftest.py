@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.mail_servers import dovecot, post
+from tests.mail_servers import authority, dovecot, post, secure_dovecot, secure_post, silent
 from tests.sync.simulator import Commune, World
 
-__all__ = ["dovecot", "post"]
+__all__ = ["authority", "dovecot", "post", "secure_dovecot", "secure_post", "silent"]
 
 
 @pytest.fixture

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import email
 import mailbox
+import re
 import shutil
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email import policy
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sync.errors import DestinationError, NoDriveError, NothingToExportError, TooLargeError, UnreadableError
 from sync.handoff import email as mail
@@ -191,6 +195,26 @@ class TestMail:
         assert [Path(name).suffix for name in names] == [".age", ".txt"]
         assert message["X-Unsent"] == "1"
         assert all(len(line) <= 998 for line in draft.read_bytes().split(b"\r\n"))
+
+    def test_a_draft_is_dated_and_has_an_id_of_its_unit_and_of_no_computer(self, draft: Path) -> None:
+        message = email.message_from_bytes(draft.read_bytes(), policy=policy.default)
+        assert re.fullmatch(r"<B-56-22810-[0-9A-Z-]+\.[0-9a-f]{16}@xaso\.invalid>", message["Message-ID"])
+        assert message["Date"].datetime.tzinfo is not None
+        assert socket.gethostname() not in str(message["Message-ID"])
+
+    def test_the_same_bundle_is_the_same_mail(self) -> None:
+        first = [mail.message_id("B-56-22810-1.age", data) for data in (b"a", b"a", b"b")]
+        assert first[0] == first[1] != first[2]
+
+    def test_drafts_for_a_folder_are_called_like_their_bundles(self, laptop: Commune, tmp_path: Path) -> None:
+        laptop.fill(1, 2)
+        file = laptop.export(destination=mail.into_draft(tmp_path, subject="xaso", text="t\n")).file
+        assert (file.parent, file.suffix, file.stem[:11]) == (tmp_path, ".eml", "B-56-22810-")
+
+    @given(st.binary(max_size=300), st.binary(max_size=300))
+    def test_no_mail_is_so_broken_that_reading_it_fails(self, head: bytes, body: bytes) -> None:
+        for raw in (head + b"\r\n\r\n" + body, b"Content-Type: multipart/mixed; boundary=" + head + body):
+            assert all(isinstance(part.name, str) for part in mail.parts(mail.parsed(raw)))
 
     def test_the_province_reads_the_draft_once(self, world: World, draft: Path) -> None:
         report = world.take_all(draft)

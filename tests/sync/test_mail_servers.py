@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sync.handoff import email as mail
 from sync.handoff.imap import Address, Mailbox
 from sync.handoff.smtp import MailQueue, Security, Server, send_due
 from sync.mail_import import import_mailbox
+from sync.quarantine import Quarantine
 from tests.mail_servers import Post, free_port
 from tests.sync.simulator import Commune, World
 
@@ -75,6 +77,25 @@ class TestSending:
         done = send_due(queue, server, world.clock())
         assert (len(done.sent), len(done.waiting)) == (1, 1)
         assert "550" in done.waiting[0].state.reason
+
+    def test_a_server_that_hangs_after_the_mail_was_taken_has_taken_it(
+        self, world: World, laptop: Commune, post: tuple[Post, Server], tmp_path: Path
+    ) -> None:
+        keeper, server = post
+        keeper.hang_at_goodbye = True
+        queue = MailQueue(tmp_path / "queue")
+        queue.put(*draft(laptop))
+        assert len(send_due(queue, replace(server, timeout=0.5), world.clock()).sent) == 1
+        assert (len(keeper.taken), queue.waiting()) == (1, [])
+
+    def test_a_person_can_ask_for_all_of_them_now(
+        self, world: World, laptop: Commune, post: tuple[Post, Server], tmp_path: Path
+    ) -> None:
+        queue = MailQueue(tmp_path / "queue")
+        queue.put(*draft(laptop))
+        send_due(queue, Server("127.0.0.1", free_port(), Security.NONE), world.clock())
+        queue.hurry()
+        assert len(send_due(queue, post[1], world.clock()).sent) == 1
 
     def test_secrets_do_not_go_over_an_open_line(self, world: World, laptop: Commune, tmp_path: Path) -> None:
         queue = MailQueue(tmp_path / "queue")
@@ -140,6 +161,37 @@ class TestFetching:
         report = import_mailbox(world.importer(), Mailbox(address, "secret"))
         assert [result.code for result in report.files] == ["E_DAMAGED"]
         assert self.count(address, "xaso") == 1
+
+    def test_what_is_refused_is_called_by_mailbox_and_mail(
+        self, world: World, laptop: Commune, address: Address
+    ) -> None:
+        name, letter = draft(laptop)
+        data = b"-----BEGIN AGE ENCRYPTED FILE-----\r\nAAAA\r\n-----END AGE ENCRYPTED FILE-----\r\n"
+        broken = b"Message-ID: <rac-1@x.example>\r\nFrom: a@b\r\n\r\n" + data
+        self.put(address, letter, broken, b"From: a@b\r\n\r\n" + data.replace(b"AAAA", b"BBBB"))
+        report = import_mailbox(world.importer(), Mailbox(address, "secret"))
+        [case, other] = Quarantine(world.workspace.quarantine).list()
+        assert {case.path, other.path} == {f"{address}!rac-1@x.example!text", f"{address}!3!text"}
+        accepted = next(result for result in report.files if result.status == "accepted")
+        assert accepted.path.startswith(f"{address}!{name}.")
+
+    def test_rubbish_in_a_mailbox_stops_nothing(
+        self, world: World, laptop: Commune, address: Address
+    ) -> None:
+        rubbish = [
+            b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nno end",
+            (
+                b"Content-Type: application/x; name*=bogus''%FF%FE; name=\"\xff.age\"\r\n"
+                b"Content-Transfer-Encoding: base64\r\n\r\n!!!!"
+            ),
+            b"Message-ID: <[>\r\nFrom: =?x?q?\r\nContent-Disposition: attachment; filename=a.age\r\n\r\nx",
+            b"\x00\x01\x02" * 500,
+            b"Content-Transfer-Encoding: uuencode\r\nContent-Type: text/x; charset=\x80\r\n\r\nbegin 1\r\n",
+        ]
+        self.put(address, *rubbish, draft(laptop)[1])
+        report = import_mailbox(world.importer(), Mailbox(address, "secret"))
+        assert [result.status for result in report.files if result.unit] == ["accepted"]
+        assert {result.status for result in report.files} <= {"accepted", "quarantined"}
 
     def test_a_wrong_password_is_told(self, world: World, address: Address) -> None:
         with pytest.raises(MailError):
