@@ -48,10 +48,11 @@ def _root(
         print(context.get_help())
 
 
-def make(wanted: str | None = None) -> typer.Typer:
+def make(wanted: str | None = None, below: str | None = None) -> typer.Typer:
     """Return the typer application, its texts still in English.
 
     With the name of a command only its own module is loaded; with any other word, or none, all of them.
+    ``below`` says the same of a group's own commands.
     """
     app = typer.Typer(
         add_completion=False,
@@ -63,21 +64,26 @@ def make(wanted: str | None = None) -> typer.Typer:
     only = {name for name, commands in _MODULES.items() if wanted in commands}
     for name, commands in _MODULES.items():
         if not only or name in only:
-            _mount(app, import_module(name), commands[0])
+            _mount(app, import_module(name), commands[0], below)
     return app
 
 
-def _mount(app: typer.Typer, module: ModuleType, name: str) -> None:
-    """Add what a module declares: by its ``register``, or its own ``app`` as a group called ``name``."""
-    if hasattr(module, "register"):
+def _mount(app: typer.Typer, module: ModuleType, name: str, below: str | None) -> None:
+    """Add what a module declares: by its ``register``, or as a group called ``name``.
+
+    A group is the module's ``group``, which loads only what the command ``below`` needs, or its ``app``.
+    """
+    if hasattr(module, "group"):
+        app.add_typer(module.group(below), name=name)
+    elif hasattr(module, "register"):
         module.register(app)
     else:
         app.add_typer(module.app, name=name)
 
 
-def build(words: Words, wanted: str | None = None) -> Callable[..., Any]:
+def build(words: Words, wanted: str | None = None, below: str | None = None) -> Callable[..., Any]:
     """Return the command of one call, its help in the language of ``words``; see ``make``."""
-    command = typer.main.get_command(make(wanted))
+    command = typer.main.get_command(make(wanted, below))
     _translate(command, words, None)
     return command
 

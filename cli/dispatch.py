@@ -45,9 +45,7 @@ def _run(said: Hoisted, call: Call) -> int:
     if said.language is not None and said.language not in LANGUAGES:
         raise UsageError(problem=call.words.text("--lang is vi or en, not {given}", given=said.language))
     _let_typer_speak(call.words.language)
-    result = build(call.words, said.rest[0] if said.rest else None)(
-        said.rest, prog_name="xaso", standalone_mode=False, obj=call
-    )
+    result = build(call.words, *said.rest[:2])(said.rest, prog_name="xaso", standalone_mode=False, obj=call)
     return result if isinstance(result, int) else DONE
 
 

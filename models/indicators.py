@@ -81,10 +81,16 @@ def total(indicator: Indicator, measurements: Iterable[Measurement]) -> Ratio:
 def own(indicator: Indicator, one: Measurement) -> Ratio:
     """Return one unit's figure: the total of a single measurement, without adding anything up."""
     if not one.applicable:
-        return Ratio(numerator=None, denominator=None, counted=0, excluded=1)
-    if one.numerator is None or (one.denominator is None and indicator.is_ratio):
-        return Ratio(numerator=None, denominator=None, counted=0, missing=1)
-    return Ratio(numerator=one.numerator, denominator=one.denominator if indicator.is_ratio else None)
+        return _EXCLUDED
+    if indicator.denominator is None:
+        return _MISSING if one.numerator is None else Ratio(numerator=one.numerator, denominator=None)
+    if one.numerator is None or one.denominator is None:
+        return _MISSING
+    return Ratio(numerator=one.numerator, denominator=one.denominator)
+
+
+_EXCLUDED = Ratio(numerator=None, denominator=None, counted=0, excluded=1)
+_MISSING = Ratio(numerator=None, denominator=None, counted=0, missing=1)
 
 
 def half_up(numerator: int, denominator: int, places: int) -> int:
@@ -107,13 +113,15 @@ def share(ratio: Ratio) -> Fraction | None:
 
 def divided(ratio: Ratio) -> tuple[int, int] | None:
     """Return the share as numerator and positive denominator, not in lowest terms; None = undefined."""
-    if ratio.numerator is None or not ratio.denominator:
+    if ratio.numerator is None or ratio.denominator is None:
         return None
     top, one = _whole(ratio.numerator)
     bottom, other = _whole(ratio.denominator)
     if one != other:
         top, bottom = top * other, bottom * one
-    return (top, bottom) if bottom > 0 else (-top, -bottom)
+    if bottom > 0:
+        return top, bottom
+    return (-top, -bottom) if bottom else None
 
 
 # Counts of communes repeat over and over: what was worked out for a number once is kept.

@@ -6,7 +6,7 @@ records of registers live on, so a unit's own and theirs are always summed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -54,10 +54,10 @@ class Gathering:
             one for one in catalogue.indicators if one.period is period.kind and one.numerator is not None
         ]
         self._by_indicator: dict[str, dict[str, Measurement]] = {one.code: {} for one in self.indicators}
-        units = catalogue.units
+        communes = {unit.code for unit in catalogue.units.of_kind(UnitKind.COMMUNE)}
         for one in measurements:
             known = self._by_indicator.get(one.indicator)
-            if known is not None and one.unit in units and units[one.unit].kind is UnitKind.COMMUNE:
+            if known is not None and one.unit in communes:
                 known[one.unit] = one
 
     def rows(self, indicator: Indicator) -> list[Unit]:
@@ -68,6 +68,20 @@ class Gathering:
         return [
             unit for unit in self.standing.units if any(map(form.is_for, self.standing.behind(unit.code)))
         ]
+
+    def has(self, indicator: Indicator) -> bool:
+        """Tell whether anything was measured of an indicator."""
+        return bool(self._by_indicator[indicator.code])
+
+    def each(self, indicator: Indicator) -> Iterator[tuple[Unit, list[Measurement]]]:
+        """Yield each unit that the indicator's form is for, and what its row is summed from (``behind``)."""
+        ours, former = self._by_indicator[indicator.code], self.standing.former
+        for unit in self.rows(indicator):
+            code = unit.code
+            if code in former:
+                yield unit, self.behind(indicator, code)
+            else:
+                yield unit, [ours.get(code) or self._blank(indicator, code)]
 
     def behind(self, indicator: Indicator, unit: str) -> list[Measurement]:
         """Return what one row is summed from; at least one, which is blank where nothing was reported."""
@@ -80,8 +94,6 @@ class Gathering:
 
     def given(self, indicator: Indicator, unit: str) -> list[Measurement]:
         """Return those of them that were reported."""
-        if not self._by_indicator[indicator.code]:
-            return []
         return [one for one in self.behind(indicator, unit) if is_given(one)]
 
     def apart(self, indicator: Indicator) -> list[Measurement]:

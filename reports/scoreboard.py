@@ -117,9 +117,9 @@ def scoreboard(
         judge = Judge(indicator, catalogue.targets, str(period))
         whole: list[Measurement] = []
         earlier: list[Measurement] = []
-        for unit in now.rows(indicator):
-            behind = now.behind(indicator, unit.code)
-            last_year = then.given(indicator, unit.code)
+        compared = then.has(indicator)
+        for unit, behind in now.each(indicator):
+            last_year = then.given(indicator, unit.code) if compared else ()
             rows.append(_row(judge, unit, behind, last_year))
             whole += behind
             earlier += last_year
@@ -141,14 +141,15 @@ def scoreboard(
 def _row(
     judge: Judge, unit: Unit, behind: Sequence[Measurement], earlier: Sequence[Measurement]
 ) -> IndicatorRow:
-    indicator = judge.indicator
-    alone = len(behind) == 1
-    ratio = own(indicator, behind[0]) if alone else total(indicator, behind)
-    percent, target, met, points = judge.judge(ratio, unit.code)
-    itself = alone and behind[0].unit == unit.code
-    return IndicatorRow(
-        indicator, unit, ratio, percent, target, met, points, () if itself else tuple(behind), tuple(earlier)
-    )
+    indicator, code = judge.indicator, unit.code
+    if len(behind) == 1:
+        ratio = own(indicator, behind[0])
+        kept = () if behind[0].unit == code else tuple(behind)
+    else:
+        ratio, kept = total(indicator, behind), tuple(behind)
+    percent, target, met, points = judge.judge(ratio, code)
+    last_year = tuple(earlier) if earlier else ()
+    return IndicatorRow(indicator, unit, ratio, percent, target, met, points, kept, last_year)
 
 
 def _unit_rows(communes: Sequence[Unit], rows: Sequence[IndicatorRow]) -> tuple[UnitRow, ...]:

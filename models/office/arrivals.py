@@ -6,23 +6,38 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, case, func, select
 
 from models.entries import EntryState
 from models.store import Transaction
+from models.store.rows import table
+from models.tables import EntryRow
+
+_e = table(EntryRow).c
+_o = table(EntryRow).alias("o").c
 
 # The first revision that came decides whether it came in time: of the form, unit and period, so that a
 # second laptop's entry of the same form is no new arrival.
-_ARRIVALS = text(
-    "SELECT e.id, e.unit, e.form, e.period, e.state, e.revision, "
-    "(SELECT MIN(o.received_at) FROM entry o "
-    "WHERE o.period = e.period AND o.form = e.form AND o.unit = e.unit) "
-    "FROM entry e WHERE e.is_current AND e.period = :period ORDER BY e.unit, e.form"
+_FIRST = (
+    select(func.min(_o.received_at))
+    .where(_o.period == _e.period, _o.form == _e.form, _o.unit == _e.unit)
+    .scalar_subquery()
 )
-_COUNTS = text(
-    "SELECT unit, form, COUNT(*), SUM(CASE WHEN state = 'accepted' THEN 1 ELSE 0 END), "
-    "SUM(CASE WHEN state = 'returned' THEN 1 ELSE 0 END) "
-    "FROM entry WHERE is_current AND period IS NULL GROUP BY unit, form"
+_ARRIVALS = (
+    select(_e.id, _e.unit, _e.form, _e.period, _e.state, _e.revision, _FIRST)
+    .where(_e.is_current, _e.period == bindparam("of_period"))
+    .order_by(_e.unit, _e.form)
+)
+_COUNTS = (
+    select(
+        _e.unit,
+        _e.form,
+        func.count(),
+        func.sum(case((_e.state == EntryState.ACCEPTED.value, 1), else_=0)),
+        func.sum(case((_e.state == EntryState.RETURNED.value, 1), else_=0)),
+    )
+    .where(_e.is_current, _e.period.is_(None))
+    .group_by(_e.unit, _e.form)
 )
 
 
@@ -56,7 +71,7 @@ def arrivals(reading: Transaction, periods: Sequence[str]) -> list[Arrival]:
     found = []
     for period in periods:
         for entry, unit, form, at, state, revision, stamp in reading.connection.execute(
-            _ARRIVALS, {"period": period}
+            _ARRIVALS, {"of_period": period}
         ):
             if stamp and stamp not in days:
                 days[stamp] = day_of(stamp)

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import bindparam, delete
 
 from models.catalogue import Catalogue, FormKind
 from models.entries import Comment, EntryHead, EntryState
 from models.errors import EntryNotFoundError, EntryStateError
 from models.periods import parse_period
 from models.store import Transaction
+from models.store.rows import table
+from models.tables import MetaRow
 
 DECISIONS = frozenset({EntryState.ACCEPTED, EntryState.RETURNED})
 _DRAFT = "review."
+_FORGET = delete(table(MetaRow)).where(table(MetaRow).c.key == bindparam("of_key"))
 
 
 def find_entry(reading: Transaction, catalogue: Catalogue, unit: str, form: str, period: str) -> EntryHead:
@@ -56,7 +59,7 @@ def decide(
     writing.entries.set_comments(head.id, comments)
     said = {"entry": entry_id, "state": state.value, "at": at, "by": by, "comments": list(comments)}
     writing.exchange.events.note("decided", said)
-    writing.connection.execute(text("DELETE FROM meta WHERE key = :key"), {"key": _DRAFT + entry_id})
+    writing.connection.execute(_FORGET, {"of_key": _DRAFT + entry_id})
     return head
 
 

@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, func, select
 
 from models.indicators import Measurement
 from models.office.matrix import Mark, Matrix
 from models.registers import Record
-from models.session import EntrySession
 from models.store import Transaction
+from models.store.rows import table
+from models.tables import EntryRow
+
+if TYPE_CHECKING:  # only who opens an entry loads the form engine
+    from models.session import EntrySession
 
 RIGHT = "~right"  # cells that break no hard rule, of the cells that are filled
 FULL = "~full"  # filled cells, of the relevant cells a person fills
@@ -24,9 +29,12 @@ CLEAN = "~clean"  # warnings that are explained, of all warnings
 SINGLE = "~single"  # records of registers without a twin, of all records
 OWN = frozenset({RIGHT, FULL, CLEAN, SINGLE})
 
-_LAPTOPS = text(
-    "SELECT unit, form FROM entry WHERE period = :period "
-    "GROUP BY unit, form HAVING COUNT(DISTINCT lineage) > 1"
+_e = table(EntryRow).c
+_LAPTOPS = (
+    select(_e.unit, _e.form)
+    .where(_e.period == bindparam("of_period"))
+    .group_by(_e.unit, _e.form)
+    .having(func.count(_e.lineage.distinct()) > 1)
 )
 
 
@@ -135,4 +143,4 @@ def _entry(counts: Mapping[str, Count], twin: bool) -> EntryFacts:
 
 def twins(reading: Transaction, period: str) -> list[tuple[str, str]]:
     """Return the units and forms of which two laptops sent an entry for the period."""
-    return [(row[0], row[1]) for row in reading.connection.execute(_LAPTOPS, {"period": period})]
+    return [(row[0], row[1]) for row in reading.connection.execute(_LAPTOPS, {"of_period": period})]

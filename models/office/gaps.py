@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, func, select
 
+from models.exchange_tables import ExchangeReceivedRow
 from models.store import Transaction
+from models.store.rows import table
 
 LISTED = 1000  # missing numbers named of one chain at most
 
 # Only chains with fewer numbers than their highest one have holes; the chain begun last counts.
-_CHAINS = text(
-    "SELECT unit, chain, MIN(number) AS began, MAX(seq) AS top, COUNT(DISTINCT seq) AS here "
-    "FROM exchange_received WHERE branch IS NOT NULL GROUP BY unit, chain"
+_r = table(ExchangeReceivedRow).c
+_CHAINS = (
+    select(_r.unit, _r.chain, func.min(_r.number), func.max(_r.seq), func.count(_r.seq.distinct()))
+    .where(_r.branch.is_not(None))
+    .group_by(_r.unit, _r.chain)
 )
-_SEQS = text(
-    "SELECT DISTINCT seq FROM exchange_received "
-    "WHERE unit = :unit AND chain = :chain AND branch IS NOT NULL ORDER BY seq"
+_SEQS = (
+    select(_r.seq)
+    .distinct()
+    .where(_r.unit == bindparam("of_unit"), _r.chain == bindparam("of_chain"), _r.branch.is_not(None))
 )
 
 
@@ -33,7 +38,7 @@ def gaps(reading: Transaction) -> dict[str, tuple[int, ...]]:
 
 
 def _holes(reading: Transaction, unit: str, chain: str, top: int) -> tuple[int, ...]:
-    here = set(reading.connection.execute(_SEQS, {"unit": unit, "chain": chain}).scalars())
+    here = set(reading.connection.execute(_SEQS, {"of_unit": unit, "of_chain": chain}).scalars())
     found: list[int] = []
     for number in range(1, top):
         if number not in here:

@@ -8,27 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import func, select
 
 from models.catalogue import Catalogue
-from models.desk.bench import Lists
 from models.entries import EntryHead
-from models.forms.definition import FormDefinition, definition_from_json
-from models.forms.usual import PERIODS
 from models.indicators import Measurement
-from models.measures import measure_entry, measure_registers
-from models.office.facts import OWN, RIGHT, entry_facts, register_facts
-from models.periods import Period, parse_period
+from models.office.facts import OWN, RIGHT, register_facts
+from models.periods import Period
 from models.registers import Record, record_of
-from models.session import EntrySession, SessionContext
 from models.store import Store, Transaction
+from models.store.rows import table
+from models.tables import EntryRow
+
+if TYPE_CHECKING:  # the form engine is loaded when something has to be measured
+    from models.office.reader import Reader
 
 BATCH = 25  # entries in one write
 _KIT = "measured.kit.2."  # + period: the kit whose indicators the kept measurements follow
 _REGISTERS = "measured.registers."  # + period: what the registers were like when they were counted
-_STATE = text(
-    "SELECT COUNT(*), MAX(updated_at), SUM(revision) FROM entry WHERE is_current AND period IS NULL"
+_e = table(EntryRow).c
+_STATE = select(func.count(), func.max(_e.updated_at), func.sum(_e.revision)).where(
+    _e.is_current, _e.period.is_(None)
 )
 
 Progress = Callable[[int, int], None]
@@ -53,6 +55,7 @@ class Measuring:
         self._period = period
         self._now = now
         self._today = today
+        self._kept_reader: Reader | None = None
 
     def run(self, *, count_registers: bool = True, progress: Progress | None = None) -> Measured:
         """Measure what arrived since the last time, then return all of the period.
@@ -105,14 +108,16 @@ class Measuring:
                 writing.measurements.replace(entry_id, measurements)
 
     def _reader(self, reading: Transaction) -> Reader:
-        found: Reader | None = getattr(self, "_kept_reader", None)
-        if found is None:
-            found = Reader(self._catalogue, self._now)
-            self._kept_reader = found
-        found.reading = reading
-        return found
+        from models.office.reader import Reader  # as above
+
+        if self._kept_reader is None:
+            self._kept_reader = Reader(self._catalogue, self._now)
+        self._kept_reader.reading = reading
+        return self._kept_reader
 
     def _count_registers(self, kit: str) -> None:
+        from models.measures import measure_registers  # as above
+
         catalogue, period = self._catalogue, self._period
         with self._store.reading() as reading:
             count, last, revisions = reading.connection.execute(_STATE).one()
@@ -130,63 +135,8 @@ class Measuring:
             if unit.code in records
         }
         with self._store.transaction() as writing:
-            for unit_code, measurements in found.items():
-                writing.measurements.replace_registers(unit_code, str(period), measurements)
+            writing.measurements.replace_registers(str(period), found)
             writing.meta.set(f"{_REGISTERS}{period}", state)
-
-
-class Reader:
-    """Opens entries as they were sent, each with the version of the form it was filled in with."""
-
-    def __init__(self, catalogue: Catalogue, now: datetime, language: str = "vi") -> None:
-        self.reading: Transaction
-        self._catalogue = catalogue
-        self._now = now
-        self._language = language
-        self._definitions: dict[str, FormDefinition] = {}
-        self._lists: Lists | None = None
-
-    def open(self, head: EntryHead) -> EntrySession:
-        """Open a session over the entry as it was sent, beside the period before. Raises StoreError."""
-        entries = self.reading.entries
-        if self._lists is None:
-            self._lists = Lists(self.reading.catalogues.media())
-        return EntrySession.open(
-            self._definition(head.form_sha256),
-            SessionContext(now=lambda: self._now, instances=self._lists, language=self._language),
-            values=entries.values(head.id),
-            previous=self._previous(head),
-            earlier=lambda: self._earlier(head),
-            notes=entries.notes(head.id),
-            explanations=entries.explanations(head.id),
-        )
-
-    def measured(self, head: EntryHead) -> list[Measurement]:
-        """Measure an entry, and count its cells and warnings."""
-        session, period = self.open(head), head.period or ""
-        found = measure_entry(self._catalogue, session, unit=head.unit, period=period, entry_id=head.id)
-        return [*found, *entry_facts(session, head.unit, period, head.id)]
-
-    def _previous(self, head: EntryHead) -> Mapping[str, str]:
-        if head.period is None:
-            return {}
-        before = str(parse_period(head.period).previous)
-        found = self.reading.entries.find(head.form, head.unit, before)
-        return self.reading.entries.travelling(found.id) if found else {}
-
-    def _earlier(self, head: EntryHead) -> Sequence[Mapping[str, str]]:
-        """Return what the unit sent for the periods before, newest first."""
-        if head.period is None:
-            return ()
-        own = parse_period(head.period)
-        periods = [str(own.shifted(-steps)) for steps in range(1, PERIODS + 1)]
-        found = self.reading.entries.earlier(head.form, head.unit, periods)
-        return [found[period] for period in periods if period in found]
-
-    def _definition(self, sha256: str) -> FormDefinition:
-        if sha256 not in self._definitions:
-            self._definitions[sha256] = definition_from_json(self.reading.catalogues.definition(sha256))
-        return self._definitions[sha256]
 
 
 def register_records(

@@ -8,14 +8,12 @@ from datetime import date, datetime
 from models.calendar import period_of
 from models.catalogue import Catalogue, FormKind
 from models.entries import Comment, EntryHead, EntryState
-from models.forms.definition import definition_from_json
 from models.office.arrivals import Arrival, arrivals, register_counts
 from models.office.deciding import decide, keep_waiting
 from models.office.facts import Facts, facts_of, twins
 from models.office.gaps import gaps
 from models.office.matrix import Matrix, columns_of, matrix_of
-from models.office.measuring import Measured, Measuring, Progress, Reader, register_records
-from models.office.programmes import programmes_of
+from models.office.measuring import Measured, Measuring, Progress, register_records
 from models.office.reviewing import Review, review_of
 from models.office.story import Story, received, story_of
 from models.periods import PER_YEAR, Period, PeriodKind
@@ -130,6 +128,9 @@ class Office:
 
     def programmes(self, language: str) -> dict[str, str]:
         """Return the names of the programmes of tasks by code, in a language."""
+        from models.forms.definition import definition_from_json  # the form engine is loaded when needed
+        from models.office.programmes import programmes_of
+
         form = next((form for form in self.catalogue.registers() if form.form_id == TASKS), None)
         if form is None:
             return {}
@@ -148,6 +149,8 @@ class Office:
 
     def review(self, entry_id: str, language: str) -> Review:
         """Open an entry for review. Raises EntryNotFoundError."""
+        from models.office.reader import Reader  # the form engine is loaded when it is needed
+
         with self.store.reading() as reading:
             return review_of(reading, Reader(self.catalogue, self._clock(), language), entry_id)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from models.entries import Comment, EntryHead
 from models.office.deciding import comments_in_waiting
-from models.office.measuring import Reader
 from models.office.revisions import Difference, differences
-from models.session import EntrySession
 from models.store import Transaction
+
+if TYPE_CHECKING:  # only who opens an entry loads the form engine
+    from models.office.reader import Reader
+    from models.session import EntrySession
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from sqlalchemy import Connection, bindparam, delete, or_, select
@@ -17,7 +17,9 @@ _m = _MEASUREMENT.c
 
 _DROP = delete(_MEASUREMENT).where(_m.entry_id == bindparam("entry"))
 _DROP_REGISTERS = delete(_MEASUREMENT).where(
-    _m.entry_id.is_(None), _m.unit == bindparam("of_unit"), _m.period == bindparam("of_period")
+    _m.entry_id.is_(None),
+    _m.period == bindparam("of_period"),
+    _m.unit.in_(bindparam("of_units", expanding=True)),
 )
 # The current entries are looked up once, not once a measurement; an entry's measurements have its period.
 _CURRENT = select(_ENTRY.c.id).where(_ENTRY.c.period == bindparam("of_period"), _ENTRY.c.is_current)
@@ -40,10 +42,14 @@ class Measurements:
         self._connection.execute(_DROP, {"entry": entry_id})
         self._insert(entry_id, measurements)
 
-    def replace_registers(self, unit: str, period: str, measurements: Iterable[Measurement]) -> None:
-        """Keep what was counted from one unit's registers for a period, in place of what was there before."""
-        self._connection.execute(_DROP_REGISTERS, {"of_unit": unit, "of_period": period})
-        self._insert(None, measurements)
+    def replace_registers(self, period: str, counted: Mapping[str, Iterable[Measurement]]) -> None:
+        """Keep what was counted from units' registers for a period, in place of what was there of them.
+
+        All units at once: a period's measurements are walked through once, not once a unit.
+        """
+        if counted:
+            self._connection.execute(_DROP_REGISTERS, {"of_units": list(counted), "of_period": period})
+            self._insert(None, [one for measurements in counted.values() for one in measurements])
 
     def of(self, period: str, indicator: str | None = None, unit: str | None = None) -> list[Measurement]:
         """Return what counts for a period: of the current revision of each entry, and of registers."""

@@ -177,6 +177,23 @@ def test_facts_count_wrong_cells_filled_cells_and_explained_warnings(world: Worl
     assert (facts.expected, facts.due) == (1, Count(1, 1))
 
 
+def test_a_value_that_is_unusual_beside_earlier_periods_and_unexplained_is_not_clean(world: World) -> None:
+    world.send([world.snapshot("22810", "monthly", f"2026M{m:02d}", {DOCS: "400"}) for m in (6, 7, 8, 9)])
+    jumped = {DOCS: "4000", EDOCS: "30"}
+    world.send([world.snapshot("22810", "monthly", "2026M10", jumped)])
+    world.send(
+        [world.snapshot("22813", "monthly", f"2026M{m:02d}", {DOCS: "400"}) for m in (6, 7, 8, 9)]
+        + [world.snapshot("22813", "monthly", "2026M10", jumped, explanations={DOCS: "Chuyển sổ cũ"})]
+    )
+    found = world.office.facts(world.office.matrix(OCTOBER), world.office.measured(OCTOBER))
+    assert [found[unit].entries[0].warnings for unit in ("22810", "22813")] == [Count(0, 1), Count(1, 1)]
+    with world.store.reading() as reading:
+        head = find_entry(reading, world.catalogue, "22810", "monthly", "10/2026")
+    (violation,) = world.office.review(head.id, "vi").session.violations()
+    assert violation.usual is not None
+    assert (violation.usual.low, violation.usual.high) == (200, 600)
+
+
 def test_two_laptops_with_the_same_form_are_twins(world: World) -> None:
     world.send([world.month("22810", 100, 90)])
     world.send([world.month("22810", 101, 90)], chain="c2", seq=1)
@@ -202,7 +219,7 @@ def test_registers_are_counted_again_only_when_they_changed(world: World) -> Non
     world.send([world.task("22810", "Một")])
     world.office.measured(OCTOBER)
     with world.store.transaction() as writing:
-        writing.measurements.replace_registers("22810", "2026M10", [])
+        writing.measurements.replace_registers("2026M10", {"22810": []})
     office = world.office
     assert office.facts(office.matrix(OCTOBER), office.measured(OCTOBER))["22810"].records == Count(0, 0)
     world.send([world.task("22810", "Hai")])

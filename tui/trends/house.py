@@ -113,7 +113,7 @@ class CommuneTrends:
             before = [one for one in kept if one.period == str(period)]
             if sorted(found, key=_code) != sorted(before, key=_code):
                 with self._footing.store.transaction() as t:
-                    t.measurements.replace_registers(unit, str(period), found)
+                    t.measurements.replace_registers(str(period), {unit: found})
             counted += found
         return counted
 

@@ -119,11 +119,11 @@ def test_only_the_current_revision_counts(store: Store, make: Make) -> None:
 
 def test_what_registers_count_is_kept_once_a_unit_and_period(store: Store) -> None:
     with store.transaction() as t:
-        t.measurements.replace_registers("22810", "2026M10", [measured(None, "1")])
-        t.measurements.replace_registers("22810", "2026M10", [measured(None, "2")])
+        t.measurements.replace_registers("2026M10", {"22810": [measured(None, "1")]})
+        t.measurements.replace_registers("2026M10", {"22810": [measured(None, "2")]})
         assert [m.numerator for m in t.measurements.of("2026M10")] == [Decimal(2)]
     with pytest.raises(StoreFailedError, match=r"(?i)unique"), store.transaction() as t:
-        t.measurements.replace_registers("99999", "2026M10", [measured(None, "3")])
+        t.measurements.replace_registers("2026M10", {"99999": [measured(None, "3")]})
 
 
 def test_settings_are_kept_and_replaced(store: Store) -> None:
