@@ -1,4 +1,4 @@
-"""The province's archive: every accepted container by id, and a log of what is needed to judge it again.
+"""The province's archive: every accepted container by id, beside the journal of what became of it.
 
 Containers are written first and made durable together, once for each transaction of the store, before
 it commits: a container that the store knows is there. One that only the archive knows is left over from
@@ -7,7 +7,7 @@ an interrupted import and harmless.
 
 from __future__ import annotations
 
-import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,15 +18,13 @@ from models.store.records import ReceivedRecord
 from sync.errors import ArchiveError, DestinationError
 from sync.handoff import folder
 
-LOG = "notes.ndjson"
 CONTAINER = ".tar"
+OWN = frozenset({"journal.ndjson", "xaso.lock"})  # what else lies in the archive's folder
+_ID = re.compile("[0-9a-f]{64}")
 
 
 class Note(msgspec.Struct, frozen=True):
-    """What the store knew of a container; the log holds notes in the order of arrival.
-
-    ``forgiven``: the codes in spite of which a person released it.
-    """
+    """Of which bundle a container is. ``forgiven``: the codes in spite of which a person released it."""
 
     record: ReceivedRecord
     forgiven: tuple[str, ...] = ()
@@ -38,15 +36,19 @@ class Archive:
 
     root: Path
     _made: set[Path] = field(default_factory=set, repr=False, compare=False)
-    _pending: list[tuple[Path, Note]] = field(default_factory=list, repr=False, compare=False)
+    _pending: list[Path] = field(default_factory=list, repr=False, compare=False)
 
     def path(self, bundle_id: str) -> Path:
         """Return where a container lies."""
         return self.root / bundle_id[:2] / f"{bundle_id}{CONTAINER}"
 
     def keep(self, container: bytes, note: Note) -> None:
+        """Write a bundle's container, whole or not at all; see ``put``. Raises DestinationError."""
+        self.put(note.record.id, container)
+
+    def put(self, envelope_id: str, container: bytes) -> None:
         """Write a container, whole or not at all; ``secure`` makes it durable. Raises DestinationError."""
-        path = self.path(note.record.id)
+        path = self.path(envelope_id)
         part = path.with_name(path.name + folder.PART)
         try:
             if path.parent not in self._made:
@@ -56,62 +58,40 @@ class Archive:
             part.replace(path)
         except OSError as error:
             raise DestinationError(path=str(self.root), reason=error.strerror or str(error)) from error
-        self._pending.append((path, note))
+        self._pending.append(path)
 
     def forget(self) -> None:
         """Leave out what a transaction kept that did not commit."""
         self._pending.clear()
 
     def secure(self) -> None:
-        """Force out and log what was kept, before the store commits. Raises DestinationError."""
+        """Force out what was kept, before the store commits. Raises DestinationError."""
         if not self._pending:
             return
-        lines = b"".join(msgspec.json.encode(note) + b"\n" for _, note in self._pending)
         try:
-            folder.force_files([path for path, _ in self._pending])
-            with (self.root / LOG).open("ab") as log:
-                log.write(lines)
-                log.flush()
-                os.fsync(log.fileno())
+            folder.force_files(self._pending)
         except OSError as error:
             raise DestinationError(path=str(self.root), reason=error.strerror or str(error)) from error
         finally:
             self._pending.clear()
 
-    def read(self, bundle_id: str) -> bytes:
+    def read(self, envelope_id: str) -> bytes:
         """Return a container. Raises ArchiveError."""
-        path = self.path(bundle_id)
+        path = self.path(envelope_id)
         if not path.exists():
-            raise ArchiveError(id=bundle_id, reason="missing")
+            raise ArchiveError(id=envelope_id, reason="missing")
         return folder.read(path)
-
-    def note(self, bundle_id: str) -> Note:
-        """Return what is noted of one container (``notes`` for many). Raises ArchiveError."""
-        try:
-            return self.notes()[bundle_id]
-        except KeyError:
-            raise ArchiveError(id=bundle_id, reason="note") from None
-
-    def notes(self) -> dict[str, Note]:
-        """Return the last note of every container, by id, in the order of arrival.
-
-        A line that was cut off by a crash is passed over: its import was not committed.
-        """
-        found: dict[str, Note] = {}
-        try:
-            lines = (self.root / LOG).read_bytes().splitlines()
-        except FileNotFoundError:
-            return found
-        for line in lines:
-            try:
-                note = msgspec.json.decode(line, type=Note)
-            except msgspec.DecodeError:
-                continue
-            found.pop(note.record.id, None)  # an interrupted import logged it before: the last place counts
-            found[note.record.id] = note
-        return found
 
     def ids(self) -> Iterator[str]:
         """Yield the ids of all containers."""
         for path in sorted(self.root.glob(f"??/*{CONTAINER}")):
             yield path.stem
+
+    def strangers(self) -> Iterator[Path]:
+        """Yield every file that is neither a container at its place nor one of the archive's own."""
+        for path in sorted(self.root.rglob("*")):
+            if path.is_dir() and not path.is_symlink():
+                continue
+            own = path.parent == self.root and path.name in OWN
+            if not own and not (_ID.fullmatch(path.stem) and path == self.path(path.stem)):
+                yield path

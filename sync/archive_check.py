@@ -1,33 +1,31 @@
-"""Checking the archive against the store, and reading a store back in from the archive alone."""
+"""Checking the archive against itself and the store, and reading a store back in from the archive alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-
-import msgspec
+from pathlib import Path
 
 from models.store import Store
-from models.store.records import ReceivedRecord
-from models.store.transaction import Transaction
-from sync import payload_checks
-from sync.archive import Archive, Note
-from sync.errors import ArchiveError, TooLargeError, UnreadableError
-from sync.examination import Examined, Refused, examine
-from sync.examiner import Validate
-from sync.ledger import Ledger
-from sync.outcomes import Accepted, AcceptedWithGap
+from models.store.comparison import Difference, compare
+from models.store.records import CertificateRecord
+from sync import journal, journal_reading
+from sync.archive import Archive
+from sync.archive_documents import Documents
+from sync.archive_replay import Replay
+from sync.errors import ArchiveError
+from sync.handoff.folder import PART
+from sync.journal_events import KitPublished, Receipts, Received, Told, is_accepted, told
+from sync.journal_reading import Flaw
 from sync.province_keys import ProvinceKeys
-from sync.rotation import revocations
-from sync.settlement import Measure, Settler
-from sync.trust import Trust, moment
 
 Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One container that is not what it was: its id and why."""
+    """Something in the archive that is not what it was: what (an id, a file, a line) and why."""
 
     id: str
     reason: str
@@ -35,130 +33,158 @@ class Problem:
 
 @dataclass(slots=True)
 class ArchiveReport:
-    """What a check found; ``extra`` are containers that the store does not know (an interrupted import)."""
+    """What a check found: ``checked`` accepted bundles, ``events`` of the journal, and what is wrong.
+
+    ``extra`` are containers that no event speaks of (an interrupted import left them): they do no harm.
+    ``differences`` are rows in which the store differs from what the archive says; ``compared`` tells
+    whether they were looked for (not while the archive itself is damaged).
+    """
 
     checked: int = 0
+    events: int = 0
     problems: list[Problem] = field(default_factory=list)
     extra: list[str] = field(default_factory=list)
+    compared: bool = False
+    differences: list[Difference] = field(default_factory=list)
 
     @property
     def sound(self) -> bool:
-        """Whether every accepted bundle is there, whole and genuine."""
-        return not self.problems
+        """Whether everything is there, whole and genuine, and the store says the same."""
+        return not self.problems and not self.differences
 
     def to_json(self) -> dict[str, object]:
         """Return the document of ``xaso province archive verify --json``."""
         return {
             "checked": self.checked,
+            "events": self.events,
             "problems": [{"id": problem.id, "reason": problem.reason} for problem in self.problems],
             "extra": self.extra,
+            "compared": self.compared,
+            "differences": [
+                {"table": one.table, "key": one.key, "columns": list(one.columns)} for one in self.differences
+            ],
         }
 
 
-def verify(
-    store: Store, province: ProvinceKeys, archive: Archive, progress: Progress | None = None
-) -> ArchiveReport:
-    """Open every container again as on the day it was received, and compare it with the store.
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What was read into a new store."""
 
-    No decryption key is needed: what is archived is signed plaintext.
+    bundles: int
+    kits: int
+    events: int
+
+
+def verify(
+    store: Store,
+    province: ProvinceKeys,
+    archive: Archive,
+    progress: Progress | None = None,
+    *,
+    rows: bool = True,
+) -> ArchiveReport:
+    """Open every document again as on its day, check every line of the journal, and compare with the store.
+
+    ``rows`` reads the archive into a store of its own for that and compares every row of every table. No
+    decryption key is needed: what is archived is signed plaintext. Raises StoreError or DestinationError.
     """
     report = ArchiveReport()
-    with store.reading() as t:
-        trust = _trust(t, province)
-        accepted = t.exchange.received.accepted()
-        notes = archive.notes()
-        for _, record in accepted:
-            reason = _wrong(t, province, trust, archive, notes.get(record.id), record)
-            if reason is not None:
-                report.problems.append(Problem(record.id, reason))
-            report.checked += 1
-            if progress is not None:
-                progress(report.checked)
-    known = {record.id for _, record in accepted}
-    report.extra = [bundle_id for bundle_id in archive.ids() if bundle_id not in known]
+    try:
+        journal.catch_up(store, province, archive.root)
+    except ArchiveError as error:
+        report.problems.append(Problem(journal.LOG, str(error.details["reason"])))
+    known: set[str] = set()
+    documents = Documents(archive, province)
+    for said in _told(province, archive, report):
+        report.problems += _wrong(documents, said, known, report)
+        if progress is not None:
+            progress(report.checked)
+    _leftovers(archive, known, report)
+    if rows and not report.problems:
+        report.differences = _differences(store, province, archive)
+        report.compared = True
     return report
 
 
 def rebuild(
-    archive: Archive,
-    province: ProvinceKeys,
-    store: Store,
-    *,
-    validate: Validate = payload_checks.validate,
-    measure: Measure | None = None,
-    progress: Progress | None = None,
-) -> int:
-    """Read every container into ``store`` in the order of arrival, and return how many.
-
-    The store must hold the catalogues (install the kits first) and no bundle. What was decided later
-    (accepted, returned, comments) is not in the bundles and not in the new store.
+    archive: Archive, province: ProvinceKeys, store: Store, *, progress: Progress | None = None
+) -> Rebuilt:
+    """Read everything into ``store``, which must be empty, event by event in the order of the journal.
 
     Raises:
-        ArchiveError: a container is missing, altered, or does not pass its own checks.
+        ArchiveError: a line or a document is missing, altered, or does not pass its own checks.
     """
-    settler = Settler(province, None, validate, measure)
+    replay = Replay(archive, province)
     count = 0
-    for count, note in enumerate(archive.notes().values(), 1):  # the count is the answer
-        found = _examined(archive, province, province.trust, note)
-        if isinstance(found, Refused):
-            raise ArchiveError(id=note.record.id, reason=found.code)
+    for found in journal_reading.read(archive.root, province):
+        if isinstance(found, Flaw):
+            raise ArchiveError(id=f"{journal.LOG}:{found.number}", reason=found.reason)
         with store.transaction() as t:
-            ledger = Ledger(t, [found])
-            at = moment(note.record.received_at)
-            result = settler.settle(t, ledger, found, "", at, forced=True)
-            settler.finish(t, ledger)
-            if not isinstance(result, Accepted | AcceptedWithGap):
-                raise ArchiveError(id=note.record.id, reason=result.code or result.status)
+            replay.apply(t, found)
+        count += 1
         if progress is not None:
-            progress(count)
-    return count
+            progress(replay.bundles)
+    if not count:
+        raise ArchiveError(id=journal.LOG, reason="missing")
+    return Rebuilt(replay.bundles, replay.kits, count)
 
 
-def _wrong(
-    t: Transaction,
-    province: ProvinceKeys,
-    trust: Trust,
-    archive: Archive,
-    note: Note | None,
-    record: ReceivedRecord,
-) -> str | None:
-    """Return what is wrong with one accepted bundle, None when nothing is."""
-    if note is None:
-        return "no note"
-    try:
-        found = _examined(archive, province, trust, note)
-    except (ArchiveError, UnreadableError, TooLargeError) as error:
-        return str(error.details.get("reason", error.code))
-    if isinstance(found, Refused):
-        return found.code
-    if found.id != record.id:
-        return "another bundle"
-    if note.record != msgspec.structs.replace(record, receipt_id=None):
-        return "the note differs from the store"
-    if sorted((entry.id, entry.revision) for entry in found.entries) != t.exchange.received.entries(
-        record.id
+def _told(province: ProvinceKeys, archive: Archive, report: ArchiveReport) -> Iterator[Told]:
+    """Yield what the journal's lines say; lines that are wrong go into the report."""
+    for found in journal_reading.read(archive.root, province):
+        number = found.number if isinstance(found, Flaw) else found.line.seq
+        try:
+            if isinstance(found, Flaw):
+                raise ValueError(f"{found.reason} {found.detail}".rstrip())
+            said = told(found.line.event, found.line.body)
+        except ValueError as error:
+            report.problems.append(Problem(f"{journal.LOG}:{number}", str(error)))
+            continue
+        report.events += 1
+        yield said
+
+
+def _wrong(documents: Documents, said: Told, known: set[str], report: ArchiveReport) -> Iterator[Problem]:
+    """Yield what is wrong with the documents of one event."""
+    openings: list[Callable[[], object]] = []
+    if isinstance(said, Received):
+        accepted = [record for record in said.bundles if is_accepted(record)]
+        known.update(record.id for record in accepted)
+        report.checked += len(accepted)
+        openings = [lambda record=record: documents.bundle(record) for record in accepted]  # type: ignore[misc]
+    elif isinstance(said, KitPublished):
+        known.add(said.id)
+        openings = [lambda: documents.kit(said.id)]
+    elif isinstance(said, Receipts):
+        openings = [lambda record=record: documents.receipt(record) for record in said.receipts]  # type: ignore[misc]
+    elif isinstance(said, CertificateRecord):
+        openings = [lambda: documents.certificate(said)]
+    for opening in openings:
+        try:
+            opening()
+        except ArchiveError as error:
+            yield Problem(str(error.details["id"]), str(error.details["reason"]))
+    documents.learn(said)
+
+
+def _leftovers(archive: Archive, known: set[str], report: ArchiveReport) -> None:
+    """Name every file that nothing speaks of."""
+    report.extra = [found for found in archive.ids() if found not in known]
+    for path in archive.strangers():
+        name = path.relative_to(archive.root).as_posix()
+        if name.endswith(PART):
+            report.extra.append(name)
+        else:
+            report.problems.append(Problem(name, "stranger"))
+
+
+def _differences(store: Store, province: ProvinceKeys, archive: Archive) -> list[Difference]:
+    """Read the archive into a store of its own, beside it, and return in what ``store`` differs."""
+    beside = archive.root.parent
+    with (
+        tempfile.TemporaryDirectory(prefix="xaso-", dir=beside, ignore_cleanup_errors=True) as folder,
+        Store.open(Path(folder) / "rebuilt.db") as fresh,
     ):
-        return "other entries than in the store"
-    return _changed(t, found)
-
-
-def _changed(t: Transaction, found: Examined) -> str | None:
-    for entry in found.entries:
-        if t.entries.values(entry.id) != entry.values:
-            return f"the store's values of {entry.id} differ"
-    return None
-
-
-def _examined(archive: Archive, province: ProvinceKeys, trust: Trust, note: Note) -> Examined | Refused:
-    return examine(
-        archive.read(note.record.id),
-        identities=(),
-        trust=trust,
-        recipient=province.name,
-        at=moment(note.record.received_at),
-        forgive=frozenset(note.forgiven),
-    )
-
-
-def _trust(t: Transaction, province: ProvinceKeys) -> Trust:
-    return province.trust.with_revoked(revocations(t))
+        rebuild(archive, province, fresh)
+        with fresh.reading() as ours, store.reading() as theirs:
+            return compare(ours, theirs)

@@ -103,6 +103,7 @@ def publish(
             signer=province.signing,
         )
         _keep(t, unfold(read_letter(sealed.container)), catalogue, definitions, media, now)
+        t.exchange.events.note("kit", {"id": sealed.id, "at": stamp(now)}, sealed.container)
     return Published(sealed.id, place.seq, names.file_name(sealed.manifest, sealed.id), sealed.data)
 
 
@@ -139,6 +140,16 @@ def receive(store: Store, data: bytes, *, confirmed: str | None = None, now: dat
         _keep(t, opened, raw, definitions, media, now)
         retargeted = _retarget(t, catalogue)
         return _told(opened, now, retargeted=retargeted)
+
+
+def keep_again(t: Transaction, opened: Opened, at: str) -> None:
+    """Put a kit of the province's own archive in force once more, as on its day (RFC 3339).
+
+    Raises:
+        ContentError: its files are not what the catalogue names.
+    """
+    _catalogue, definitions, media = read_files(opened)
+    _keep(t, opened, bytes(opened.contents[CATALOGUE]), definitions, media, moment(at))
 
 
 def open_kit(t: Transaction, data: bytes, *, confirmed: str | None, now: datetime) -> Opened:

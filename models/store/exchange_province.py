@@ -45,6 +45,7 @@ _NEWEST = _RECEIVED.query.order_by(_r.number.desc()).limit(bindparam("most"))
 _RECEIPTS = Records(ReceiptRecord, ExchangeReceiptRow)
 _i = _RECEIPTS.table.c
 _RECEIPT = _RECEIPTS.query.where(_i.id == bindparam("wanted"))
+_RECEIPTS_OF = _RECEIPTS.query.where(_i.id.in_(bindparam("ids", expanding=True))).order_by(_i.unit, _i.seq)
 _RECEIPTS_TO = _RECEIPTS.query.where(_i.unit == bindparam("of_unit"))
 _LAST_RECEIPT = _RECEIPTS_TO.order_by(_i.seq.desc()).limit(1)
 
@@ -159,6 +160,10 @@ class Receipts:
     def get(self, receipt_id: str) -> ReceiptRecord | None:
         """Return one receipt."""
         return _RECEIPTS.first(self._connection, _RECEIPT, wanted=receipt_id)
+
+    def of_ids(self, receipt_ids: Sequence[str]) -> list[ReceiptRecord]:
+        """Return these receipts, by unit and number."""
+        return _RECEIPTS.all(self._connection, _RECEIPTS_OF, ids=list(receipt_ids)) if receipt_ids else []
 
     def head(self, unit: str) -> ReceiptRecord | None:
         """Return the last receipt to a unit."""

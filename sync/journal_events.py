@@ -1,0 +1,107 @@
+"""What the journal's events are: the kinds, and the content of each as a type.
+
+docs/bundle-format.md describes them for others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+import msgspec
+
+from models.entries import Comment
+from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecord, RequestRecord
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+
+class Begun(msgspec.Struct, frozen=True):
+    """The journal begins: whose it is, and the certificate of the key that signs it."""
+
+    province: str
+    certificate: str
+
+
+class KitPublished(msgspec.Struct, frozen=True):
+    """A kit was published; its container is in the archive."""
+
+    id: str
+    at: str
+
+
+class Received(msgspec.Struct, frozen=True):
+    """What one transaction of an import wrote of bundles: accepted, refused and held ones."""
+
+    bundles: list[ReceivedRecord]
+
+
+class Released(msgspec.Struct, frozen=True):
+    """A person let a bundle pass that was quarantined or held for ``code``; it follows as received."""
+
+    id: str
+    code: str
+    forgiven: list[str]
+
+
+class Receipts(msgspec.Struct, frozen=True):
+    """Receipts that went out, and which bundle (id) is answered by which receipt (id)."""
+
+    receipts: list[ReceiptRecord]
+    about: list[tuple[str, str]]
+
+
+class Revoked(msgspec.Struct, frozen=True):
+    """A certificate was revoked."""
+
+    serial: str
+    at: str
+    why: str
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """The province accepted or returned an entry."""
+
+    entry: str
+    state: str
+    at: str
+    by: str
+    comments: list[Comment]
+
+
+Told = (
+    Begun
+    | KitPublished
+    | Received
+    | Released
+    | Receipts
+    | Revoked
+    | Decided
+    | CertificateRecord
+    | RequestRecord
+)
+
+KINDS: Mapping[str, type[Told]] = {
+    "begun": Begun,
+    "kit": KitPublished,
+    "certified": CertificateRecord,
+    "asked": RequestRecord,
+    "revoked": Revoked,
+    "received": Received,
+    "released": Released,
+    "receipts": Receipts,
+    "decided": Decided,
+}
+
+
+def told(kind: str, body: object) -> Told:
+    """Return what an event says, as its type. Raises ValueError (msgspec.ValidationError is one)."""
+    wanted = KINDS.get(kind)
+    if wanted is None:
+        raise ValueError(f"unknown event: {kind}")
+    return msgspec.convert(body, wanted)
+
+
+def is_accepted(record: ReceivedRecord) -> bool:
+    """Tell whether a bundle was accepted: then its container is in the archive."""
+    return record.branch is not None and record.code is None
