@@ -8,6 +8,7 @@ import pytest
 
 from models.authoring.compiler import compile_workbook
 from models.forms.definition import FormDefinition, Node, definition_from_json, definition_to_json
+from models.forms.earlier import NEVER
 from models.forms.expressions import from_tree, to_text
 
 VI, EN = "label::Tiếng Việt (vi)", "label::English (en)"
@@ -142,6 +143,14 @@ def test_our_own_columns_are_kept(definition_of) -> None:
     assert node.warning_message is not None
     assert node.warning_message[""][0] == "Lớn hơn "
     assert node.warning_message["en"][0] == "More than "
+
+
+@pytest.mark.parametrize("word", ["no", "Không"])
+def test_a_question_may_ask_never_to_be_compared(definition_of, word: str) -> None:
+    definition = definition_of(
+        [{"type": "integer", "name": "a", VI: "Số", "bind::xaso:compare": word}], [], XASO
+    )
+    assert at(definition, "/data/a").compare == NEVER
 
 
 def test_choices_stand_in_instances_with_their_filter_columns(definition_of) -> None:

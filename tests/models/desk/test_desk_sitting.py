@@ -331,6 +331,63 @@ def test_the_period_before_is_there_to_compare_with(desk: Desk, office: Office) 
     assert [violation.kind for violation in outcome.violations] == ["compare"]
 
 
+def past(desk: Desk, *steady: str) -> None:
+    """Complete the months before October, the latest first."""
+    for number, value in enumerate(steady):
+        before = desk.open("monthly", f"2026M{9 - number:02d}")
+        before.record("/data/people", "91032")
+        before.record("/data/made", "69586")
+        before.record("/data/steady", value)
+        before.explain("/data/steady", "Theo sổ")
+        before.complete()
+
+
+def test_a_number_is_judged_beside_the_earlier_periods(desk: Desk) -> None:
+    past(desk, "100", "102", "99", "101")
+    sitting = fill(desk)
+    (violation,) = sitting.record("/data/steady", "125").violations
+    assert (violation.kind, violation.severity, violation.explained) == ("compare", "soft", False)
+    assert violation.usual is not None
+    assert (violation.usual.low, violation.usual.high, violation.usual.periods) == (90, 111, 4)
+    assert sitting.record("/data/steady", "111").violations == ()
+
+
+def test_what_is_unusual_must_be_explained_and_the_explanation_travels(desk: Desk, office: Office) -> None:
+    past(desk, "100", "102", "99")
+    sitting = fill(desk)
+    sitting.record("/data/steady", "300")
+    with pytest.raises(ViolationsRemainError):
+        sitting.complete()
+    sitting.explain("/data/steady", "Sáp nhập hai thôn")
+    sitting.complete()
+    with office.store.reading() as t:
+        assert t.entries.snapshot(sitting.head.id).explanations["/data/steady"] == "Sáp nhập hai thôn"
+
+
+def test_the_earlier_periods_are_asked_for_once_and_only_when_a_number_is_far_off(
+    desk: Desk, office: Office
+) -> None:
+    past(desk, "100", "102", "99")
+    asked = selects_of(office, "SELECT entry.period, ")
+    sitting = fill(desk)
+    sitting.record("/data/steady", "105")
+    assert asked == []
+    for value in ("300", "310", "320"):
+        sitting.session.record("/data/steady", value)
+    assert len(asked) == 1
+
+
+def selects_of(office: Office, part: str) -> list[str]:
+    found: list[str] = []
+
+    def hear(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if part in statement and statement.startswith("SELECT"):
+            found.append(statement)
+
+    event.listen(office.store._engine, "before_cursor_execute", hear)
+    return found
+
+
 def test_a_draft_goes_over_to_a_new_version_of_its_form(office: Office, forms: Forms) -> None:
     old = fill(office.desk(forms.monthly, forms.tasks))
     desk = office.desk(forms.newer, forms.tasks)
