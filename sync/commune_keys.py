@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sync import keys
-from sync.errors import KeyMissingError
+from sync.errors import KeyMissingError, PassphraseError
 from sync.keys import SigningKey
 from sync.signature import Certificate
 
@@ -84,6 +84,65 @@ def load(folder: Path, passphrase: str | None = None) -> CommuneKeys:
         raise KeyMissingError(path=str(folder / FIRST))
     in_use = [path for path in found if keys.certificate_path(path).exists()] or found
     return CommuneKeys(folder, keys.load(in_use[-1], passphrase), passphrase)
+
+
+def is_protected(folder: Path) -> bool:
+    """Tell whether the newest key is under a passphrase; False before there is one. Raises KeyFileError."""
+    found = paths(folder)
+    return bool(found) and keys.is_protected(found[-1])
+
+
+def change_passphrase(folder: Path, old: str | None, new: str | None) -> None:
+    """Put every key under another passphrase; ``new`` None or "" takes it away. All of them or none.
+
+    Killed between two renames, the same call again completes: what is under ``new`` already stays.
+
+    Raises:
+        KeyMissingError: no key was made yet.
+        PassphraseError, KeyFileError: as their names say; nothing was changed.
+        OSError: the folder cannot be written; nothing was changed.
+    """
+    found = paths(folder)
+    if not found:
+        raise KeyMissingError(path=str(folder / FIRST))
+    opened = [(path, _either(path, old, new)) for path in found]
+    parts: list[tuple[Path, Path]] = []
+    try:
+        for path, key in opened:
+            parts.append((keys.prepare(key, path, new or None), path))
+    except OSError:
+        for part, _path in parts:
+            part.unlink(missing_ok=True)
+        raise
+    for part, path in parts:
+        part.replace(path)
+
+
+def begin_rotation(folder: Path, passphrase: str | None = None) -> Path:
+    """Make the next key now, under the same passphrase; it travels with the next bundle (sync.rotation).
+
+    Returns the key that waits, also where one waited already.
+
+    Raises:
+        KeyMissingError: no key was made yet.
+        PassphraseError: the key in use is under another passphrase.
+        OSError: the folder cannot be written.
+    """
+    waiting = pending(folder)
+    if waiting is None:
+        load(folder, passphrase)
+        waiting = next_path(folder)
+        keys.save(keys.generate(), waiting, passphrase)
+    return waiting
+
+
+def _either(path: Path, old: str | None, new: str | None) -> SigningKey:
+    try:
+        return keys.load(path, old)
+    except PassphraseError:
+        if not new:
+            raise
+        return keys.load(path, new)
 
 
 def take_certificate(folder: Path, certificate: Certificate) -> bool:

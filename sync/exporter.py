@@ -8,13 +8,13 @@ the commit leaves nothing but an orphan file; after it, the next export hands of
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from models.entries import EntrySnapshot, EntryState
+from models.entries import EntryHead, EntrySnapshot, EntryState
 from models.store import Store
 from models.store.exchange_laptop import SEALED
 from models.store.records import OutboxRecord
@@ -31,6 +31,7 @@ from sync.errors import (
     NothingToExportError,
 )
 from sync.handoff import folder
+from sync.handoff.folder import Step, Tell
 from sync.manifest import Place
 from sync.rotation import next_enrolment
 from sync.signature import Certificate
@@ -61,11 +62,14 @@ def export(
     now: datetime,
     who: str = "",
     armoured: bool = False,
+    entries: Collection[str] | None = None,
+    tell: Tell | None = None,
 ) -> Exported:
     """Seal every complete entry (of one period) and hand off all that was sealed and not handed off yet.
 
     ``destination`` is a folder, or what takes (name, bytes) and tells where they went. A first bundle of
-    several is returned with the others in ``further``.
+    several is returned with the others in ``further``. ``entries`` leaves out what it does not name;
+    ``tell`` hears of each step as it begins (a destination that is no folder tells its own).
 
     Raises:
         NothingToExportError: nothing waits.
@@ -73,13 +77,20 @@ def export(
         DestinationError, ReadBackError: nothing is lost; the same call completes later.
         models.store.errors.StoreError: the store failed.
     """
-    while _seal_next(store, keys, workspace, period, now, who):
+    choice = _Choice(period, None if entries is None else frozenset(entries))
+    while _seal_next(store, keys, workspace, choice, now, who, tell):
         pass
     with store.reading() as t:
         waiting = t.exchange.outbox.unwritten()
     if not waiting:
         raise NothingToExportError(period=period)
-    return _joined(_hand_off(store, workspace, waiting, destination, now, armoured))
+    return _joined(_hand_off(store, workspace, waiting, destination, now, armoured, tell))
+
+
+def waiting_entries(t: Transaction) -> list[EntryHead]:
+    """Return what the next export would seal: complete entries, and those that must go out once more."""
+    complete = t.entries.heads(states={EntryState.COMPLETE}, unit=settings.unit(t))
+    return [*complete, *(t.entries.head(one) for one in t.exchange.outbox.to_send_again())]
 
 
 def reexport(
@@ -90,6 +101,7 @@ def reexport(
     destination: Path | Deliver,
     now: datetime,
     armoured: bool = False,
+    tell: Tell | None = None,
 ) -> list[Exported]:
     """Hand off kept bundles again, byte for byte; without ``seqs`` those that the last receipt misses.
 
@@ -101,7 +113,7 @@ def reexport(
         chain = settings.chain_or_none(t)
         wanted = seqs if seqs is not None else settings.missing(t)
         records = [_record(t, chain, seq) for seq in wanted]
-    return _hand_off(store, workspace, records, destination, now, armoured)
+    return _hand_off(store, workspace, records, destination, now, armoured, tell)
 
 
 def reseal(store: Store, keys: CommuneKeys, workspace: CommuneWorkspace, bundle_id: str) -> None:
@@ -130,19 +142,30 @@ def _record(t: Transaction, chain: str | None, seq: int) -> OutboxRecord:
     return record
 
 
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What is to go: of one period, and only these entries; None leaves nothing out."""
+
+    period: str | None = None
+    entries: frozenset[str] | None = None
+
+
 def _seal_next(
     store: Store,
     keys: CommuneKeys,
     workspace: CommuneWorkspace,
-    period: str | None,
+    choice: _Choice,
     now: datetime,
     who: str,
+    tell: Tell | None,
 ) -> bool:
     """Seal one bundle; False when no entry waits."""
     with store.transaction() as t:
-        snapshots, lines = _collect(t, settings.unit(t), period)
+        snapshots, lines = _collect(t, settings.unit(t), choice)
         if not snapshots:
             return False
+        if tell is not None:
+            tell(Step.SEAL)
         certificate = _usable(keys, now)
         workspace.outbox.mkdir(parents=True, exist_ok=True)
         kit = settings.kit_body(t)
@@ -172,12 +195,14 @@ def _seal_next(
     return True
 
 
-def _collect(t: Transaction, unit: str | None, period: str | None) -> tuple[list[EntrySnapshot], list[bytes]]:
+def _collect(t: Transaction, unit: str | None, choice: _Choice) -> tuple[list[EntrySnapshot], list[bytes]]:
     """Return the entries that wait and their lines, as many as one bundle takes."""
-    heads = t.entries.heads(states={EntryState.COMPLETE}, unit=unit, period=period)
+    heads = t.entries.heads(states={EntryState.COMPLETE}, unit=unit, period=choice.period)
     ids = [head.id for head in heads]
-    if period is None:
+    if choice.period is None:
         ids += t.exchange.outbox.to_send_again()
+    if choice.entries is not None:
+        ids = [one for one in ids if one in choice.entries]
     snapshots: list[EntrySnapshot] = []
     lines: list[bytes] = []
     size = 0
@@ -246,9 +271,10 @@ def _hand_off(
     destination: Path | Deliver,
     now: datetime,
     armoured: bool,
+    tell: Tell | None,
 ) -> list[Exported]:
     """Write kept bytes to their destination, one after the other, each noted when it is there."""
-    deliver = partial(folder.write, destination) if isinstance(destination, Path) else destination
+    deliver = partial(folder.write, destination, tell=tell) if isinstance(destination, Path) else destination
     done = []
     for record in records:
         data = outbox.kept(workspace, record)

@@ -200,6 +200,26 @@ def save(key: SigningKey, path: Path, passphrase: str | None = None, comment: st
         save_certificate(key.certificate, path)
 
 
+def is_protected(path: Path) -> bool:
+    """Tell whether a key file is under a passphrase. Raises KeyMissingError, KeyFileError."""
+    try:
+        load(path)
+    except PassphraseError:
+        return True
+    return False
+
+
+def prepare(key: SigningKey, path: Path, passphrase: str | None) -> Path:
+    """Write a secret key beside its file ``path``, under another passphrase; renaming it puts it in force.
+
+    Raises OSError.
+    """
+    part = path.with_name(path.name + ".PART")
+    part.unlink(missing_ok=True)
+    write_secret(part, key.secret.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, _encryption(passphrase)))
+    return part
+
+
 def save_certificate(certificate: Certificate, path: Path) -> None:
     """Write the certificate beside the key file ``path``, whole or not at all. Raises OSError."""
     target = certificate_path(path)

@@ -56,7 +56,10 @@ def seal_enrolment(
 def next_enrolment(
     in_use: CommuneKeys, *, unit: str, to: str, chain: str, officer: str, now: datetime
 ) -> bytes | None:
-    """Return the enrolment of the next key while the certificate in use is about to end, else None.
+    """Return the enrolment of the next key, else None.
+
+    There is a next key while the certificate in use is about to end, or since the officer asked for one
+    (``commune_keys.begin_rotation``).
 
     Raises:
         OSError: the next key could not be written.
@@ -65,9 +68,9 @@ def next_enrolment(
     if certificate is None:
         return None
     ends = datetime.fromtimestamp(certificate.valid_before, UTC)
-    if now < ends - RENEW_BEFORE:
-        return None
     waiting = commune_keys.pending(in_use.folder)
+    if waiting is None and now < ends - RENEW_BEFORE:
+        return None
     if waiting is None:
         waiting = commune_keys.next_path(in_use.folder)
         keys.save(keys.generate(), waiting, in_use.passphrase)

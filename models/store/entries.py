@@ -7,6 +7,7 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
+from models.arrivals import Arriving, arrival
 from models.entries import Change, Comment, EntryHead, EntrySnapshot, EntryState
 from models.errors import EntryStateError
 from models.store import steps, values
@@ -198,19 +199,28 @@ class Entries:
         """
         return steps.discard(self._connection, self._history, entry_id, at, by, why)
 
+    def restore(self, entry_id: str, at: str, by: str) -> EntryHead:
+        """Make what was discarded a draft again, with everything that was typed; it is the current one then.
+
+        Raises EntryStateError unless it is discarded and its place is free (no other entry of its form, unit
+        and period; what it corrects is still the current revision), EntryNotFoundError when there is none.
+        """
+        return steps.restore(self._connection, self._history, entry_id, at, by)
+
     def absorb(self, snapshot: EntrySnapshot, *, state: EntryState, received_at: str, bundle_id: str) -> bool:
         """Keep what a commune sent; False when this revision is here already.
 
         The highest revision is the current one; an older one that arrives late is stored as superseded.
         """
         taking = self.absorbing([snapshot])
-        fresh = taking.take(snapshot, state=state, received_at=received_at, bundle_id=bundle_id)
+        arrived = arrival(snapshot, self._dialect.pack)
+        fresh = taking.take(arrived, state=state, received_at=received_at, bundle_id=bundle_id)
         taking.write()
         return fresh
 
-    def absorbing(self, snapshots: Sequence[EntrySnapshot]) -> Absorption:
+    def absorbing(self, arriving: Sequence[Arriving]) -> Absorption:
         """Begin to take in many revisions; ``write`` then writes all that were taken."""
-        return Absorption(self._connection, self._dialect, self._history, snapshots)
+        return Absorption(self._connection, self._dialect, self._history, arriving)
 
     def set_comments(self, entry_id: str, comments: Sequence[Comment]) -> None:
         """Replace what the province said of this revision. Raises EntryNotFoundError."""

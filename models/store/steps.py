@@ -74,6 +74,25 @@ def discard(connection: Connection, history: History, entry_id: str, at: str, by
     return changed
 
 
+def restore(connection: Connection, history: History, entry_id: str, at: str, by: str) -> EntryHead:
+    """Make a discarded draft a draft again. See Entries.restore."""
+    head = head_of(connection, entry_id)
+    if head.period is None:
+        current = select_heads(connection, lineage=head.lineage)
+    else:
+        current = select_heads(connection, form=head.form, unit=head.unit, period=head.period)
+    replaced = {other.id for other in current if other.id == head.replaces and other.state in SENT}
+    in_the_way = len(current) != len(replaced) or (head.replaces is not None and not replaced)
+    if head.state is not EntryState.DISCARDED or in_the_way:
+        raise EntryStateError(id=entry_id, state=head.state.value, wanted="restore")
+    for other in replaced:
+        connection.execute(UPDATE, {"entry": other, "is_current": False})
+    connection.execute(UPDATE, {"entry": entry_id, "is_current": True})
+    changed = msgspec.structs.replace(head, state=EntryState.DRAFT, updated_at=at)
+    _put_state(connection, history, changed, head.state, by)
+    return changed
+
+
 def _supersede(connection: Connection, history: History, entry_id: str | None, at: str, by: str) -> None:
     if entry_id is not None:
         old = head_of(connection, entry_id)

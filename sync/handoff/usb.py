@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,10 +13,12 @@ import psutil
 
 from sync.errors import DestinationError, NoDriveError
 from sync.handoff import folder
+from sync.handoff.folder import Tell
 
 FOLDER = "xaso"  # files lie inside a folder: the root of a FAT drive holds few names
 SENT = "sent"  # where the province puts what it has imported, beside where it lay
 SPARE = 1024 * 1024  # bytes that stay free
+DEEP, MANY = 4, 10_000  # folders and names that are looked at for what belongs to others
 _BUNDLE = re.compile(r"[BE]-[0-9]{2}-(?P<unit>[0-9]{5})-", re.IGNORECASE)
 _MOUNTS = ("/media/", "/run/media/", "/Volumes/", "/mnt/")
 _SYSTEM = frozenset({"squashfs", "iso9660", "tmpfs", "overlay", "proc", "sysfs"})
@@ -90,7 +92,7 @@ def choose(size: int, among: list[Drive] | None = None) -> Drive:
     return fit[0]
 
 
-def into(drive: Drive) -> Callable[[str, bytes], Path]:
+def into(drive: Drive, tell: Tell | None = None) -> Callable[[str, bytes], Path]:
     """Return what an export delivers to: the folder ``xaso`` on a drive.
 
     What it does raises DestinationError, ReadBackError.
@@ -99,18 +101,21 @@ def into(drive: Drive) -> Callable[[str, bytes], Path]:
     def deliver(name: str, data: bytes) -> Path:
         if not _takes(drive, len(data)):
             raise DestinationError(path=str(drive.path), reason="full or write-protected")
-        return folder.write(drive.path / FOLDER, name, data)
+        return folder.write(drive.path / FOLDER, name, data, tell=tell)
 
     return deliver
 
 
-def strangers(place: Path, unit: str) -> list[str]:
+def strangers(place: Path, unit: str, own: Path | None = None) -> list[str]:
     """Return what in a folder belongs to others: units whose bundles lie there, and folders with keys.
 
-    A stick goes from hand to hand; another unit's secret key on it is worth a warning.
+    A stick goes from hand to hand; another unit's secret key on it is worth a warning. ``own`` is this
+    computer's folder of keys, which may lie there. Looked at are the first ten thousand names, four deep.
     """
     found: set[str] = set()
     for path in _below(place):
+        if own is not None and path.parent == own:
+            continue
         match = _BUNDLE.match(path.name)
         if match is not None and match["unit"] != unit:
             found.add(match["unit"])
@@ -140,8 +145,18 @@ def _takes(drive: Drive, size: int) -> bool:
     return drive.writable and drive.free >= size + SPARE
 
 
-def _below(place: Path) -> list[Path]:
-    return [path for path in sorted(place.rglob("*"))[:10_000] if path.is_file()] if place.is_dir() else []
+def _below(place: Path) -> Iterator[Path]:
+    """Yield the files below a folder; a stick full of pictures is not read to its end."""
+    seen = 0
+    for here, folders, names in os.walk(place):
+        if len(Path(here).relative_to(place).parts) >= DEEP:
+            folders.clear()
+        folders.sort()
+        for name in sorted(names):
+            seen += 1
+            if seen > MANY:
+                return
+            yield Path(here, name)
 
 
 def _kernel_says_removable(device: str) -> bool:

@@ -330,13 +330,62 @@ def test_a_discarded_correction_makes_what_it_was_to_replace_current_again(store
 
 
 @pytest.mark.parametrize("step", ["complete", "exported", "accepted", "draft"])
-def test_nothing_comes_back_from_what_was_discarded(store: Store, draft: str, make: Make, step: str) -> None:
+def test_no_other_step_follows_what_was_discarded(store: Store, draft: str, make: Make, step: str) -> None:
     with store.transaction() as t:
         t.entries.discard(draft, make.at, make.by)
     with pytest.raises(EntryStateError), store.transaction() as t:
         t.entries.set_state(draft, EntryState(step), make.at, make.by)
     with pytest.raises(EntryStateError), store.transaction() as t:
         t.entries.record(draft, [make.change("/data/a", "2")], make.counts(), make.at)
+
+
+def test_a_discarded_draft_is_restored_with_what_was_typed_and_its_history(
+    store: Store, draft: str, make: Make
+) -> None:
+    with store.transaction() as t:
+        before = t.entries.values(draft)
+        t.entries.discard(draft, make.at, make.by, "nhầm")
+        assert t.entries.restore(draft, make.at, make.by).state is EntryState.DRAFT
+        assert t.entries.values(draft) == before
+        found = t.entries.find("monthly", "22810", "2026M10")
+        lines = [(line.change.old, line.change.new) for line in t.history.lines(draft)]
+    assert found is not None
+    assert found.id == draft
+    assert lines[-2:] == [("draft", "discarded"), ("discarded", "draft")]
+
+
+def test_a_restored_correction_takes_its_place_before_what_it_replaces(store: Store, make: Make) -> None:
+    sent = make.sent(store)
+    new = "e" * 32
+    with store.transaction() as t:
+        t.entries.revise(sent, new, make.at, make.by)
+        t.entries.discard(new, make.at, make.by)
+        t.entries.restore(new, make.at, make.by)
+        found = t.entries.find("monthly", "22810", "2026M10")
+        assert found is not None
+        assert found.id == new
+
+
+def test_nothing_is_restored_over_what_took_its_place(store: Store, draft: str, make: Make) -> None:
+    with store.transaction() as t:
+        t.entries.discard(draft, make.at, make.by)
+        other = make.head(number=77)
+        t.entries.add(other, by=make.by)
+    with pytest.raises(EntryStateError), store.transaction() as t:
+        t.entries.restore(draft, make.at, make.by)
+    with pytest.raises(EntryStateError), store.transaction() as t:
+        t.entries.restore(other.id, make.at, make.by)
+
+
+def test_a_correction_that_was_made_twice_is_restored_once(store: Store, make: Make) -> None:
+    sent, first, second = make.sent(store), "e" * 32, "f" * 32
+    with store.transaction() as t:
+        for new in (first, second):
+            t.entries.revise(sent, new, make.at, make.by)
+            t.entries.discard(new, make.at, make.by)
+        t.entries.restore(second, make.at, make.by)
+    with pytest.raises(EntryStateError), store.transaction() as t:
+        t.entries.restore(first, make.at, make.by)
 
 
 def test_only_a_draft_is_discarded(store: Store, make: Make) -> None:
