@@ -40,6 +40,7 @@ from models.forms.ranking import rank
 from models.session import EntrySession, SessionContext
 
 VILLAGES, INDICATORS, GROUPS, PER_GROUP = 30, 30, 12, 25
+PAST = 12  # earlier periods known of every cell, where numbers are judged beside them
 MARKS = {"open_300": 6.0, "set_median_ms": 0.1, "set_max_ms": 3.0, "validate_ms": 8.0, "memory_mb": 10.0}
 
 
@@ -211,11 +212,13 @@ def measure_open(text: str, values: dict[str, str], rounds: int) -> tuple[float,
     return statistics.median(plain), statistics.median(read), statistics.median(opened)
 
 
-def measure_sets(definition: FormDefinition, values: dict[str, str], count: int) -> list[float]:
+def measure_sets(
+    definition: FormDefinition, values: dict[str, str], count: int, past: int = 0
+) -> list[float]:
     """Milliseconds of committed values all over the form, the ones with the widest effect among them.
 
     The same values go into five like entries and the quickest of the five counts, so that what is measured is
-    the engine and not what else the machine did at that moment.
+    the engine and not what else the machine did at that moment. ``past``: earlier periods that are known.
     """
     chance, steps = random.Random(7), []
     for number in range(count):
@@ -228,10 +231,27 @@ def measure_sets(definition: FormDefinition, values: dict[str, str], count: int)
         steps.append((path, str(chance.randint(0, 2000))))
     rounds = []
     for _ in range(5):
-        session = EntrySession.open(definition, context(), values=values)
+        session = opened_beside(definition, values, past)
         gc.collect()
         rounds.append([timed(partial(session.set, path, value)) for path, value in steps])
     return [min(times) for times in zip(*rounds, strict=True)]
+
+
+def opened_beside(definition: FormDefinition, values: dict[str, str], past: int) -> EntrySession:
+    """The entry, with as many earlier periods, each with other numbers."""
+    if not past:
+        return EntrySession.open(definition, context(), values=values)
+    chance = random.Random(11)
+    earlier = [
+        {
+            path: str(chance.randint(1, 3 * int(value))) if value.isdigit() else value
+            for path, value in values.items()
+        }
+        for _ in range(past)
+    ]
+    return EntrySession.open(
+        definition, context(), values=values, previous=earlier[0], earlier=lambda: earlier
+    )
 
 
 def measure_memory(text: str, values: dict[str, str]) -> float:
@@ -255,7 +275,9 @@ def run(quick: bool) -> dict[str, dict[str, object]]:
     plain, read, opened = measure_open(text, values, 15 if quick else 60)
     gc.collect()
     sets = measure_sets(definition, values, 2000 if quick else 10_000)
+    beside = measure_sets(definition, values, 1000 if quick else 5000, PAST)
     checks = [quickest(session.violations) for _ in range(5 if quick else 15)]
+    first = [timed(opened_beside(definition, values, PAST).violations) for _ in range(3)]
     cells = sum(1 for state in session.nodes() if state.kind == "question")
     return {
         "ratios": {
@@ -270,6 +292,9 @@ def run(quick: bool) -> dict[str, dict[str, object]]:
             "definition_ms": round(read, 2),
             "open_ms": round(opened, 2),
             "set_p99_ms": round(statistics.quantiles(sets, n=100)[98], 3),
+            "past_set_median_ms": round(statistics.median(beside), 4),
+            "past_set_p99_ms": round(statistics.quantiles(beside, n=100)[98], 3),
+            "past_first_validate_ms": round(min(first), 2),
             "definition_kb": round(len(text.encode()) / 1000, 1),
             "cells": cells,
             "marks": MARKS,
