@@ -179,7 +179,21 @@ def rows(file: Path) -> dict[str, list[tuple[object, ...]]]:
         ]
         found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in sorted(names)}
     found.pop("schema_version")  # says when this file was made
+    events = found.pop(
+        "exchange_event"
+    )  # one tells what one transaction took in
+    found["told"] = told(events)
     return {name: sorted(table, key=repr) for name, table in found.items()}
+
+
+def told(events: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
+    """What events speak of, one by one: (kind, bundle, receipt's id, or all that it tells)."""
+    found: list[tuple[object, ...]] = []
+    for _, kind, content, _ in events:
+        said = json.loads(str(content))
+        each = said.get("bundles") or said.get("ids") or [said]
+        found += [(kind, json.dumps(one, sort_keys=True)) for one in each]
+    return found
 
 
 def kept(folder: Path, pattern: str) -> dict[str, str]:

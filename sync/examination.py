@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from models.arrivals import Arrival, arrival
 from models.entries import EntrySnapshot
+from models.packing import Pack
 from sync.bodies import BundleBody, EnrolBody
 from sync.bundle import ENROL, read_entries
 from sync.encryption import Identity
@@ -43,7 +45,19 @@ class Examined:
     entries: tuple[EntrySnapshot, ...]
     container: bytes
     enrolment: bytes | None
-    validated: bool = False  # whether the entries were held against their forms already
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An examined bundle whose entries fit their forms: their rows lie packed for the store."""
+
+    sha256: str
+    id: str
+    manifest: Manifest
+    catalogue_version: int
+    entries: tuple[Arrival, ...]
+    container: bytes
+    enrolment: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,19 @@ def examine(
             manifest=letter.manifest if letter else None,
             genuine=genuine and letter is not None and letter.manifest.kind is Kind.BUNDLE,
         )
+
+
+def ready(found: Examined, pack: Pack) -> Ready:
+    """Return a bundle whose entries fit their forms, ready for a store that packs by ``pack``."""
+    return Ready(
+        sha256=found.sha256,
+        id=found.id,
+        manifest=found.manifest,
+        catalogue_version=found.catalogue_version,
+        entries=tuple([arrival(entry, pack) for entry in found.entries]),
+        container=found.container,
+        enrolment=found.enrolment,
+    )
 
 
 def _judge(letter: Letter, trust: Trust, at: datetime, forgive: frozenset[str]) -> None:

@@ -12,16 +12,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain, islice
 from multiprocessing.process import BaseProcess
 
 from models.entries import EntrySnapshot
 from models.errors import XasoError
+from models.packing import Pack
 from sync import encryption
 from sync.errors import ContentError, TooLargeError, UnreadableError
-from sync.examination import Examined, Refused, examine
+from sync.examination import Examined, Ready, Refused, examine, ready
 from sync.sources import Source
 from sync.trust import Trust
 
@@ -32,10 +33,10 @@ AHEAD = 2  # batches examined before they are settled: memory stays flat
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of one file; ``data`` is kept only where it was read in this process or refused."""
+    """What came of one file; ``data`` is kept only where it was read in this process."""
 
     source: Source
-    found: Examined | Refused
+    found: Examined | Ready | Refused
     data: bytes | None = None
 
     def bytes_again(self) -> bytes | None:
@@ -50,13 +51,17 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Examiner:
-    """What is needed to examine files: keys as text, trust, our name, forms. It can go to other processes."""
+    """What is needed to examine files: keys as text, trust, our name, forms, and how the store packs rows.
+
+    It can go to other processes.
+    """
 
     identities: tuple[str, ...] = field(repr=False)
     trust: Trust
     recipient: str
     definitions: Mapping[str, str]  # form definitions by SHA-256
     validate: Validate
+    pack: Pack
 
     def look(self, source: Source, at: datetime) -> Looked:
         """Read, open and verify one file, and hold its entries against the forms that are known."""
@@ -67,7 +72,7 @@ class Examiner:
         except (TooLargeError, UnreadableError) as error:
             return Looked(source, Refused("", error.code, dict(error.details)))
         try:
-            found = self.examine(data, at)
+            found: Examined | Ready | Refused = self.examine(data, at)
         except MemoryError:
             raise
         except Exception as error:
@@ -75,8 +80,10 @@ class Examiner:
             found = Refused(hashlib.sha256(data).hexdigest(), XasoError.code, {"reason": reason})
         return Looked(source, found, data)
 
-    def examine(self, data: bytes, at: datetime, forgive: frozenset[str] = frozenset()) -> Examined | Refused:
-        """Open and verify bytes that were received ``at``."""
+    def examine(
+        self, data: bytes, at: datetime, forgive: frozenset[str] = frozenset()
+    ) -> Examined | Ready | Refused:
+        """Open and verify bytes that were received ``at``; without all their forms they are only examined."""
         found = examine(
             data,
             identities=[encryption.identity(text) for text in self.identities],
@@ -87,7 +94,7 @@ class Examiner:
         )
         return self._checked(found) if isinstance(found, Examined) else found
 
-    def _checked(self, found: Examined) -> Examined | Refused:
+    def _checked(self, found: Examined) -> Examined | Ready | Refused:
         """Hold the entries against their forms; where one is not known, the settlement does."""
         for entry in found.entries:
             definition = self.definitions.get(entry.form_sha256)
@@ -98,7 +105,7 @@ class Examiner:
                 details: dict[str, object] = {"reason": f"{entry.form}: {wrong}"}
                 code = ContentError.code
                 return Refused(found.sha256, code, details, found.id, found.manifest, genuine=True)
-        return replace(found, validated=True)
+        return ready(found, self.pack)
 
 
 def examined(
@@ -134,7 +141,7 @@ class _Part:
 
     sources: Sequence[Source]
     pool: ProcessPoolExecutor
-    future: Future[list[Looked]]
+    future: Future[list[Examined | Ready | Refused]]
     looked: list[Looked] | None = None
 
 
@@ -186,7 +193,7 @@ class _Team:
 
     def _result(self, part: _Part, at: datetime) -> list[Looked]:
         try:
-            return part.future.result()
+            return _with_sources(part.sources, part.future.result())
         except BrokenProcessPool:
             self._renew(part.pool)
             return [self._one(source, at) for source in part.sources]
@@ -194,7 +201,7 @@ class _Team:
     def _one(self, source: Source, at: datetime) -> Looked:
         part = self._hand_out([source], at)
         try:
-            return part.future.result()[0]
+            return Looked(source, part.future.result()[0])
         except BrokenProcessPool:
             self._renew(part.pool)
             reason = "examining it ended the process"
@@ -228,7 +235,10 @@ def _follow(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def _look(sources: Sequence[Source], at: datetime) -> list[Looked]:
-    looked = [_HERE[0].look(source, at) for source in sources]
-    # The bytes of a good file are not sent back: the container is in what was found.
-    return [replace(one, data=None) if isinstance(one.found, Examined) else one for one in looked]
+def _look(sources: Sequence[Source], at: datetime) -> list[Examined | Ready | Refused]:
+    # Neither the files' bytes nor their sources are sent back: whoever asked can have both again.
+    return [_HERE[0].look(source, at).found for source in sources]
+
+
+def _with_sources(sources: Sequence[Source], found: Sequence[Examined | Ready | Refused]) -> list[Looked]:
+    return [Looked(source, one) for source, one in zip(sources, found, strict=True)]

@@ -25,7 +25,7 @@ from sync.errors import (
     NotQuarantinedError,
     TooLargeError,
 )
-from sync.examination import TIMELY, Examined, Refused
+from sync.examination import TIMELY, Examined, Ready, Refused
 from sync.examiner import Examiner, Looked, Validate, examined
 from sync.handoff import folder
 from sync.ledger import Ledger
@@ -43,7 +43,7 @@ from sync.province_keys import ProvinceKeys
 from sync.quarantine import Case, Quarantine
 from sync.receipt import Issued, current_heads, issue_to
 from sync.rotation import revocations
-from sync.settlement import Measure, Settler
+from sync.settlement import Settler
 from sync.sources import Source, find
 from sync.trust import moment, stamp
 
@@ -63,7 +63,6 @@ class Importer:
         *,
         now: Callable[[], datetime],
         validate: Validate = payload_checks.validate,
-        measure: Measure | None = None,
         workers: int = 0,
     ) -> None:
         self._workers = workers
@@ -72,7 +71,7 @@ class Importer:
         self._now = now
         self._quarantine = Quarantine(workspace.quarantine)
         self._archive = Archive(workspace.archive)
-        self._settler = Settler(province, self._archive, validate, measure)
+        self._settler = Settler(province, self._archive, validate)
 
     def take(self, path: Path) -> Result:
         """Take one file in. Raises UnreadableError, DestinationError or StoreError."""
@@ -132,7 +131,7 @@ class Importer:
             if isinstance(result, Accepted | AcceptedWithGap):
                 released = {"id": found.id, "code": case.code, "forgiven": forgiven}
                 t.exchange.events.note("released", released)
-            self._settler.finish(t, ledger)
+            self._settler.finish(ledger)
         if not isinstance(result, Quarantined | Held):
             self._quarantine.drop(case.sha256)
         return result
@@ -145,8 +144,9 @@ class Importer:
             installed = t.catalogues.current()
             forms = installed.forms.values() if installed else ()
             definitions = {form: t.catalogues.definition(form) for form in forms}
+            pack = t.dialect.pack
         identities = tuple(str(identity) for identity in province.identities)
-        return Examiner(identities, trust, province.name, definitions, self._settler.validate)
+        return Examiner(identities, trust, province.name, definitions, self._settler.validate, pack)
 
     def _take(self, looked: Sequence[Looked], at: datetime) -> list[Result]:
         """Settle some examined files in one transaction, then keep what was refused."""
@@ -156,7 +156,7 @@ class Importer:
             t.exchange.received.alone(_units(one.found for one in ours))
             ledger = Ledger(t, [one.found for one in ours])
             results = [_settled(t, ledger, self._settler, one.found, one.source.label, at) for one in ours]
-            self._settler.finish(t, ledger)
+            self._settler.finish(ledger)
         for one, result in zip(ours, results, strict=True):
             self._keep(one, result, at)
         return results
@@ -188,7 +188,7 @@ class Importer:
                 t.exchange.received.alone(_units([found]))
                 ledger = Ledger(t, [found])
                 result = _settled(t, ledger, self._settler, found, case.path, at)
-                self._settler.finish(t, ledger)
+                self._settler.finish(ledger)
             if not isinstance(result, Quarantined | Held):
                 self._quarantine.drop(case.sha256)
                 report.files[:] = [r for r in report.files if r.sha256 != case.sha256]
@@ -224,7 +224,7 @@ class Importer:
                 if not _is_our_own(one, self._province):
                     ledger = Ledger(t, [one.found])
                     report.files.append(_settled(t, ledger, settler, one.found, source.label, at))
-                    settler.finish(t, ledger)
+                    settler.finish(ledger)
                 if progress is not None:
                     progress(len(report.files))
             report.missing = list(_missing(t, report))
@@ -251,14 +251,19 @@ class _RehearsalError(Exception):
 
 
 def _settled(
-    t: Transaction, ledger: Ledger, settler: Settler, found: Examined | Refused, path: str, at: datetime
+    t: Transaction,
+    ledger: Ledger,
+    settler: Settler,
+    found: Examined | Ready | Refused,
+    path: str,
+    at: datetime,
 ) -> Result:
-    if isinstance(found, Examined):
-        return settler.settle(t, ledger, found, path, at)
-    return settler.refuse(t, ledger, found, path, at)
+    if isinstance(found, Refused):
+        return settler.refuse(t, ledger, found, path, at)
+    return settler.settle(t, ledger, found, path, at)
 
 
-def _units(examined: Iterable[Examined | Refused]) -> set[str]:
+def _units(examined: Iterable[Examined | Ready | Refused]) -> set[str]:
     return {found.manifest.unit or "" for found in examined if found.manifest is not None}
 
 

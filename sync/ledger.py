@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from models.entries import EntrySnapshot, EntryState
+from models.arrivals import Arrival, Arriving
+from models.entries import EntryState
 from models.store.records import ReceivedRecord
 from models.store.transaction import Transaction
 from sync.bodies import Head
 from sync.chain import Link, View
-from sync.examination import Examined, Refused
+from sync.examination import Examined, Ready, Refused
 
 
 class Ledger:
     """The chains and entries that some examined files touch. ``write`` must be called before the commit."""
 
-    def __init__(self, t: Transaction, found: Sequence[Examined | Refused]) -> None:
+    def __init__(self, t: Transaction, found: Sequence[Examined | Ready | Refused]) -> None:
         self._received = t.exchange.received
         self._records: list[ReceivedRecord] = []
         self._brought: list[tuple[str, str, int]] = []
@@ -27,9 +28,8 @@ class Ledger:
         self._stored: set[str] = set()
         self._slots: dict[tuple[str, str, int], list[Link]] = defaultdict(list)
         self._heads: dict[str, dict[str, Head]] = defaultdict(dict)
-        self.fresh: list[EntrySnapshot] = []
         self._read_chains([one for one in found if one.manifest is not None and one.id is not None])
-        entries = [entry for one in found if isinstance(one, Examined) for entry in one.entries]
+        entries = [entry for one in found if not isinstance(one, Refused) for entry in one.entries]
         self._entries = t.entries.absorbing(entries)
 
     def known(self, bundle_id: str) -> ReceivedRecord | None:
@@ -45,13 +45,13 @@ class Ledger:
         accepted = known is not None and known.branch is not None
         return View(accepted, before, here, after, self._heads.get(link.unit, {}))
 
-    def is_strange(self, entry: EntrySnapshot) -> bool:
+    def is_strange(self, entry: Arriving) -> bool:
         """Tell whether an entry borrows the id or the lineage of another unit's, or of another entry."""
         return any(
             (lineage, unit) != (entry.lineage, entry.unit) for _, lineage, unit in self._entries.owners(entry)
         )
 
-    def accept(self, record: ReceivedRecord, entries: Sequence[EntrySnapshot]) -> None:
+    def accept(self, record: ReceivedRecord, entries: Sequence[Arrival]) -> None:
         """Keep an accepted bundle and what it brought."""
         self._put(record)
         link = Link(record.unit, record.chain, record.seq, record.id, record.prev)
@@ -61,11 +61,9 @@ class Ledger:
             self._heads[record.unit][record.chain] = link.head
         for entry in entries:
             self._brought.append((record.id, entry.id, entry.revision))
-            fresh = self._entries.take(
+            self._entries.take(
                 entry, state=EntryState.RECEIVED, received_at=record.received_at, bundle_id=record.id
             )
-            if fresh:
-                self.fresh.append(entry)
 
     def note(self, record: ReceivedRecord) -> None:
         """Note a refused or held bundle; the same refusal again needs no new receipt."""
@@ -74,7 +72,7 @@ class Ledger:
             self._put(record)
 
     def write(self) -> None:
-        """Write everything that was kept; ``fresh`` are the entries that were not there before."""
+        """Write everything that was kept."""
         self._entries.write()
         last = {record.id: record for record in self._records}
         self._received.drop_refused([bundle_id for bundle_id in last if bundle_id in self._stored])
@@ -86,7 +84,7 @@ class Ledger:
         self._known[record.id] = record
         self._records.append(record)
 
-    def _read_chains(self, found: Sequence[Examined | Refused]) -> None:
+    def _read_chains(self, found: Sequence[Examined | Ready | Refused]) -> None:
         places = [(one.manifest.unit, one.manifest.seq) for one in found if one.manifest is not None]
         units = {unit for unit, _ in places if unit is not None}
         seqs = [seq for unit, seq in places if unit is not None]

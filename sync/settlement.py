@@ -23,7 +23,7 @@ from sync.errors import (
     UnenrolledError,
     WeakKeyError,
 )
-from sync.examination import TIMELY, Examined, Refused
+from sync.examination import TIMELY, Examined, Ready, Refused, ready
 from sync.examiner import Validate
 from sync.ledger import Ledger
 from sync.manifest import Kind, Manifest
@@ -37,19 +37,18 @@ Measure = Callable[[EntrySnapshot, str], Sequence[Measurement]]
 
 @dataclass(frozen=True, slots=True)
 class Settler:
-    """Settles bundles: the keys, the archive (None while nothing may be written) and the caller's hooks."""
+    """Settles bundles: the keys, the archive (None while nothing may be written), what forms ask."""
 
     province: ProvinceKeys
     archive: Archive | None
     validate: Validate
-    measure: Measure | None = None
     _definitions: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def settle(
         self,
         t: Transaction,
         ledger: Ledger,
-        found: Examined,
+        found: Examined | Ready,
         path: str,
         at: datetime,
         *,
@@ -74,18 +73,15 @@ class Settler:
         if not forced and verdict is Verdict.UNCONFIRMED:
             code = ChainUnconfirmedError.code
             return self._refuse(ledger, found, path, at, code, {"seq": link.seq}, Held)
-        return self._accept(t, ledger, found, path, at, verdict, len(view.here), forgiven)
+        whole = ready(found, t.dialect.pack) if isinstance(found, Examined) else found
+        return self._accept(t, ledger, whole, path, at, verdict, len(view.here), forgiven)
 
-    def finish(self, t: Transaction, ledger: Ledger) -> None:
-        """Write what was settled, measure the entries that are new, and make the archive durable.
+    def finish(self, ledger: Ledger) -> None:
+        """Write what was settled, and make the archive durable.
 
         To be called once before the transaction commits. Raises StoreError or DestinationError.
         """
         ledger.write()
-        if self.measure is not None:
-            for entry in ledger.fresh:
-                definition = self._definition(t, entry.form_sha256) or ""
-                t.measurements.replace(entry.id, list(self.measure(entry, definition)))
         if self.archive is not None:
             self.archive.secure()
 
@@ -122,7 +118,7 @@ class Settler:
         self,
         t: Transaction,
         ledger: Ledger,
-        found: Examined,
+        found: Ready,
         path: str,
         at: datetime,
         verdict: Verdict,
@@ -146,7 +142,7 @@ class Settler:
             self._rotate(t, found.enrolment, at)
         if self.archive is not None:
             self.archive.keep(found.container, Note(record, forgiven))
-        values = sum(len(entry.values) for entry in found.entries)
+        values = sum(entry.count for entry in found.entries)
         claims = _claims(record)
         return kind(path=path, sha256=found.sha256, entries=len(found.entries), values=values, **claims)
 
@@ -157,13 +153,11 @@ class Settler:
         except (KeyKnownError, UnenrolledError, WeakKeyError):
             return
 
-    def _content(self, t: Transaction, ledger: Ledger, found: Examined) -> str | None:
+    def _content(self, t: Transaction, ledger: Ledger, found: Examined | Ready) -> str | None:
         """Return what is wrong with the entries, None when nothing is."""
-        for entry in found.entries:
-            if ledger.is_strange(entry):
-                return "an id of another entry"
-            if found.validated:
-                continue
+        if any(ledger.is_strange(entry) for entry in found.entries):
+            return "an id of another entry"
+        for entry in found.entries if isinstance(found, Examined) else ():
             definition = self._definition(t, entry.form_sha256)
             if definition is None:
                 return f"unknown form {entry.form} {entry.form_version}"
@@ -184,7 +178,7 @@ class Settler:
     @staticmethod
     def _refuse(
         ledger: Ledger,
-        found: Examined,
+        found: Examined | Ready,
         path: str,
         at: datetime,
         code: str,
@@ -198,13 +192,13 @@ class Settler:
         return kind(path=path, sha256=found.sha256, code=code, details=details, **_claims(record))
 
 
-def _duplicate(known: ReceivedRecord, found: Examined | Refused, path: str) -> Duplicate:
+def _duplicate(known: ReceivedRecord, found: Examined | Ready | Refused, path: str) -> Duplicate:
     return Duplicate(
         path=path, sha256=found.sha256, entries=known.entries, receipt=known.receipt_id, **_claims(known)
     )
 
 
-def _link(found: Examined) -> Link:
+def _link(found: Examined | Ready) -> Link:
     here = found.manifest
     return Link(here.unit or "", here.chain, here.seq, found.id, here.prev)
 

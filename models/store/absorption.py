@@ -1,7 +1,8 @@
 """Taking in revisions that arrived: what is known of them is read at once, what is kept is written at once.
 
 One revision or the hundred of a transaction go the same way, so that an import in bulk decides exactly what
-an import one by one decides, with a handful of statements instead of a handful for each.
+an import one by one decides, with a handful of statements instead of a handful for each. The rows come packed
+(models.packing): nothing here touches a value.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, or_, select, tuple_, union
 
-from models.entries import Change, EntrySnapshot, EntryState
+from models.arrivals import Arrival, Arriving
+from models.entries import Change, EntryState
 from models.store.dialect import Dialect
 from models.store.heads import ENTRY, UPDATE
 from models.store.history import History
@@ -53,7 +55,7 @@ class Absorption:
     """Some revisions that arrived, on their way into one store, within one transaction."""
 
     def __init__(
-        self, connection: Connection, dialect: Dialect, history: History, arriving: Sequence[EntrySnapshot]
+        self, connection: Connection, dialect: Dialect, history: History, arriving: Sequence[Arriving]
     ) -> None:
         """Wait for the turn of the units, then read what the store knows of ``arriving``."""
         self._connection = connection
@@ -64,13 +66,13 @@ class Absorption:
         self._in_slot: dict[Slot, _Standing] = {}
         self._fresh: list[_Standing] = []
         self._stepped_back: list[_Standing] = []
-        self._values: list[tuple[str, str, str]] = []
-        self._annotations: list[tuple[str, ...]] = []
-        self._lines: list[tuple[str, ...]] = []
+        self._values: list[bytes] = []
+        self._annotations: list[bytes] = []
+        self._lines: list[bytes] = []
         if arriving:
             self._read(arriving)
 
-    def owners(self, arrived: EntrySnapshot) -> list[tuple[str, str, str]]:
+    def owners(self, arrived: Arriving) -> list[tuple[str, str, str]]:
         """Return (entry id, lineage, unit) of every entry of this id or lineage, fresh ones too."""
         found = {one.id: one for one in self._by_lineage.get(arrived.lineage, ())}
         known = self._by_id.get(arrived.id)
@@ -78,7 +80,7 @@ class Absorption:
             found[known.id] = known
         return [(one.id, one.lineage, one.unit) for one in found.values()]
 
-    def take(self, arrived: EntrySnapshot, *, state: EntryState, received_at: str, bundle_id: str) -> bool:
+    def take(self, arrived: Arrival, *, state: EntryState, received_at: str, bundle_id: str) -> bool:
         """Keep one revision; False when it is here already. See Entries.absorb. ``write`` writes it."""
         if arrived.id in self._by_id:
             return False
@@ -96,21 +98,22 @@ class Absorption:
 
     def write(self) -> None:
         """Write what was taken, and forget it."""
-        into = self._dialect.insert
+        packed = self._dialect.insert_packed
         for rival in self._stepped_back:
             row = {"entry": rival.id, "is_current": False, "state": rival.state}
             self._connection.execute(UPDATE, row)
         rows = [one.row for one in self._fresh if one.row is not None]
-        into(self._connection, ENTRY, [tuple(row[name] for name in _COLUMNS) for row in rows])
-        into(self._connection, VALUE, self._values)
-        into(self._connection, ANNOTATION, self._annotations)
-        self._history.write(self._lines)
+        heads = [tuple(row[name] for name in _COLUMNS) for row in rows]
+        self._dialect.insert(self._connection, ENTRY, heads)
+        packed(self._connection, VALUE, self._values)
+        packed(self._connection, ANNOTATION, self._annotations)
+        self._history.write_packed(self._lines)
         for one in self._fresh:
             one.row = None
         for kept in (self._fresh, self._stepped_back, self._values, self._annotations, self._lines):
             kept.clear()
 
-    def _read(self, arriving: Sequence[EntrySnapshot]) -> None:
+    def _read(self, arriving: Sequence[Arriving]) -> None:
         # Two clerks with the same unit's files take turns: what is current is decided by one at a time.
         self._dialect.alone(self._connection, sorted({one.unit for one in arriving}))
         wanted: dict[str, list[Any]] = {
@@ -131,7 +134,7 @@ class Absorption:
         if one.current and one.slot is not None:
             self._in_slot[one.slot] = one
 
-    def _rivals(self, arrived: EntrySnapshot) -> list[_Standing]:
+    def _rivals(self, arrived: Arriving) -> list[_Standing]:
         # What is current now for the same thing: of its lineage, or of its form, unit and period.
         found = [one for one in self._by_lineage.get(arrived.lineage, ()) if one.current]
         slot = _slot(arrived)
@@ -140,7 +143,7 @@ class Absorption:
 
     def _step_back(self, rival: _Standing, at: str) -> None:
         change = Change("", rival.state, EntryState.SUPERSEDED.value, at, "")
-        self._lines += self._history.rows(rival.id, [change], "state")
+        self._lines.append(self._dialect.pack(self._history.rows(rival.id, [change], "state")))
         rival.current, rival.state = False, EntryState.SUPERSEDED.value
         if rival.slot is not None:
             self._in_slot.pop(rival.slot, None)
@@ -149,9 +152,7 @@ class Absorption:
         else:
             rival.row |= {"is_current": False, "state": rival.state}
 
-    def _keep(
-        self, arrived: EntrySnapshot, state: EntryState, current: bool, at: str, bundle_id: str
-    ) -> None:
+    def _keep(self, arrived: Arrival, state: EntryState, current: bool, at: str, bundle_id: str) -> None:
         standing = _Standing(
             id=arrived.id,
             lineage=arrived.lineage,
@@ -164,19 +165,13 @@ class Absorption:
         )
         self._know(standing)
         self._fresh.append(standing)
-        key, by, when = arrived.id, arrived.completed_by, arrived.completed_at
-        self._values += [(key, path, value) for path, value in arrived.values.items() if value]
-        self._annotations += [
-            (key, path, kind, words, by, when)
-            for kind, found in (("note", arrived.notes), ("explanation", arrived.explanations))
-            for path, words in found.items()
-            if words
-        ]
-        self._lines += self._history.rows(key, arrived.history)
-        self._lines += self._history.rows(key, [Change("", "", state.value, at, "")], "state")
+        received = self._history.rows(arrived.id, [Change("", "", state.value, at, "")], "state")
+        self._values.append(arrived.values)
+        self._annotations.append(arrived.annotations)
+        self._lines += (arrived.lines, self._dialect.pack(received))
 
 
-def _slot(arrived: EntrySnapshot) -> Slot | None:
+def _slot(arrived: Arriving) -> Slot | None:
     return None if arrived.period is None else (arrived.form, arrived.unit, arrived.period)
 
 
@@ -192,9 +187,7 @@ def _standing(row: Row[Any]) -> _Standing:
     )
 
 
-def _row(
-    arrived: EntrySnapshot, state: EntryState, current: bool, at: str, bundle_id: str
-) -> dict[str, object]:
+def _row(arrived: Arrival, state: EntryState, current: bool, at: str, bundle_id: str) -> dict[str, object]:
     return {
         "id": arrived.id,
         "lineage": arrived.lineage,
@@ -211,8 +204,8 @@ def _row(
         "updated_at": at,
         "completed_at": arrived.completed_at,
         "completed_by": arrived.completed_by,
-        "done": len(arrived.values),
-        "total": len(arrived.values),
+        "done": arrived.count,
+        "total": arrived.count,
         "hard": 0,
         "soft": 0,
         "received_at": at,

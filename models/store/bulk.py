@@ -6,14 +6,19 @@ Insert they cost three times as much, by objects forty times.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Delete, Insert, Table, bindparam, delete
+from sqlalchemy import BindParameter, Connection, Delete, Insert, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
 from models.store.rows import written
+
+CELLS = 400
+"""Cells that one INSERT binds: from here on more of them win nothing, and every SQLite takes 999."""
+AT_ONCE = 20
+"""Such statements that are handed to the driver together: many, but no whole batch as objects."""
 
 Rows = Sequence[tuple[Any, ...]]
 OwnInsert = sqlite.Insert | postgresql.Insert
@@ -32,6 +37,24 @@ class Bulk:
         """Add rows."""
         self._run(connection, "insert", self._insert, table, rows)
 
+    def insert_cells(self, connection: Connection, table: Table, parts: Iterable[list[Any]]) -> None:
+        """Add rows that come as their cells, row after row; a part is some whole rows.
+
+        Most of what a row costs is the beginning and end of its statement: many rows share one.
+        """
+        width = len(written(table))
+        wide = width * max(1, CELLS // width)
+        cells: list[Any] = []
+        for part in parts:
+            cells += part
+            whole = len(cells) - len(cells) % wide
+            if whole >= AT_ONCE * wide:
+                self._insert_many(connection, table, cells[:whole], wide)
+                del cells[:whole]
+        whole = len(cells) - len(cells) % wide
+        self._insert_many(connection, table, cells[:whole], wide)
+        self.insert(connection, table, _parted(cells[whole:], width))
+
     def upsert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """Add rows, or give the rows with the same key the new values."""
         self._run(connection, "upsert", self._upsert, table, rows)
@@ -43,6 +66,18 @@ class Bulk:
     def delete(self, connection: Connection, table: Table, keys: Rows) -> None:
         """Delete the rows with these keys."""
         self._run(connection, "delete", _delete, table, keys)
+
+    def _insert_many(self, connection: Connection, table: Table, cells: list[Any], wide: int) -> None:
+        """Add rows, ``wide`` cells a statement."""
+
+        def make(into: Table) -> Insert:
+            columns = written(into)
+            rows: list[dict[str, BindParameter[Any]]] = [
+                {c.name: bindparam(f"{c.name}_{row}") for c in columns} for row in range(wide // len(columns))
+            ]
+            return self._into(into).values(rows).inline()
+
+        self._run(connection, "insert_many", make, table, _parted(cells, wide))
 
     def _run(
         self,
@@ -70,6 +105,11 @@ class Bulk:
 
     def _keep(self, table: Table) -> OwnInsert:
         return self._insert(table).on_conflict_do_nothing()
+
+
+def _parted(cells: list[Any], width: int) -> list[tuple[Any, ...]]:
+    """Part cells into tuples of ``width``."""
+    return list(zip(*[iter(cells)] * width, strict=True))
 
 
 def _delete(table: Table) -> Delete:

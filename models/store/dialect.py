@@ -13,6 +13,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.engine import URL
 
+from models.packing import Pack
 from models.store.bulk import Rows
 
 WRITE = "xaso_write"  # execution option: this connection is going to write
@@ -23,6 +24,9 @@ class Dialect(Protocol):
 
     one_writer: bool
     """Whether writers of one process should queue before they ask the database."""
+
+    pack: Pack
+    """Packs rows of text for ``insert_packed``; a function that can go to other processes."""
 
     def engine(self, url: URL) -> Engine:
         """Return an engine whose connections are set up; connects to nothing yet."""
@@ -42,6 +46,10 @@ class Dialect(Protocol):
 
     def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """Insert many rows by the driver itself; a row gives every column (see rows.written)."""
+        ...
+
+    def insert_packed(self, connection: Connection, table: Table, packed: Sequence[bytes]) -> None:
+        """Insert rows of text in the order in which they were packed, each giving every column."""
         ...
 
     def upsert(self, connection: Connection, table: Table, rows: Rows) -> None:

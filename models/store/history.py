@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 from sqlalchemy import Connection, bindparam, select
 
+from models.arrivals import history_rows
 from models.entries import Change
 from models.store.dialect import Dialect
 from models.store.rows import table
@@ -58,8 +59,12 @@ class History:
     @staticmethod
     def rows(entry_id: str, changes: Iterable[Change], kind: Kind = "value") -> list[tuple[str, ...]]:
         """Return lines as ``write`` wants them."""
-        return [(entry_id, kind, c.path, c.old, c.new, c.at, c.by, c.why) for c in changes]
+        return history_rows(entry_id, changes, kind)
 
     def write(self, rows: Sequence[tuple[str, ...]]) -> None:
         """Add lines of any entries at the end."""
         self._dialect.insert(self._connection, _HISTORY, rows)
+
+    def write_packed(self, packed: Sequence[bytes]) -> None:
+        """Add lines of any entries, packed by the dialect, at the end."""
+        self._dialect.insert_packed(self._connection, _HISTORY, packed)

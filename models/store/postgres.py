@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,14 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.engine import URL
 
+from models.packing import pack_copy
 from models.store.bulk import Bulk, Rows
 from models.store.dialect import WRITE
 from models.store.rows import written
+from models.store.translate import store_error
 
 COPY_FROM = 20
 """From this many rows on, COPY is quicker than one INSERT with many parameter sets."""
-BLOCK = 2000
-"""Rows joined into one piece for COPY."""
 _TEXT = re.compile(r"\bTEXT\b")
 _WORDS = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
 _KEY = func.unnest(bindparam("keys", type_=postgresql.ARRAY(String))).column_valued("key")
@@ -41,13 +42,14 @@ class PostgresDialect:
     """PostgreSQL by psycopg 3. Text is compared byte by byte, as SQLite does, so that both sort alike."""
 
     one_writer = False
+    pack = staticmethod(pack_copy)
 
     def __init__(self) -> None:
         self._bulk = Bulk(_WORDS, postgresql.insert)
 
     def engine(self, url: URL) -> Engine:
         """See Dialect."""
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, client_encoding="utf8")
         event.listen(engine, "begin", _begin)
         return engine
 
@@ -71,9 +73,18 @@ class PostgresDialect:
     def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
         if len(rows) >= COPY_FROM:
-            _copy(connection, table, rows)
+            with _copying(connection, table) as copy:
+                for row in rows:
+                    copy.write_row(row)
         else:
             self._bulk.insert(connection, table, rows)
+
+    def insert_packed(self, connection: Connection, table: Table, packed: Sequence[bytes]) -> None:
+        """See Dialect."""
+        if any(packed):
+            with _copying(connection, table) as copy:
+                for rows in packed:
+                    copy.write(rows)
 
     def upsert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
@@ -109,33 +120,17 @@ def _guard(name: str, table: str, body: str) -> list[str]:
     ]
 
 
-def _copy(connection: Connection, table: Table, rows: Rows) -> None:
+@contextmanager
+def _copying(connection: Connection, table: Table) -> Iterator[Any]:
+    """Give psycopg's COPY into a table; what it raises is a StoreError: SQLAlchemy does not see it."""
     driver: Any = connection.connection.driver_connection
     columns = ", ".join(column.name for column in written(table))
-    blocks = [_plain(rows[start : start + BLOCK]) for start in range(0, len(rows), BLOCK)]
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
-        if None in blocks:
-            for row in rows:
-                copy.write_row(row)
-        else:
-            for block in blocks:
-                copy.write(block)
-
-
-def _plain(rows: Rows) -> str | None:
-    """Return rows in COPY's text form; None where a cell needs the driver's care.
-
-    Joining a block costs less than writing its rows one by one. Text without a backslash and with exactly the
-    tabs and line ends that were put between cells and rows has no cell that would be read otherwise.
-    """
+    statement = f"COPY {table.name} ({columns}) FROM STDIN"
     try:
-        text = "\n".join(["\t".join(row) for row in rows])
-    except TypeError:  # a number, a truth value or nothing
-        return None
-    tabs, ends = len(rows) * (len(rows[0]) - 1), len(rows) - 1
-    if "\\" in text or "\r" in text or text.count("\t") != tabs or text.count("\n") != ends:
-        return None
-    return text + "\n"
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            yield copy
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise store_error(error) from error
 
 
 def _begin(connection: Connection) -> None:

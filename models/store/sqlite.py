@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.dialects import sqlite as words
 from sqlalchemy.engine import URL
 
+from models.packing import pack_cells, unpack_cells
 from models.store.bulk import Bulk, Rows
 from models.store.dialect import WRITE
 
@@ -22,6 +23,7 @@ class SqliteDialect:
     """SQLite: one file, WAL, a commit reaches the disk before it returns."""
 
     one_writer = True
+    pack = staticmethod(pack_cells)
 
     def __init__(self) -> None:
         self._bulk = Bulk(words.dialect(), words.insert)
@@ -57,6 +59,10 @@ class SqliteDialect:
     def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
         self._bulk.insert(connection, table, rows)
+
+    def insert_packed(self, connection: Connection, table: Table, packed: Sequence[bytes]) -> None:
+        """See Dialect."""
+        self._bulk.insert_cells(connection, table, map(unpack_cells, packed))
 
     def upsert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +20,7 @@ import pytest
 from models.errors import XasoError
 from models.workspace import ProvinceWorkspace
 from sync import examiner, payload_checks, settings
-from sync.examination import Examined, Refused
+from sync.examination import Examined, Ready, Refused
 from sync.examiner import Looked, examined
 from sync.sources import Source, count, find
 from tests.sync.simulator import World, definition
@@ -46,6 +48,12 @@ def rows(file: Path, apart: tuple[str, ...] = ("schema_version",)) -> dict[str, 
     return {name: sorted(table, key=repr) for name, table in found.items() if name not in apart}
 
 
+def told(events: list[tuple[object, ...]]) -> set[object]:
+    """The ids of the bundles that events speak of; one event tells what one transaction took in."""
+    contents = [json.loads(str(content)) for _, kind, content, _ in events if kind == "received"]
+    return {bundle["id"] for content in contents for bundle in content["bundles"]}
+
+
 def test_a_hundred_in_one_transaction_give_the_rows_of_one_by_one(
     tmp_path: Path, killing: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,6 +67,8 @@ def test_a_hundred_in_one_transaction_give_the_rows_of_one_by_one(
         stores.append(rows(ProvinceWorkspace(tmp_path / name).database))
     assert stores[0]["entry"]
     assert {row[7] for row in stores[0]["exchange_received"]} >= {"accepted", "accepted_with_gap"}
+    for store in stores:
+        assert told(store.pop("exchange_event")) == {row[1] for row in store["exchange_received"]}
     # A receipt is written for a unit once all files are in: the same, whatever the transactions were.
     for other in stores[1:]:
         for table, expected in stores[0].items():
@@ -91,7 +101,7 @@ def test_a_file_that_kills_its_process_is_told_and_stops_nothing(tmp_path: Path,
         (tmp_path / "in").mkdir(exist_ok=True)
         (tmp_path / "in" / f"{number:02}.age").write_bytes(DEADLY if number == 21 else b"rubbish")
     plain = world.importer()._examiner()
-    deadly = Deadly(plain.identities, plain.trust, plain.recipient, plain.definitions, plain.validate)
+    deadly = Deadly(**{one.name: getattr(plain, one.name) for one in fields(plain)})
     sources = list(find([tmp_path / "in"]))
     batches = [sources[:20], sources[20:]]
     # The helping hand of this process must not touch the deadly file: it only waits here.
@@ -139,7 +149,7 @@ def test_this_process_examines_what_nobody_began(world: World, tmp_path: Path) -
     found = examined(world.importer()._examiner(), batches, world.clock, 1)
     looked = [one for _, batch in found for one in batch]
     assert [one.source for one in looked] == sources
-    assert all(isinstance(one.found, Examined) and one.found.validated for one in looked)
+    assert all(isinstance(one.found, Ready) for one in looked)
 
 
 def test_what_is_remembered_of_paths_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
