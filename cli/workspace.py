@@ -6,19 +6,19 @@ import getpass
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cli.call import Call
+from cli.call import Call, stderr
 from cli.errors import BadSettingsError, NoProvinceError, UnitUnknownYetError
 from cli.letterhead import TEMPLATE, wrong_in
 from cli.screen import default_data_folder
 from models.catalogue import Catalogue, catalogue_from_json
-from models.errors import NotSetUpError
+from models.errors import NotSetUpError, XasoError
 from models.workspace import CommuneWorkspace, ProvinceWorkspace
 
 if TYPE_CHECKING:  # heavy rooms are loaded when a command needs them
@@ -151,6 +151,28 @@ class Province:
             raise NotSetUpError(path=str(self.workspace.root))
         return catalogue_from_json(installed.content)
 
+    def archive_events(self) -> None:
+        """Write what was done into the archive's journal; see sync.journal.catch_up.
+
+        A journal that was cut off stops nobody: it is told, and what is done waits in the store.
+        Raises ArchiveError where the archive knows more than the store, StoreError, DestinationError.
+        """
+        with self.store.reading() as reading:
+            if not reading.exchange.events.behind(self.workspace.journal):
+                return
+        from sync import journal, province_keys  # cryptography is loaded when it is used
+        from sync.errors import ArchiveError
+
+        try:
+            journal.catch_up(self.store, province_keys.load(self.workspace.keys), self.workspace.archive)
+        except ArchiveError as error:
+            if error.details.get("reason") != journal.CUT_OFF:
+                raise
+            told = self.call.words.text(
+                "The archive's journal is not whole: see “xaso province archive verify”"
+            )
+            print(f"⚠ {told}", file=stderr())
+
     @property
     def today(self) -> date:
         """The day on this machine's calendar."""
@@ -170,8 +192,12 @@ def province_folder(call: Call) -> ProvinceWorkspace:
 
 
 @contextmanager
-def province(call: Call) -> Iterator[Province]:
-    """Open the province's folder for one command. Raises NoProvinceError, BadSettingsError, StoreError."""
+def province(call: Call, *, archived: bool = True) -> Iterator[Province]:
+    """Open the province's folder for one command; before and after it the archive's journal is completed.
+
+    ``archived`` False leaves the journal alone. Raises NoProvinceError, BadSettingsError, StoreError,
+    ArchiveError.
+    """
     from models.store import Store  # heavy rooms are loaded when a command needs them
 
     workspace = province_folder(call)
@@ -184,7 +210,20 @@ def province(call: Call) -> Iterator[Province]:
         problem = call.words.text("“store” is no URL of a store")
         raise BadSettingsError(path=str(workspace.settings_file), problem=problem) from error
     with store:
-        yield Province(call, workspace, settings, store)
+        opened = Province(call, workspace, settings, store)
+        if not archived:
+            yield opened
+            return
+        opened.archive_events()
+        try:
+            yield opened
+        except BaseException:
+            with suppress(
+                XasoError, OSError
+            ):  # what was done before stands; the next command says what is wrong
+                opened.archive_events()
+            raise
+        opened.archive_events()
 
 
 def read_settings(workspace: ProvinceWorkspace) -> Settings:

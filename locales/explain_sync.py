@@ -186,8 +186,11 @@ HANDOFF_WORDINGS: dict[str, Wording] = {
     ),
     "E_ARCHIVE": Wording(
         mark("The archive was changed"),
-        mark("The archived file {id} is missing or no longer what was accepted."),
-        mark("Restore the archive from a backup, or ask the unit to send the bundle again."),
+        mark("In the archive, {id} is missing or no longer what it was ({reason})."),
+        mark(
+            "“xaso province archive verify” names what is wrong. Put the archive back from a backup; where the "
+            "store is the older one, “xaso province archive rebuild” makes it anew."
+        ),
     ),
     "E_NO_DRIVE": Wording(
         mark("Which stick?"),

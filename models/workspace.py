@@ -70,6 +70,11 @@ class ProvinceWorkspace:
         return self.root / "archive"
 
     @property
+    def journal(self) -> Path:
+        """What the province did, a signed line an event (sync.journal)."""
+        return self.archive / "journal.ndjson"
+
+    @property
     def quarantine(self) -> Path:
         """Refused files, byte for byte, with the reason."""
         return self.root / "quarantine"

@@ -101,8 +101,11 @@ def verify(
             progress(report.checked)
     _leftovers(archive, known, report)
     if rows and not report.problems:
-        report.differences = _differences(store, province, archive)
-        report.compared = True
+        try:
+            report.differences = _differences(store, province, archive)
+            report.compared = True
+        except ArchiveError as error:
+            report.problems.append(Problem(str(error.details["id"]), str(error.details["reason"])))
     return report
 
 

@@ -37,6 +37,8 @@ from sync.province_keys import ProvinceKeys
 LOG = "journal.ndjson"
 NAMESPACE = "journal.v1@xaso"
 BEGUN = "begun"  # the event of the first line: whose journal it is, and the certificate of the key
+CUT_OFF = "cut off"  # reasons: the journal ends before, or goes on after, what the store knows of it
+AHEAD = "ahead"
 AT_ONCE = 64  # events read, written and dropped together
 ALL = 2**31 - 1
 PATIENCE = 30.0  # seconds to wait while another clerk writes
@@ -80,20 +82,15 @@ def catch_up(store: Store, province: ProvinceKeys, root: Path) -> int:
             not know (``reason`` "cut off" or "ahead"). Nothing is written; the events wait.
         DestinationError, models.store.errors.StoreError: the archive or the store failed.
     """
-    if not is_behind(store, root):
-        return 0
+    with store.reading() as t:
+        if not t.exchange.events.behind(root / LOG):
+            return 0
     try:
         root.mkdir(parents=True, exist_ok=True)
         with _alone(root):
             return _Writer(store, province, root).run()
     except OSError as error:
         raise DestinationError(path=str(root), reason=error.strerror or str(error)) from error
-
-
-def is_behind(store: Store, root: Path) -> bool:
-    """Tell whether events wait, or the journal does not end where the store says. Needs no key."""
-    with store.reading() as t:
-        return t.exchange.events.count() > 0 or t.exchange.events.end().size != _size(root / LOG)
 
 
 def _size(path: Path) -> int:
@@ -154,7 +151,7 @@ class _Writer:
             if self._first(end.seq, line):
                 pass
             elif not _take_out(todo, line):
-                raise ArchiveError(id=LOG, reason="ahead")
+                raise ArchiveError(id=LOG, reason=AHEAD)
             end = _after(end, line)
         if end.seq == 0:
             begun = {"province": self._province.name, "certificate": _certificate(self._province)}
@@ -175,7 +172,7 @@ class _Writer:
         """
         size = _size(self._path)
         if size < end.size:
-            raise ArchiveError(id=LOG, reason="cut off")
+            raise ArchiveError(id=LOG, reason=CUT_OFF)
         if size == end.size:
             return []
         with self._path.open("r+b") as log:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Sequence
+from pathlib import Path
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
@@ -54,6 +55,14 @@ class Events:
     def count(self) -> int:
         """Return how many events wait."""
         return int(self._connection.execute(_COUNT).scalar_one())
+
+    def behind(self, journal: Path) -> bool:
+        """Tell whether events wait, or the journal does not end where this store says."""
+        try:
+            size = journal.stat().st_size
+        except FileNotFoundError:
+            size = 0
+        return self.count() > 0 or self.end().size != size
 
     def drop(self, numbers: Sequence[int]) -> None:
         """Forget events that need not, or no longer, wait."""

@@ -219,7 +219,7 @@ class ProvinceHouse:
         The decision and the receipt are one transaction; a folder that cannot be written leaves both in the
         store, and the receipt goes out again with the next one. Raises XasoError, OSError.
         """
-        from sync import province_keys, receipt
+        from sync import journal, province_keys, receipt
         from sync.handoff import folder
 
         office = self.office
@@ -229,6 +229,8 @@ class ProvinceHouse:
             issued = receipt.issue_within(
                 writing, keys, unit=head.unit, entries=[head.id], now=self.clock.now()
             )
+        with suppress(XasoError):  # the decision stands; its event waits in the store for the next command
+            journal.catch_up(office.store, keys, self.workspace.archive)
         place = self.workspace.root / RECEIPTS
         return [folder.write(place, each.name, each.data) for each in issued]
 
