@@ -168,6 +168,14 @@ ACTIONS: tuple[Action, ...] = (
         _("Sort the rows by this column; the data stay as they are."),
         30,
     ),
+    Action(
+        Place.GRID,
+        "filter",
+        ("f10", "ctrl+t"),
+        _("filter"),
+        _("Show only some rows: by name, with blanks, with problems; the data stay as they are."),
+        35,
+    ),
     Action(Place.GRID, "paste", ("ctrl+v",), _("paste"), _("Paste the block that was copied here."), 10),
     Action(
         Place.GRID, "fill", ("ctrl+d",), _("fill down"), _("Fill the chosen block from its first row."), 20

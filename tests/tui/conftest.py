@@ -75,6 +75,7 @@ class Violation:
     kind: str
     message: str
     explained: bool = False
+    usual: None = None
 
 
 @dataclass(frozen=True)

@@ -420,9 +420,12 @@ async def test_a_complete_entry_is_not_typed_into_but_may_be_reopened(
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_entry(pilot)
         assert "hoàn thành" in title(app)
-        await pilot.press("4")
+        await pilot.press("4", "3", "1", "backspace", "delete", "ctrl+z")
         await settle(pilot)
         assert not screen.sheet.editing
+        assert "F2 để mở lại" in message(app)
+        await pilot.press("f2")
+        await settle(pilot)
         assert "Mở lại phiếu" in "\n".join(screen_text(app))
         await pilot.press("enter")
         await settle(pilot)

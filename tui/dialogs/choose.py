@@ -74,16 +74,19 @@ class ChooseDialog(ModalScreen[tuple[str, ...] | None]):
             tick = "" if not self._several else f"[{'x' if key in self._chosen else ' '}] "
             yield Cell(f"{number:>2} {tick}{label}", Tone.STRONG if key in self._chosen else Tone.PLAIN)
 
-    def on_field_changed(self) -> None:
-        """Show what contains the typed words; a number means the choice of that number."""
-        wanted = folded(self.query_one(Field).text)
+    def offered(self, typed: str) -> list[tuple[str, str]]:
+        """Return the choices that contain the typed words; a number brings its choice to the top."""
+        wanted = folded(typed)
         words = wanted.split()
-        self._shown = [pair for pair in self._choices if all(word in folded(pair[1]) for word in words)]
+        found = [pair for pair in self._choices if all(word in folded(pair[1]) for word in words)]
         if wanted.isdigit() and 1 <= int(wanted) <= len(self._choices):
-            self._shown = [
-                self._choices[int(wanted) - 1],
-                *(p for p in self._shown if p != self._choices[int(wanted) - 1]),
-            ]
+            meant = self._choices[int(wanted) - 1]
+            return [meant, *(pair for pair in found if pair != meant)]
+        return found
+
+    def on_field_changed(self) -> None:
+        """Show what fits the typed words."""
+        self._shown = self.offered(self.query_one(Field).text)
         self.query_one("#choices", Sheet).show(self._model())
 
     def on_key(self, event: events.Key) -> None:

@@ -57,7 +57,6 @@ class EnrolmentScreen(Page):
 
     def on_mount(self) -> None:
         """Look where this computer stands, in a thread."""
-        super().on_mount()
         self.query_one(Sheet).focus()
         self._look()
 

@@ -45,7 +45,6 @@ class OutboxScreen(Page):
 
     def on_mount(self) -> None:
         """Read the store in a thread."""
-        super().on_mount()
         self.query_one(Sheet).focus()
         self._read()
 

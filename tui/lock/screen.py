@@ -56,7 +56,6 @@ class LockScreen(Page):
 
     def on_mount(self) -> None:
         """Say what opens the screen."""
-        super().on_mount()
         self.query_one(Secret).focus()
         self.set_interval(1, self._tick)
 

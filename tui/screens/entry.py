@@ -11,15 +11,16 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from locales.words import mark as _
-from models.entries import EntryState
 from tui.dialogs.choose import ChooseDialog
 from tui.keys import Place
 from tui.saver import Saver
-from tui.screens.cell_page import CellPage
+from tui.screens.cell_told import STATES
+from tui.screens.entry_rows import EntryRows
 from tui.screens.grid import GridScreen
 from tui.screens.page import bindings
 from tui.screens.review import ReviewScreen
 from tui.sheets.cells import Keeper
+from tui.sheets.finding import findable, next_problem
 from tui.sheets.form_sheet import VALUE, FormSheet, Kind
 from tui.sheets.sections_sheet import SectionsSheet, section_titles
 from tui.sheets.undoing import Steps
@@ -32,24 +33,17 @@ if TYPE_CHECKING:
     from models.desk import Sitting
     from models.session import Section
 
-STATES = {
-    EntryState.COMPLETE: _("complete"),
-    EntryState.EXPORTED: _("exported"),
-    EntryState.RECEIVED: _("received"),
-    EntryState.ACCEPTED: _("accepted"),
-    EntryState.RETURNED: _("returned"),
-    EntryState.SUPERSEDED: _("replaced"),
-}
 COUNTED_AT_ONCE = 1000  # cells; counting so many takes about two milliseconds
 COUNT_LATER = 0.3  # seconds without a change
 NARROW = 60  # below this width the list of sections is not drawn
 
 
-class EntryScreen(CellPage):
+class EntryScreen(EntryRows):
     """One entry being typed."""
 
     PLACE = Place.ENTRY
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ENTRY)]
+    first_path = ""  # the cell to begin at, where one was when the program was left
 
     def __init__(self, sitting: Sitting, title: str, period: str, saver: Saver) -> None:
         super().__init__()
@@ -82,22 +76,20 @@ class EntryScreen(CellPage):
 
     def on_mount(self) -> None:
         """Begin where something is still to be done."""
-        super().on_mount()
         self.sheet.focus()
         self.set_class(self.app.size.width < NARROW, "-narrow")
         start = next((i for i, s in enumerate(self.sections) if s.progress.done < s.progress.total), 0)
         self._turn(start)
         self._to_first_blank()
         commented = [path for path in self.form.comments if path]
-        if commented:
-            self.go_to(commented[0])
+        if self.first_path or commented:
+            self.go_to(self.first_path or commented[0])
             self.tell()
         self.begun = True
 
     def on_resize(self) -> None:
         """Drop the list of sections where it does not fit."""
         self.set_class(self.app.size.width < NARROW, "-narrow")
-        super().on_resize()
 
     def _open_form(self) -> None:
         if self.sections:
@@ -146,6 +138,15 @@ class EntryScreen(CellPage):
 
         title = text("This entry is {state}.", state=text(STATES.get(sitting.head.state, "complete")))
         self.app.push_screen(ChooseDialog(title, choices, self.marks), answered)
+
+    def closed_cell(self) -> str:
+        """A table and the row that adds are opened, not typed into."""
+        line = self.form.rows[self.sheet.row] if self.sheet.row < self.form.row_count() else None
+        if line is not None and line.kind is Kind.GRID:
+            return self.words.text("This is a table: Enter opens it, then type.")
+        if line is not None and line.kind is Kind.ADD:
+            return self.words.text("Enter adds a row, then type.")
+        return super().closed_cell()
 
     # -- where the cursor is -------------------------------------------------------------------------
 
@@ -234,8 +235,7 @@ class EntryScreen(CellPage):
         self.sheet.refresh_rows(self.form.stale_marks())
 
     def on_sheet_moved(self) -> None:
-        """Message; and what Enter does here."""
-        super().on_sheet_moved()
+        """What Enter does here; the message is the base class's business."""
         self.rekey()
 
     def key_overrides(self) -> tuple[tuple[str, str], ...]:
@@ -275,6 +275,15 @@ class EntryScreen(CellPage):
             self.open_grid(line.path)
         elif line.kind is Kind.ADD:
             self.action_add_row()
+        else:
+            self.sheet.do_down()  # a question of an entry that is not typed into
+
+    def unlock(self) -> None:
+        """F2 opens tables and adds rows as Enter does; elsewhere it leads back to work."""
+        if self.form.rows[self.sheet.row].kind is Kind.QUESTION:
+            super().unlock()
+        else:
+            self.sheet.do_enter()
 
     def open_grid(self, repeat: str, path: str = "") -> None:
         """Open a repeat as a table."""
@@ -289,86 +298,20 @@ class EntryScreen(CellPage):
         self._recount()
         self.tell()
 
-    def _repeat_here(self) -> str:
-        path = self.here()
-        if self.sheet.row < self.form.row_count() and self.form.rows[self.sheet.row].kind is Kind.ADD:
-            return path
-        return path.rpartition("[")[0]
-
-    def action_add_row(self) -> None:
-        """Add a row to the list under the cursor."""
-        repeat = self._repeat_here()
-        if self.keeper.sitting.read_only:
-            self.offer_reopening()
-        elif repeat and self.sheet.commit():
-            self._add_row(repeat)
-
-    def _add_row(self, repeat: str) -> None:
-        outcome = self.keeper.sitting.add_row(repeat)
-        self.cells.refusal = outcome.refusal
-        if outcome.refusal is None:
-            self.cells.settle(outcome)
-            self.redraw()
-            rows = self.cells.session.children(repeat)
-            added = next(
-                (i for i, line in enumerate(self.form.rows) if line.path.startswith(f"{rows[-1]}/")), None
-            )
-            if added is not None:
-                self.sheet.go(added, VALUE)
-            self.after_change()
-        self.tell()
-
-    def action_remove_row(self) -> None:
-        """Remove the row under the cursor; undo brings it back."""
-        path = self.here()
-        base, _bracket, rest = path.rpartition("[")
-        if self.keeper.sitting.read_only:
-            self.offer_reopening()
-            return
-        if not base or not self.sheet.commit():
-            return
-        outcome = self.keeper.sitting.remove_row(f"{base}[{rest.partition(']')[0]}]")
-        self.cells.refusal = outcome.refusal
-        if outcome.refusal is None:
-            self.cells.settle(outcome)
-            self.redraw()
-            self.after_change()
-        self.tell()
-
     def action_problem(self) -> None:
         """To the next problem after the cursor, from the top again after the last."""
         if not self.sheet.commit():
             return
-        session = self.keeper.sitting.session
-        paths = [v.path for v in session.violations() if not v.explained]
-        if not paths:
+        path = next_problem(self.keeper.sitting.session, self.here())
+        if path is None:
             self.say(self.words.text("No problems."), Tone.GOOD)
             return
-        order = {node.path: number for number, node in enumerate(session.nodes())}
-        here = order.get(self.here(), -1)
-        later = [path for path in paths if order.get(path, -1) > here]
-        self.go_to((later or paths)[0])
+        self.go_to(path)
         self.tell()
 
     def action_search(self) -> None:
         """Find a question in any section; one of a grid is found in its first row."""
-        self.house.find(list(self._findable()), self.go_to)
-
-    def _findable(self) -> Iterator[tuple[str, str]]:
-        """Paths and names of the questions one may go to."""
-        session = self.keeper.sitting.session
-        grids: set[str] = set()
-        for node in session.nodes():
-            label = " ".join(node.label.split())
-            if node.kind == "repeat" and node.layout == "grid":
-                grids.add(node.path)
-            if not label or not node.relevant or node.kind not in {"question", "repeat"}:
-                continue
-            repeat, _bracket, rest = node.path.rpartition("[")
-            if not repeat:
-                yield node.path, label
-            elif repeat in grids and rest.startswith("1]"):
-                yield node.path, f"{self.marks.grid} {label}"
+        self.house.find(list(findable(self.keeper.sitting.session, self.marks)), self.go_to)
 
     def action_review(self) -> None:
         """Look at all problems and the indicators, and complete."""

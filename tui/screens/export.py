@@ -45,7 +45,6 @@ class ExportScreen(Page):
 
     def on_mount(self) -> None:
         """Look for sticks in a thread."""
-        super().on_mount()
         self.query_one(Sheet).focus()
         self.house.background(self.house.backing.destinations, self._found)
 

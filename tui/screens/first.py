@@ -42,7 +42,6 @@ class FirstScreen(Page):
 
     def on_mount(self) -> None:
         """Begin on the first choice."""
-        super().on_mount()
         self.query_one(Sheet).focus()
 
     def _model(self) -> LinesModel:

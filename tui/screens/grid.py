@@ -1,4 +1,4 @@
-"""The village grid: one table, frozen names, totals below, blocks pasted from a spreadsheet."""
+"""The village grid: one table, frozen names, totals below, sorted and filtered without touching data."""
 
 from __future__ import annotations
 
@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from tui.dialogs.read import PasteDialog
+from tui.dialogs.filter import FilterDialog, chosen_filter
 from tui.keys import Place
-from tui.screens.cell_page import CellPage
+from tui.screens.grid_block import GridBlocks
 from tui.screens.page import bindings
-from tui.sheets.block import Landing, landings, numbers_again, read_block
+from tui.sheets.grid_filter import Filter, Wanted
 from tui.sheets.grid_sheet import GridSheet
-from tui.sheets.lines import LinesModel
-from tui.sheets.undoing import merged
 from tui.widgets.line import Piece
 from tui.widgets.sheet import Sheet
-from tui.widgets.sheet_model import Cell, Column, Tone
+from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
     from tui.screens.entry import EntryScreen
 
 
-class GridScreen(CellPage):
+class GridScreen(GridBlocks):
     """One repeat of an entry as a table."""
 
     PLACE = Place.GRID
@@ -37,7 +35,6 @@ class GridScreen(CellPage):
         self.steps = entry.steps
         self.repeat = repeat
         self._start = path
-        self._sorted: tuple[int, bool] | None = None
 
     def body(self) -> Iterator[Widget]:
         """The table."""
@@ -49,12 +46,10 @@ class GridScreen(CellPage):
         )
 
     def on_mount(self) -> None:
-        """Begin at the wanted cell, else at the first blank one."""
-        super().on_mount()
+        """Begin at the wanted cell, else at the first blank one, else at the first that one answers."""
         self.sheet.focus()
         place = self.grid.place_of(self._start) if self._start else self._first_blank()
-        if place is not None:
-            self.sheet.go(*place)
+        self.sheet.go(*(place or (0, 1)))
         self.tell()
 
     def _first_blank(self) -> tuple[int, int] | None:
@@ -79,8 +74,22 @@ class GridScreen(CellPage):
         label = " ".join(self.cells.node(self.repeat).label.split())
         done, all_of_them = self.grid.filled()
         row = self.words.text("row {row}/{rows}", row=self.sheet.row + 1, rows=self.grid.row_count())
-        at = f" · {self.entry.period_text}" if self.entry.period_text else ""
-        return f"{label}{at}", ((f"{done}/{all_of_them} · {row} ", Tone.QUIET),)
+        at = f" {self.marks.dot} {self.entry.period_text}" if self.entry.period_text else ""
+        where: Piece = (f"{done}/{all_of_them} {self.marks.dot} {row} ", Tone.QUIET)
+        return f"{label}{at}", (*self._filter_told(), where)
+
+    def _filter_told(self) -> tuple[Piece, ...]:
+        """Which rows show, and how many of how many, while some are hidden."""
+        chosen, text = self.grid.filter, self.words.text
+        if not chosen:
+            return ()
+        which = {
+            Wanted.INCOMPLETE: text("with blanks"),
+            Wanted.PROBLEMS: text("with problems"),
+            Wanted.NAMED: f"“{chosen.words}”",
+        }[chosen.wanted]
+        shown, rows = self.grid.row_count(), len(self.grid.row_paths)
+        return ((f"{which}: {text('{shown} of {rows} rows', shown=shown, rows=rows)}  ", Tone.SOFT),)
 
     # -- where the cursor is -------------------------------------------------------------------------
 
@@ -89,17 +98,20 @@ class GridScreen(CellPage):
         return self.grid.path_at(self.sheet.row, self.sheet.column)
 
     def go_to(self, path: str) -> None:
-        """Put the cursor on a cell of this grid; a cell elsewhere waits until the grid is left."""
+        """Put the cursor on a cell of this grid; a cell elsewhere waits until the grid is left.
+
+        A row that is filtered away comes back, with all the others.
+        """
         place = self.grid.place_of(path)
+        if place is None and self.grid.filter and self.grid.holds(path):
+            self._keep_only(Filter())
+            place = self.grid.place_of(path)
         if place is not None:
             self.sheet.go(*place)
 
     def redraw(self) -> None:
         """Draw everything anew; order and cursor stay."""
-        order = self.grid.order
         self.grid.rebuild()
-        if len(order) == len(self.grid.order):
-            self.grid.order = order
         self.sheet.reload()
 
     def about(self, path: str) -> str:
@@ -109,9 +121,13 @@ class GridScreen(CellPage):
         return f"{said} · {self.words.text('previous period')} {previous}" if previous else said
 
     def on_sheet_moved(self) -> None:
-        """Message and row number."""
-        super().on_sheet_moved()
+        """The row number; the message is the base class's business."""
         self.retitle()
+
+    def on_sheet_opened(self, event: Sheet.Opened) -> None:
+        """Enter in a table that is not typed into goes down."""
+        event.stop()
+        self.sheet.do_down()
 
     def on_sheet_left(self, event: Sheet.Left) -> None:
         """The table has an end."""
@@ -137,17 +153,17 @@ class GridScreen(CellPage):
         """To the next problem of this grid."""
         if not self.sheet.commit():
             return
-        session = self.keeper.sitting.session
-        places = sorted(
-            place
-            for violation in session.violations()
-            if not violation.explained and (place := self.grid.place_of(violation.path)) is not None
-        )
-        if not places:
+        found = self.keeper.sitting.session.violations()
+        paths = [v.path for v in found if not v.explained and self.grid.holds(v.path)]
+        places = sorted(place for path in paths if (place := self.grid.place_of(path)) is not None)
+        if not paths:
             self.say(self.words.text("No problems."), Tone.GOOD)
             return
-        here = (self.sheet.row, self.sheet.column)
-        self.sheet.go(*next((place for place in places if place > here), places[0]))
+        if places:
+            here = (self.sheet.row, self.sheet.column)
+            self.sheet.go(*next((place for place in places if place > here), places[0]))
+        else:
+            self.go_to(paths[0])  # in a row that is filtered away
         self.tell()
 
     def action_search(self) -> None:
@@ -166,13 +182,10 @@ class GridScreen(CellPage):
         if not self.sheet.commit():
             return
         column, path = self.sheet.column, self.here()
-        if self._sorted == (column, True):
-            self._sorted = None
+        if self.grid.sorted_by == (column, True):
             self.grid.unsort()
         else:
-            descending = self._sorted == (column, False)
-            self._sorted = (column, descending)
-            self.grid.sort(column, descending=descending)
+            self.grid.sort(column, descending=self.grid.sorted_by == (column, False))
         self.sheet.reload()
         self.go_to(path)
         title = self.grid.columns[column].title
@@ -181,128 +194,34 @@ class GridScreen(CellPage):
             False: self.words.text("Sorted by “{column}”, smallest first.", column=title),
             True: self.words.text("Sorted by “{column}”, largest first.", column=title),
         }
-        self.say(told[self._sorted[1] if self._sorted else None], Tone.QUIET)
+        self.say(told[self.grid.sorted_by[1] if self.grid.sorted_by else None], Tone.QUIET)
 
-    def on_sheet_erased(self, event: Sheet.Erased) -> None:
-        """Empty the chosen block."""
-        event.stop()
-        top, left, bottom, right = self.sheet.block
-        cells = [
-            (r, c) for r in range(top, bottom + 1) for c in range(left, right + 1) if self.grid.edits(r, c)
-        ]
-        self._put_all([Landing(r, c, self.grid.path_at(r, c), "") for r, c in cells])
+    def action_filter(self) -> None:
+        """Show only some rows: by a part of the name, with blanks, with problems."""
 
-    def action_fill(self) -> None:
-        """Fill the chosen block from its first row; without a block, the cell from the one above."""
-        top, left, bottom, right = self.sheet.block
-        if self.sheet.origin is None:
-            top = max(0, top - 1)
-        session = self.keeper.sitting.session
-        filled = [
-            Landing(
-                row, column, self.grid.path_at(row, column), session.value(self.grid.path_at(top, column))
-            )
-            for row in range(top + 1, bottom + 1)
-            for column in range(left, right + 1)
-            if self.grid.edits(row, column)
-        ]
-        self._put_all(filled, canonical=True)
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys:
+                self._keep_only(chosen_filter(keys))
 
-    def action_paste(self) -> None:
-        """Paste what was copied in this program."""
-        if self.app.clipboard:
-            self._preview(self.app.clipboard)
-        else:
-            self.say(
-                self.words.text("Nothing was copied here; paste with the terminal's own key."), Tone.QUIET
-            )
+        if self.sheet.commit():
+            self.app.push_screen(FilterDialog(self.grid, self.marks), chosen)
 
-    def on_sheet_pasted(self, event: Sheet.Pasted) -> None:
-        """A block came from outside."""
-        event.stop()
-        self._preview(event.text)
-
-    def _preview(self, text: str) -> None:
-        """Show what will land where and what is refused; nothing is changed yet."""
-        block = read_block(text)
-        if not block:
+    def _keep_only(self, chosen: Filter) -> None:
+        text = self.words.text
+        if not self.grid.count(chosen):
+            self.say(text("There is no such row: all stay as they are shown."), Tone.QUIET)
             return
-        wanted = landings(self.grid, block, self.sheet.block[0], self.sheet.block[1])
-        refused = self._rehearse(wanted)
-        words = self.words
-        title = words.text(
-            "Pasting {rows}×{columns} from a spreadsheet: {cells} cells, {refused} not readable.",
-            rows=len(block),
-            columns=max(len(row) for row in block),
-            cells=sum(1 for landing in wanted if landing.path),
-            refused=len(refused),
+        path = self.here()
+        self.grid.keep_only(chosen)
+        place = self.grid.place_of(path)
+        self.sheet.show(self.grid, *(place or (0, self.sheet.column)))
+        self.retitle()
+        self.say(
+            text("Typing, pasting and filling act on the rows that show; the totals count all.")
+            if chosen
+            else text("All rows are shown."),
+            Tone.QUIET,
         )
-        model = LinesModel(
-            (
-                Column(words.text("row"), 28, grows=True, least=12),
-                Column(words.text("column"), 20, needs=56),
-                Column(words.text("was"), 10, "right"),
-                Column(words.text("becomes"), 12, "right", marked=True),
-            ),
-            [self._landing_row(landing, refused) for landing in wanted],
-            header=True,
-        )
-        hint = words.text("Enter keeps what is readable, Esc drops all. One ^Z takes it back.")
-        self.app.push_screen(
-            PasteDialog(title, model, self.marks, hint=hint),
-            lambda keep: self._put_all(wanted) if keep else None,
-        )
-
-    def _landing_row(self, landing: Landing, refused: set[str]) -> list[Cell]:
-        inside = landing.row < self.grid.row_count()
-        name = self.grid.name(landing.row) if inside else self.words.text("beyond the last row")
-        column = self.grid.columns[landing.column].title if landing.column < len(self.grid.columns) else ""
-        before = self.grid.shown(landing.path).text if landing.path else ""
-        bad = landing.path in refused
-        mark = self.marks.hard if bad else "" if landing.path else self.marks.off
-        tone = Tone.HARD if bad else Tone.PLAIN if landing.path else Tone.OFF
-        return [
-            Cell(name),
-            Cell(column, Tone.QUIET),
-            Cell(before, Tone.QUIET),
-            Cell(landing.raw, tone, mark, tone),
-        ]
-
-    def _rehearse(self, wanted: list[Landing]) -> set[str]:
-        """Type the block and take it back at once: the paths that the session refuses."""
-        session = self.keeper.sitting.session
-        refused = set()
-        for landing in wanted:
-            if not landing.path:
-                continue
-            outcome = session.record(landing.path, numbers_again(landing.raw))
-            if outcome.refusal is not None:
-                refused.add(landing.path)
-            elif outcome.changes:
-                session.undo()
-        return refused
-
-    def _put_all(self, wanted: list[Landing], *, canonical: bool = False) -> None:
-        """Set many cells as one step and one durable write; what is refused stays as it was."""
-        if self.keeper.sitting.read_only:
-            self.offer_reopening()
-            return
-        sitting = self.keeper.sitting
-        take = sitting.apply_value if canonical else sitting.apply
-        outcomes = [take(landing.path, numbers_again(landing.raw)) for landing in wanted if landing.path]
-        accepted = [outcome for outcome in outcomes if outcome.refusal is None and outcome.changes]
-        joined = merged(accepted)
-        if joined is not None:
-            self.steps.did(len(accepted))
-            self.keeper.keep_all(change.path for change in joined.changes)
-            self.cells.forget_checks()
-            self.redraw()
-            self.after_change()
-        refused = sum(1 for outcome in outcomes if outcome.refusal is not None)
-        said = self.words.text("{count} cells changed.", count=len(accepted))
-        if refused:
-            said += " " + self.words.text("{count} refused: they keep their old value.", count=refused)
-        self.say(said, Tone.SOFT if refused else Tone.QUIET)
 
     def cell_help(self) -> list[str]:
         """The cell, and what a block is."""

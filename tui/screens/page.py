@@ -52,7 +52,11 @@ class Page(Screen[None]):
         raise NotImplementedError
 
     def on_mount(self) -> None:
-        """Fill the lines."""
+        """Fill the lines.
+
+        Textual calls this after a screen's own ``on_mount``, as it does with every ``on_`` method of a base
+        class: calling it by ``super()`` too would fill the lines twice.
+        """
         self.relabel()
 
     # -- what the app lends ------------------------------------------------------------------------

@@ -47,13 +47,11 @@ class RegisterScreen(Page):
         return self.query_one("#records", Sheet)
 
     def on_mount(self) -> None:
-        """Read the records in a thread."""
-        super().on_mount()
+        """Stand in the table; the records are read when the screen shows."""
         self.sheet.focus()
-        self._read()
 
     def on_screen_resume(self) -> None:
-        """Back from a record: it may look different."""
+        """Shown, or back from a record that may look different: read the records in a thread."""
         self._read()
 
     def _read(self) -> None:
@@ -80,7 +78,8 @@ class RegisterScreen(Page):
         """Say everything in the present language."""
         self.sheet.show(self._model(), self.sheet.row)
         super().relabel()
-        self._read()
+        if self.page.title:
+            self._read()
 
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """The register and how many records it has."""

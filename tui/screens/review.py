@@ -43,7 +43,6 @@ class ReviewScreen(Page):
 
     def on_mount(self) -> None:
         """Measure in a thread; the problems show at once."""
-        super().on_mount()
         self.query_one(Sheet).focus()
         self._measure()
 

@@ -54,7 +54,6 @@ class SecondScreen(Page):
 
     def on_mount(self) -> None:
         """Read the record, then ask who keys."""
-        super().on_mount()
         self.sheet.focus()
         sitting, service = self.entry.keeper.sitting, self.service
         saver = self.house.saver

@@ -43,7 +43,6 @@ class SettleScreen(Page):
 
     def on_mount(self) -> None:
         """Begin with the first difference."""
-        super().on_mount()
         self.query_one(Sheet).focus()
         self._tell()
 

@@ -1,29 +1,27 @@
-"""A repeat as one table: a row a village, a column a question, totals below. Sorting never touches data."""
+"""A repeat as one table: a row a village, a column a question, totals below.
+
+Sorting and filtering never touch data, and the totals stay those of all rows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tui.sheets.cells import Cells, total
-from tui.sheets.lines import folded
+from tui.sheets.cells import total
+from tui.sheets.grid_rows import NAME, GridRows, names
 from tui.sheets.writing import NUMBERS, written
 from tui.widgets.sheet_model import Cell, Column, Span, Taken, Tone
 
 if TYPE_CHECKING:
     from models.session import CellChange
 
-NAME = 0
 
-
-class GridSheet(Cells):
-    """The model of one repeat. Column 0 is the row's name; ``order`` is how rows are shown."""
+class GridSheet(GridRows):
+    """The model of one repeat. Column 0 is the row's name."""
 
     frozen = 1
     header = True
-    repeat = ""
 
     def open(self, repeat: str) -> GridSheet:
         """Show a repeat."""
@@ -32,19 +30,16 @@ class GridSheet(Cells):
         return self
 
     def rebuild(self) -> None:
-        """List rows and columns anew."""
-        self.row_paths = list(self.session.children(self.repeat))
-        self.order = list(range(len(self.row_paths)))
-        self._totals: dict[tuple[int, int], str] = {}
+        """List rows and columns anew; order and filter stay unless there are other rows."""
+        self.list_rows()
         first = self.row_paths[0] if self.row_paths else ""
         self.fields = tuple(self._fields(first, first)) if first else ()
+        self.asked = frozenset(field for field in self.fields if self.is_input(self.node(first + field)))
         self._column_of = {field: index for index, field in enumerate(self.fields, start=1)}
-        self._row_of = {path: index for index, path in enumerate(self.row_paths)}
         self.columns = (Column("", 28, grows=True, least=16), *(self._column(first + f) for f in self.fields))
         self.footers = 2 if self._has_previous() else 1
-        self._names: dict[int, str] = {}
+        self._totals: dict[tuple[int, int], str] = {}
         self._filled: int | None = None
-        self._asked: frozenset[str] = frozenset()
 
     def _fields(self, row: str, path: str) -> Iterator[str]:
         """The questions of a row that are columns, as paths relative to the row."""
@@ -52,7 +47,7 @@ class GridSheet(Cells):
             node = self.node(child)
             if node.kind != "question":
                 yield from self._fields(row, child)
-            elif self.is_shown(node) and node.type != "note" and (self.is_input(node) or not _names(child)):
+            elif self.is_shown(node) and node.type != "note" and (self.is_input(node) or not names(child)):
                 yield child.removeprefix(row)
 
     def _column(self, path: str) -> Column:
@@ -63,31 +58,6 @@ class GridSheet(Cells):
             return Column(_one_line(node.label), 12, "right", marked=True)
         return Column(_one_line(node.label), 18, marked=True)
 
-    @cached_property
-    def _name_field(self) -> str:
-        first = self.row_paths[0] if self.row_paths else ""
-        children = self.session.children(first) if first else []
-        found = [c for c in children if _names(c) and not self.is_input(self.node(c))]
-        named = [c for c in found if c.endswith("_name")] or found
-        return named[0].removeprefix(first) if named else ""
-
-    def name(self, row: int) -> str:
-        """The name of a shown row."""
-        index = self.order[row]
-        known = self._names.get(index)
-        if known is None:
-            path = self.row_paths[index]
-            known = self.session.value(path + self._name_field) if self._name_field else ""
-            known = known or self.node(path).label or str(index + 1)
-            self._names[index] = known
-        return known
-
-    def path_at(self, row: int, column: int) -> str:
-        """The path of a cell."""
-        if not (0 <= row < len(self.order) and 1 <= column <= len(self.fields)):
-            return ""
-        return self.row_paths[self.order[row]] + self.fields[column - 1]
-
     def place_of(self, path: str) -> tuple[int, int] | None:
         """(row, column) of a path as shown; None when it is not in this grid or filtered away."""
         row, _slash, _rest = path.removeprefix(self.repeat).partition("/")
@@ -96,51 +66,7 @@ class GridSheet(Cells):
         shown = None if index is None else self._shown_at.get(index)
         return None if shown is None or column is None else (shown, column)
 
-    @property
-    def order(self) -> list[int]:
-        """Indices of the rows as they are shown."""
-        return self._order
-
-    @order.setter
-    def order(self, order: list[int]) -> None:
-        self._order = order
-        self._shown_at = {index: row for row, index in enumerate(order)}
-
-    # -- sorting and filtering -----------------------------------------------------------------------
-
-    def sort(self, column: int, *, descending: bool = False) -> None:
-        """Show the rows by a column's values; blanks stay last."""
-
-        def value(index: int) -> tuple[bool, Decimal, str]:
-            if column == NAME:
-                return False, Decimal(0), self._folded_name(index)
-            text = self.session.value(self.row_paths[index] + self.fields[column - 1])
-            number = total([text])
-            return (
-                number is None,
-                (-number if descending else number) if number is not None else Decimal(0),
-                text,
-            )
-
-        self.order = sorted(self.order, key=value)
-
-    def unsort(self) -> None:
-        """Show every row in the order of the form."""
-        self.order = list(range(len(self.row_paths)))
-
-    def _folded_name(self, index: int) -> str:
-        shown = self.order
-        try:
-            self.order = list(range(len(self.row_paths)))
-            return folded(self.name(index))
-        finally:
-            self.order = shown
-
     # -- the sheet's questions -----------------------------------------------------------------------
-
-    def row_count(self) -> int:
-        """How many rows show."""
-        return len(self.order)
 
     def cell(self, row: int, column: int) -> Cell:
         """What stands in a cell."""
@@ -151,7 +77,12 @@ class GridSheet(Cells):
     def footer(self, line: int, column: int) -> Cell:
         """Sums of what was typed (line 0) and of the previous period (line 1)."""
         if column == NAME:
-            said = self.words.text("Total of {count} rows", count=len(self.row_paths))
+            count = len(self.row_paths)
+            said = (
+                self.words.text("Total of all {count} rows", count=count)
+                if self.filter
+                else self.words.text("Total of {count} rows", count=count)
+            )
             return Cell(
                 f"    {said if line == 0 else self.words.text('previous period')}",
                 Tone.QUIET if line else Tone.STRONG,
@@ -202,19 +133,16 @@ class GridSheet(Cells):
                 continue
             rows.add(place[0])
             self._totals.pop((0, place[1]), None)
-            if self._filled is not None and self.fields[place[1] - 1] in self._asked:
+            if self._filled is not None and self.fields[place[1] - 1] in self.asked:
                 self._filled += (change.new != "") - (change.old != "")
         return rows
 
     def filled(self) -> tuple[int, int]:
         """How many of the cells one answers hold something, and how many there are."""
         if self._filled is None:
-            first = self.row_paths[0] if self.row_paths else ""
-            asked = [field for field in self.fields if self.is_input(self.node(first + field))]
-            cells = [row + field for row in self.row_paths for field in asked]
-            self._asked = frozenset(asked)
+            cells = (row + field for row in self.row_paths for field in self.asked)
             self._filled = sum(1 for cell in cells if self.session.value(cell))
-        return self._filled, len(self._asked) * len(self.row_paths)
+        return self._filled, len(self.asked) * len(self.row_paths)
 
     def _sum(self, line: int, column: int) -> str:
         field = self.fields[column - 1]
@@ -235,11 +163,6 @@ class GridSheet(Cells):
     def previous(self, path: str) -> str:
         """The previous period's value as people read it."""
         return written(self.node(path), self.session.previous_value(path), self.words)
-
-
-def _names(path: str) -> bool:
-    name = path.rsplit("/", 1)[-1]
-    return name in {"village_code", "village_name", "name", "code"} or name.endswith(("_name", "_code"))
 
 
 def _one_line(text: str) -> str:

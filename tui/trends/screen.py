@@ -36,7 +36,6 @@ class TrendsScreen(Page):
 
     def on_mount(self) -> None:
         """Measure in a thread."""
-        super().on_mount()
         self.query_one(Sheet).focus()
         self.say(self.words.text("Measuring the indicators…"), Tone.QUIET)
         self.house.background(self.house.backing.services.trends.view, self._show, self._failed)

@@ -9,6 +9,8 @@ Layers, each a file that adds to the one before: ``sheet_view`` (drawing), ``she
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from textual import events
 
 from tui import keys
@@ -29,14 +31,14 @@ LET_THROUGH = frozenset({"f1", "ctrl+p"})  # while a cell is typed: help and com
 class Sheet(SheetEditor, can_focus=True, inherit_bindings=False):
     """A sheet over a model. ``place`` says which keys it knows: LIST, CELLS (typing) or BLOCK (grids)."""
 
-    Opened = messages.Opened
-    Moved = messages.Moved
-    Committed = messages.Committed
-    Left = messages.Left
-    Pasted = messages.Pasted
-    Erased = messages.Erased
-    Forbidden = messages.Forbidden
-    Choosing = messages.Choosing
+    Opened: TypeAlias = messages.Opened
+    Moved: TypeAlias = messages.Moved
+    Committed: TypeAlias = messages.Committed
+    Left: TypeAlias = messages.Left
+    Pasted: TypeAlias = messages.Pasted
+    Erased: TypeAlias = messages.Erased
+    Forbidden: TypeAlias = messages.Forbidden
+    Choosing: TypeAlias = messages.Choosing
 
     def __init__(
         self,

@@ -52,11 +52,9 @@ class SheetEditor(SheetBlock, inherit_bindings=False):
     # -- actions of the keys on a cell ---------------------------------------------------------------
 
     def do_edit(self) -> None:
-        """Edit the cell in place; the screen may offer a list instead."""
-        if self.model.edits(self.row, self.column):
+        """Edit the cell in place; the screen may offer a list, or lead to a closed cell."""
+        if self.model.row_count():
             self.post_message(messages.Choosing())
-        elif self.model.row_count():
-            self.post_message(messages.Opened(self.row, self.column))
 
     def do_erase(self) -> None:
         """Empty the cell or the chosen block."""
