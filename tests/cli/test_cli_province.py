@@ -117,8 +117,8 @@ def test_a_revoked_key_is_quarantined_and_can_be_released(run: Run, house: House
 def test_the_archive_is_checked_and_a_changed_container_is_found(run: Run, house: House, sent: Path) -> None:
     run("province", "import", sent, *house.there)
     said = run("province", "archive", "verify", *house.there, "--json")
-    assert (said.code, said.json) == (0, {"sound": True, "checked": 1, "problems": [], "extra": []})
-    (container,) = (house.province / "archive").rglob("*.tar")
+    assert (said.code, said.json["sound"], said.json["checked"], said.json["differences"]) == (0, True, 1, [])
+    container = min((house.province / "archive").rglob("*.tar"), key=lambda path: path.stat().st_size)
     data = bytearray(container.read_bytes())
     data[-2000] ^= 1
     container.write_bytes(data)
