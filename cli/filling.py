@@ -51,8 +51,9 @@ class Filler:
         Raises StoreError, EntryStateError.
         """
         filled = Filled()
-        later = self._pass(sheet.figures, filled, last=False)
-        self._pass(later, filled, last=True)
+        with self._sitting.at_once():
+            later = self._pass(sheet.figures, filled, last=False)
+            self._pass(later, filled, last=True)
         for name, text in sheet.notes.items():
             self._sitting.apply_note(self._index.path(name, None) or name, text)
         for name, text in sheet.explanations.items():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from models.desk.bench import Bench
-from models.desk.steps import Pending, Step
+from models.desk.steps import Pending, Step, runs
 from models.entries import Change, EntryHead, EntryState
 from models.errors import EntryNotFoundError
 from models.forms.outcomes import Outcome, Progress
@@ -110,8 +110,8 @@ class Keeper:
             entries.add(self._head, by=self._bench.who)
         if self._moved:
             entries.retarget(self._head.id, self._head.form_version, self._head.form_sha256)
-        for step in [self._first, *steps] if self._first else steps:
-            entries.record(self._head.id, step.changes, step.progress, step.at)
+        for changes, step in runs([self._first, *steps] if self._first else steps):
+            entries.record(self._head.id, changes, step.progress, step.at)
             for path, text in step.notes.items():
                 entries.annotate(self._head.id, path, note=text, at=step.at, by=self._bench.who)
             for path, text in step.explanations.items():

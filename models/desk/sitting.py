@@ -6,7 +6,8 @@ commands and tests call ``record``, which is both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar
 
 from models.desk.bench import Bench, Opened
@@ -34,6 +35,7 @@ class Sitting:
         self._bench = bench
         self._keeper: Keeper
         self._progress: Progress
+        self._counting = True
         self._take(opened, stored=stored)
 
     # What is here
@@ -122,6 +124,17 @@ class Sitting:
         self._require_draft("explain")
         self._session.explain(path, nfc(text))
         self._remember(None)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Many changes that are counted once, at the end: a file, a pasted block."""
+        self._counting = False
+        try:
+            yield
+        finally:
+            self._counting = True
+            if not self.read_only:
+                self.recount()
 
     def recount(self) -> Progress:
         """Count how far the entry is; ``flush`` saves it.
@@ -258,7 +271,7 @@ class Sitting:
         explanations = _differences(self._explanations, self._session.explanations)
         changes = self._changes(outcome.changes, at) if outcome else ()
         before = self._progress
-        if before.total <= COUNTED_EACH_STEP:
+        if self._counting and before.total <= COUNTED_EACH_STEP:
             self._progress = self._session.progress()
         if changes or notes or explanations or self._progress != before:
             self._notes, self._explanations = dict(self._session.notes), dict(self._session.explanations)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from models.entries import Change
@@ -21,6 +21,22 @@ class Step:
     notes: Mapping[str, str] = field(default_factory=dict)
     explanations: Mapping[str, str] = field(default_factory=dict)
     outcome: Outcome | None = None
+
+
+def runs(steps: Iterable[Step]) -> Iterator[tuple[list[Change], Step]]:
+    """Yield steps together that can be written as one: all their changes, and the last of them.
+
+    Only the last one may bring notes or explanations: the history keeps the order in which things were done.
+    """
+    changes: list[Change] = []
+    last: Step | None = None
+    for last in steps:
+        changes += last.changes
+        if last.notes or last.explanations:
+            yield changes, last
+            changes, last = [], None
+    if last is not None:
+        yield changes, last
 
 
 class Pending:

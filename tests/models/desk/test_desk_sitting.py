@@ -17,6 +17,8 @@ Office = Any
 Forms = Any
 OCTOBER = "2026M10"
 
+PEOPLE, MADE = "/data/people", "/data/made"
+
 
 def fill(desk: Desk, period: str = OCTOBER) -> Any:
     sitting = desk.open("monthly", period)
@@ -515,3 +517,27 @@ def test_a_form_set_aside_is_begun_anew_when_it_is_opened(desk: Desk) -> None:
     second = desk.open("monthly", OCTOBER)
     assert second.head.id != first.head.id
     assert second.session.value("/data/people") == ""
+
+
+def test_many_changes_at_once_are_counted_at_the_end_and_kept_with_all_their_history(
+    desk: Desk, office: Office
+) -> None:
+    sitting = desk.open("monthly", OCTOBER)
+    with sitting.at_once():
+        for path, value in (("people", "5"), ("made", "4"), ("made", "3")):
+            sitting.apply_value(f"/data/{path}", value)
+    sitting.apply_note("/data/made", "Theo sổ")
+    sitting.apply_value("/data/people", "6")
+    sitting.flush()
+    with office.store.reading() as t:
+        head = t.entries.head(sitting.head.id)
+        lines = [(c.path, c.old, c.new) for c in t.history.of(head.id) if c.path in (MADE, PEOPLE)]
+    assert (head.done, head.total) == (sitting.session.progress().done, sitting.session.progress().total)
+    assert head.done == 2
+    assert lines == [
+        (PEOPLE, "", "5"),
+        (MADE, "", "4"),
+        (MADE, "4", "3"),
+        (MADE, "", "Theo sổ"),
+        (PEOPLE, "5", "6"),
+    ]
