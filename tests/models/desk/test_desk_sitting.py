@@ -538,6 +538,5 @@ def test_many_changes_at_once_are_counted_at_the_end_and_kept_with_all_their_his
         (PEOPLE, "", "5"),
         (MADE, "", "4"),
         (MADE, "4", "3"),
-        (MADE, "", "Theo sổ"),
         (PEOPLE, "5", "6"),
     ]
