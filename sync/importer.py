@@ -17,7 +17,7 @@ from pathlib import Path
 from models.store import Store
 from models.store.transaction import Transaction
 from models.workspace import ProvinceWorkspace
-from sync import payload_checks, receipt
+from sync import answered, payload_checks
 from sync.archive import Archive
 from sync.errors import (
     ChainUnconfirmedError,
@@ -27,7 +27,6 @@ from sync.errors import (
 )
 from sync.examination import TIMELY, Examined, Ready, Refused
 from sync.examiner import Examiner, Looked, Validate, examined
-from sync.handoff import folder
 from sync.ledger import Ledger
 from sync.outcomes import (
     Accepted,
@@ -41,7 +40,7 @@ from sync.outcomes import (
 )
 from sync.province_keys import ProvinceKeys
 from sync.quarantine import Case, Quarantine
-from sync.receipt import Issued, current_heads, issue_to
+from sync.receipt import current_heads
 from sync.rotation import revocations
 from sync.settlement import Settler
 from sync.sources import Source, find
@@ -49,6 +48,7 @@ from sync.trust import moment, stamp
 
 BATCH = 64  # files in one transaction
 BATCH_BYTES = 4 * 1024 * 1024  # as they travel; unfolded and decoded they take many times that
+UNITS = 500  # units whose chains are looked at together
 Progress = Callable[[int], None]  # told how many files are done
 
 
@@ -102,11 +102,12 @@ class Importer:
             if progress is not None:
                 progress(len(report.files))
         report.files += self._retry_held(report)
-        issued = self._issue(report)
+        issued = list(answered.issue(self._store, self._province, self._now))
         with self._store.reading() as t:
             report.missing = list(_missing(t, report))
-        for one in issued if receipts is not None else ():
-            report.receipts.append(str(folder.write(receipts or Path(), one.name, one.data)))
+        if receipts is not None:
+            again = [result.receipt for result in report.files if result.receipt]
+            report.receipts += answered.write(self._store, [*issued, *again], receipts)
         return report
 
     def release(self, case_id: str) -> Result:
@@ -195,24 +196,6 @@ class Importer:
                 done.append(result)
         return done
 
-    def _issue(self, report: ImportReport) -> list[Issued]:
-        """Write receipts for all that has none, and find those of duplicates again."""
-        with self._store.reading() as t:
-            units = sorted({record.unit for record in t.exchange.received.unanswered()})
-        issued: dict[str, Issued] = {}
-        for start in range(0, len(units), BATCH):
-            with self._store.transaction() as t:
-                t.exchange.received.alone(units[start : start + BATCH])
-                # Units that another clerk's import answered meanwhile get none.
-                for one in issue_to(t, self._province, units[start : start + BATCH], self._now()):
-                    issued[one.id] = one
-        with self._store.reading() as t:
-            for result in report.files:
-                old = receipt.again(t, result.receipt) if result.receipt else None
-                if old is not None:
-                    issued.setdefault(old.id, old)
-        return list(issued.values())
-
     def _rehearse(self, paths: Iterable[Path | Source], progress: Progress | None) -> ImportReport:
         report = ImportReport()
         settler = replace(self._settler, archive=None)
@@ -276,11 +259,10 @@ def _is_our_own(one: Looked, province: ProvinceKeys) -> bool:
 def _missing(t: Transaction, report: ImportReport) -> Iterator[Missing]:
     stored = (Accepted, AcceptedWithGap, Duplicate)
     units = sorted({r.unit for r in report.files if r.unit and isinstance(r, stored)})
-    heads = current_heads(t, units)
-    for unit in units:
-        head, holes = heads.get(unit, (None, ()))
-        if head is not None and holes:
-            yield Missing(unit, head.chain, holes)
+    for start in range(0, len(units), UNITS):
+        for unit, (head, holes) in sorted(current_heads(t, units[start : start + UNITS]).items()):
+            if holes:
+                yield Missing(unit, head.chain, holes)
 
 
 def _case(one: Looked, data: bytes | None, result: Result, at: datetime) -> Case:

@@ -34,6 +34,7 @@ _NEAR = _RECEIVED.query.where(
 )
 _SEQS = select(_r.seq).where(*_OF_CHAIN).distinct().order_by(_r.seq)
 _DROP_REFUSED = delete(_RECEIVED.table).where(_r.id == bindparam("wanted"), _r.branch.is_(None))
+_WAITING_UNITS = select(_r.unit).where(_r.receipt_id.is_(None)).distinct().order_by(_r.unit)
 _UNANSWERED = _RECEIVED.query.where(_r.receipt_id.is_(None)).order_by(_r.number)
 _ENTRIES = select(_b.entry_id, _b.revision).where(_b.bundle_id == bindparam("wanted")).order_by(_b.entry_id)
 _BROUGHT_BY = select(_b.bundle_id).where(_b.entry_id == bindparam("entry"))
@@ -126,6 +127,10 @@ class Received:
         """Forget what was noted of bundles while they were refused or held."""
         if bundle_ids:
             self._connection.execute(_DROP_REFUSED, [{"wanted": bundle_id} for bundle_id in bundle_ids])
+
+    def waiting_units(self) -> list[str]:
+        """Return the units of which a bundle came that no receipt speaks of yet, in order."""
+        return list(self._connection.execute(_WAITING_UNITS).scalars())
 
     def unanswered(self, unit: str | None = None) -> list[ReceivedRecord]:
         """Return the bundles that no receipt speaks of yet, in the order of arrival."""
