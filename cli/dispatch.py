@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import gettext
 import os
 import sys
@@ -22,6 +24,8 @@ from locales.words import LANGUAGES
 
 def run(said: Hoisted) -> int:
     """Run the command that ``said`` names and return the exit code."""
+    # Nothing needs to be looked through for cycles any more when the program ends: that took a tenth of it.
+    atexit.register(gc.freeze)
     speak_utf8()
     call = Call(said.data, said.province, said.language, said.as_json)
     try:

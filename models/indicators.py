@@ -115,8 +115,8 @@ def divided(ratio: Ratio) -> tuple[int, int] | None:
     """Return the share as numerator and positive denominator, not in lowest terms; None = undefined."""
     if ratio.numerator is None or ratio.denominator is None:
         return None
-    top, one = _whole(ratio.numerator)
-    bottom, other = _whole(ratio.denominator)
+    top, one = ratio.numerator.as_integer_ratio()
+    bottom, other = ratio.denominator.as_integer_ratio()
     if one != other:
         top, bottom = top * other, bottom * one
     if bottom > 0:
@@ -124,19 +124,14 @@ def divided(ratio: Ratio) -> tuple[int, int] | None:
     return (-top, -bottom) if bottom else None
 
 
-# Counts of communes repeat over and over: what was worked out for a number once is kept.
-_whole = lru_cache(maxsize=1 << 16)(Decimal.as_integer_ratio)
-
-
 def percent(ratio: Ratio) -> Decimal | None:
     """Return the percentage with two places, rounded half up; None when it is undefined."""
     whole = divided(ratio)
-    return None if whole is None else published(half_up(100 * whole[0], whole[1], PLACES))
+    return None if whole is None else percent_of(half_up(100 * whole[0], whole[1], PLACES))
 
 
-@lru_cache(maxsize=1 << 15)
-def published(units: int) -> Decimal:
-    """Return a percentage from its hundredths, made once: all communes together have few different ones."""
+def percent_of(units: int) -> Decimal:
+    """Return a percentage from its hundredths."""
     return Decimal(units).scaleb(-PLACES)
 
 
@@ -263,7 +258,7 @@ class UnitScore(msgspec.Struct, frozen=True, kw_only=True):
 
 def unit_score(scores: Iterable[Score]) -> UnitScore:
     """Add up a unit's points; an indicator without a figure earns nothing and keeps its maximum."""
-    given = [one for one in scores if one.maximum]
+    given = [one for one in scores if one is not _UNSCORED and one.maximum]
     points = [one.points for one in given if one.points is not None]
     return UnitScore(points=_sum(points) if points else None, maximum=_sum([one.maximum for one in given]))
 
@@ -282,8 +277,12 @@ def _sum(values: Sequence[Fraction]) -> Fraction:
 
 def ranks(values: Mapping[str, Fraction | None]) -> dict[str, int | None]:
     """Return places by key, largest first; equals share a place, the next is left out (1, 2, 2, 4)."""
-    given = sorted((value for value in values.values() if value is not None), reverse=True)
-    places: dict[Fraction, int] = {}
-    for place, value in enumerate(given, start=1):
+    parts = {key: value.as_integer_ratio() for key, value in values.items() if value is not None}
+    # Two fractions differ by more than one part in the product of their denominators: as whole numbers of
+    # such parts they keep their order, and are compared much faster.
+    shift = 2 * max((bottom.bit_length() for _top, bottom in parts.values()), default=0)
+    whole = {key: (top << shift) // bottom for key, (top, bottom) in parts.items()}
+    places: dict[int, int] = {}
+    for place, value in enumerate(sorted(whole.values(), reverse=True), start=1):
         places.setdefault(value, place)
-    return {key: None if value is None else places[value] for key, value in values.items()}
+    return {key: places[whole[key]] if key in whole else None for key in values}

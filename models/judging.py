@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
-from models.catalogue import Indicator, Method, Target
+from models.catalogue import Direction, Indicator, Method, Target
 from models.indicators import (
     PLACES,
     Ratio,
@@ -13,7 +14,7 @@ from models.indicators import (
     divided,
     half_up,
     is_met,
-    published,
+    percent_of,
     score,
     share_score,
     target_for,
@@ -32,36 +33,56 @@ class Judge:
         self._targets = [target for target in targets if target.indicator == indicator.code]
         self._single = any(target.units for target in self._targets)
         self._same = target_for(self._targets, indicator.code, "", period)
-        self._scored = indicator.method is not Method.NONE
         self._of_percents: dict[int, tuple[Decimal, bool | None]] = {}  # in hundredths
+        # What most indicators are: the share itself, of all the points; without points, or another way.
+        self._unscored = score(indicator, _NOTHING) if indicator.method is Method.NONE else None
+        self._straight = indicator.method is Method.RATIO and indicator.direction is not Direction.DOWN
+        most = Fraction(indicator.max_points)
+        self._most, self._top, self._bottom = most, most.numerator, most.denominator
+        self._none, self._all = Score(Fraction(0), most), Score(most, most)
 
     def judge(self, ratio: Ratio, unit: str) -> Verdict:
         """Return what is to be said of a unit's figure; nothing of what does not apply."""
-        indicator = self.indicator
-        if not ratio.counted and not ratio.missing:
-            return None, None, None, score(indicator, ratio)
-        target = self._target(unit) if self._single else self._same
-        if indicator.denominator is None:
-            met = None if target is None else is_met(target, ratio.numerator)
-            return None, target, met, score(indicator, ratio)
         parts = divided(ratio)
-        if parts is None:
-            return None, target, None, score(indicator, ratio)
-        units = half_up(100 * parts[0], parts[1], PLACES)
+        if parts is None or self.indicator.denominator is None:
+            return self._undivided(ratio, unit)
+        top, bottom = parts
+        units = half_up(100 * top, bottom, PLACES)
         known = self._of_percents.get(units)
         if known is None:
-            percent = published(units)
+            percent = percent_of(units)
             known = percent, None if self._same is None else is_met(self._same, percent)
             self._of_percents[units] = known
         percent, met = known
-        if target is not self._same:
+        target = self._same
+        if self._single:
+            target = self._target(unit)
             met = None if target is None else is_met(target, percent)
-        return (
-            percent,
-            target,
-            met,
-            share_score(indicator, *parts) if self._scored else score(indicator, ratio),
-        )
+        return percent, target, met, self._score(top, bottom)
+
+    def _score(self, top: int, bottom: int) -> Score:
+        if self._unscored is not None:
+            return self._unscored
+        if not self._straight:
+            return share_score(self.indicator, top, bottom)
+        if top <= 0:
+            return self._none
+        if top >= bottom:
+            return self._all
+        return Score(Fraction(top * self._top, bottom * self._bottom), self._most)
+
+    def _undivided(self, ratio: Ratio, unit: str) -> Verdict:
+        """Judge what is no share: a count, what was not reported, what does not apply."""
+        points = score(self.indicator, ratio)
+        if not ratio.applicable:
+            return None, None, None, points
+        target = self._target(unit) if self._single else self._same
+        if target is None or self.indicator.is_ratio:
+            return None, target, None, points
+        return None, target, is_met(target, ratio.numerator), points
 
     def _target(self, unit: str) -> Target | None:
         return target_for(self._targets, self.indicator.code, unit, self._period)
+
+
+_NOTHING = Ratio(numerator=None, denominator=None, counted=0)

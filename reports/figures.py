@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from models.indicators import half_up
 
@@ -14,18 +13,18 @@ INDEX_PLACES = 4
 
 def plain_number(value: Decimal | None) -> int | str | None:
     """Return a JSON integer when the value is whole, else its decimal text; None when it is undefined."""
-    return None if value is None else _plain(value)
-
-
-@lru_cache(maxsize=1 << 16)
-def _plain(value: Decimal) -> int | str:
+    if value is None:
+        return None
     top, bottom = value.as_integer_ratio()
     return top if bottom == 1 else format(value.normalize(), "f")
 
 
 def decimal_text(value: Decimal | None) -> str | None:
     """Return decimal text as it is, None when undefined."""
-    return None if value is None else format(value, "f")
+    if value is None:
+        return None
+    text = str(value)  # thrice as fast; it is the same unless it has an exponent
+    return format(value, "f") if "E" in text else text
 
 
 def points_text(value: Fraction | None) -> str | None:

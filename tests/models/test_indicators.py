@@ -23,6 +23,7 @@ from models.indicators import (
     unit_score,
     value_for_target,
 )
+from models.judging import Judge
 from models.periods import PeriodKind
 
 
@@ -215,3 +216,46 @@ def test_equals_share_a_rank_and_the_next_one_is_left_out() -> None:
     half = Fraction(1, 2)
     values = {"a": half, "b": Fraction(3, 4), "c": half, "d": Fraction(1, 4), "e": None}
     assert ranks(values) == {"a": 2, "b": 1, "c": 2, "d": 4, "e": None}
+
+
+@given(
+    st.dictionaries(st.text(max_size=3), st.none() | st.fractions(-3, 3, max_denominator=10**12), max_size=8)
+)
+def test_ranks_are_one_more_than_how_many_are_larger(values: dict[str, Fraction | None]) -> None:
+    given_values = [value for value in values.values() if value is not None]
+    larger = {
+        key: None if value is None else 1 + sum(other > value for other in given_values)
+        for key, value in values.items()
+    }
+    assert ranks(values) == larger
+
+
+@given(
+    st.sampled_from(list(Method)),
+    st.sampled_from(list(Direction)),
+    st.decimals(-50, 200, places=1),
+    st.decimals(-50, 200, places=2),
+    st.booleans(),
+    st.booleans(),
+)
+def test_a_judge_says_what_percent_target_and_score_say(
+    method: Method, direction: Direction, top: Decimal, bottom: Decimal, ratio: bool, single: bool
+) -> None:
+    steps = (
+        PointStep(percent=Decimal(40), points=Decimal(4)),
+        PointStep(percent=Decimal(80), points=Decimal(9)),
+    )
+    asked = indicator(method, ratio, direction=direction, steps=steps)
+    targets = [Target(indicator="x", value=Decimal(60)), Target(indicator="y", value=Decimal(1))]
+    if single:
+        targets.append(Target(indicator="x", value=Decimal(20), units=("00004",)))
+    judge = Judge(asked, targets, "2026M10")
+    excluded = Ratio(numerator=None, denominator=None, counted=0, excluded=1)
+    whole = str(bottom) if ratio else None
+    for figure in (of(str(top), whole), of(None, whole), of(str(top), None), of(str(top), 0), excluded):
+        for unit in ("00004", "00005"):
+            target = target_for(targets, "x", unit, "2026M10") if figure.applicable else None
+            value = value_for_target(asked, figure)
+            met = None if target is None else is_met(target, value)
+            share = percent(figure) if ratio else None
+            assert judge.judge(figure, unit) == (share, target, met, score(asked, figure))
