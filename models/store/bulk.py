@@ -7,13 +7,17 @@ Insert they cost three times as much, by objects forty times.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BindParameter, Connection, Delete, Insert, Table, bindparam, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
 from models.store.rows import written
+
+if TYPE_CHECKING:  # who works on a file never loads the words of PostgreSQL
+    from sqlalchemy.dialects import postgresql, sqlite
+
+    OwnInsert = sqlite.Insert | postgresql.Insert
 
 CELLS = 400
 """Cells that one INSERT binds: from here on more of them win nothing, and every SQLite takes 999."""
@@ -21,7 +25,6 @@ AT_ONCE = 20
 """Such statements that are handed to the driver together: many, but no whole batch as objects."""
 
 Rows = Sequence[tuple[Any, ...]]
-OwnInsert = sqlite.Insert | postgresql.Insert
 
 
 class Bulk:

@@ -7,7 +7,6 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 
 from models.store.dialect import Dialect
-from models.store.postgres import PostgresDialect
 from models.store.sqlite import SqliteDialect
 
 
@@ -17,6 +16,8 @@ def dialect_of(url: URL) -> Dialect:
     if backend == "sqlite" and url.database and url.database != ":memory:":
         return SqliteDialect()
     if backend == "postgresql":
+        from models.store.postgres import PostgresDialect  # loaded where it is used: laptops have no server
+
         return PostgresDialect()
     raise ValueError(f"no store for {url.render_as_string(hide_password=True)}")
 
