@@ -83,8 +83,11 @@ class ExchangeAnswerRow(SQLModel, table=True):
 
 
 class ExchangeReceivedRow(SQLModel, table=True):
-    """One bundle that the province read. ``branch`` is 0 in the chain, from 1 for a released fork, and
-    none while the bundle is refused or held: then it takes no place."""
+    """One bundle that the province read. ``code`` says why it was refused or held, none for an accepted one.
+
+    ``branch`` is 0 in the chain and from 1 for a released fork. A bundle that is genuine but whose content
+    was refused stands in the chain too, with its ``reason``; any other that is refused or held has none.
+    """
 
     __tablename__ = "exchange_received"
     __table_args__ = (
@@ -107,10 +110,11 @@ class ExchangeReceivedRow(SQLModel, table=True):
     created_at: str
     received_at: str
     receipt_id: str | None
+    reason: str | None
 
 
 class ExchangeReceivedEntryRow(SQLModel, table=True):
-    """One entry that an accepted bundle brought."""
+    """One entry that an accepted bundle brought, or that one announced whose content was refused."""
 
     __tablename__ = "exchange_received_entry"
     __table_args__ = (Index("exchange_received_by_entry", "entry_id"),)

@@ -16,7 +16,7 @@ from sync.archive_documents import Documents
 from sync.archive_replay import Replay
 from sync.errors import ArchiveError
 from sync.handoff.folder import PART
-from sync.journal_events import KitPublished, Receipts, Received, Told, is_accepted, told
+from sync.journal_events import KitPublished, Receipts, Received, Told, told
 from sync.journal_reading import Flaw
 from sync.province_keys import ProvinceKeys
 
@@ -151,7 +151,7 @@ def _wrong(documents: Documents, said: Told, known: set[str], report: ArchiveRep
     """Yield what is wrong with the documents of one event."""
     openings: list[Callable[[], object]] = []
     if isinstance(said, Received):
-        accepted = [record for record in said.bundles if is_accepted(record)]
+        accepted = [record for record in said.bundles if record.accepted]
         known.update(record.id for record in accepted)
         report.checked += len(accepted)
         openings = [lambda record=record: documents.bundle(record) for record in accepted]  # type: ignore[misc]

@@ -25,7 +25,6 @@ from sync.journal_events import (
     Received,
     Revoked,
     Told,
-    is_accepted,
     told,
 )
 from sync.journal_reading import Event
@@ -66,7 +65,7 @@ class Replay:
 
     def _do(self, t: Transaction, said: Told) -> None:
         if isinstance(said, Received):
-            self._receive(t, said.bundles)
+            self._receive(t, said)
         elif isinstance(said, KitPublished):
             kit.keep_again(t, self._documents.kit(said.id), said.at)
             self.kits += 1
@@ -85,10 +84,11 @@ class Replay:
         elif isinstance(said, Decided):
             decide(t, said.entry, EntryState(said.state), said.comments, said.at, said.by)
 
-    def _receive(self, t: Transaction, records: list[ReceivedRecord]) -> None:
-        entries = {one.id: self._entries(t, one) for one in records if is_accepted(one)}
+    def _receive(self, t: Transaction, said: Received) -> None:
+        records = said.bundles
+        entries = {one.id: self._entries(t, one) for one in records if one.accepted}
         absorbing = t.entries.absorbing([one for found in entries.values() for one in found])
-        brought: list[tuple[str, str, int]] = []
+        brought = list(said.refused)
         for record in records:
             for entry in entries.get(record.id, ()):
                 brought.append((record.id, entry.id, entry.revision))

@@ -31,9 +31,13 @@ class KitPublished(msgspec.Struct, frozen=True):
 
 
 class Received(msgspec.Struct, frozen=True):
-    """What one transaction of an import wrote of bundles: accepted, refused and held ones."""
+    """What one transaction of an import wrote of bundles: accepted, refused and held ones.
+
+    ``refused``: (bundle id, entry id, revision) of what bundles announced whose content was refused.
+    """
 
     bundles: list[ReceivedRecord]
+    refused: list[tuple[str, str, int]] = []
 
 
 class Released(msgspec.Struct, frozen=True):
@@ -100,8 +104,3 @@ def told(kind: str, body: object) -> Told:
     if wanted is None:
         raise ValueError(f"unknown event: {kind}")
     return msgspec.convert(body, wanted)
-
-
-def is_accepted(record: ReceivedRecord) -> bool:
-    """Tell whether a bundle was accepted: then its container is in the archive."""
-    return record.branch is not None and record.code is None

@@ -6,7 +6,7 @@ A dozen small questions a bundle would cost more than opening it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models.arrivals import Arrival, Arriving
 from models.entries import EntryState
@@ -42,7 +42,9 @@ class Ledger:
         before, here, after = (
             tuple(self._slots.get((link.unit, link.chain, link.seq + step), ())) for step in (-1, 0, 1)
         )
-        accepted = known is not None and known.branch is not None
+        accepted = known is not None and known.accepted
+        # A bundle in its place whose content was refused may come again: it does not stand in its own way.
+        here = tuple(other for other in here if other.id != link.id)
         return View(accepted, before, here, after, self._heads.get(link.unit, {}))
 
     def is_strange(self, entry: Arriving) -> bool:
@@ -54,22 +56,22 @@ class Ledger:
     def accept(self, record: ReceivedRecord, entries: Sequence[Arrival]) -> None:
         """Keep an accepted bundle and what it brought."""
         self._put(record)
-        link = Link(record.unit, record.chain, record.seq, record.id, record.prev)
-        self._slots[record.unit, record.chain, record.seq].append(link)
-        head = self._heads[record.unit].get(record.chain)
-        if record.branch == 0 and (head is None or head.seq < record.seq):
-            self._heads[record.unit][record.chain] = link.head
         for entry in entries:
             self._brought.append((record.id, entry.id, entry.revision))
             self._entries.take(
                 entry, state=EntryState.RECEIVED, received_at=record.received_at, bundle_id=record.id
             )
 
-    def note(self, record: ReceivedRecord) -> None:
-        """Note a refused or held bundle; the same refusal again needs no new receipt."""
+    def note(self, record: ReceivedRecord, announced: Mapping[str, int] | None = None) -> None:
+        """Note a refused or held bundle; the same refusal again needs no new receipt.
+
+        ``announced``: entry id → revision of what one whose content was refused would have brought.
+        """
         known = self.known(record.id)
-        if known is None or known.code != record.code:
-            self._put(record)
+        if known is not None and (known.code == record.code or known.branch is not None):
+            return  # known in its place it keeps it, whatever speaks against it by now
+        self._put(record)
+        self._brought += [(record.id, entry, revision) for entry, revision in (announced or {}).items()]
 
     def write(self) -> None:
         """Write everything that was kept."""
@@ -83,6 +85,14 @@ class Ledger:
     def _put(self, record: ReceivedRecord) -> None:
         self._known[record.id] = record
         self._records.append(record)
+        if record.branch is None:
+            return
+        link = Link(record.unit, record.chain, record.seq, record.id, record.prev)
+        slot = self._slots[record.unit, record.chain, record.seq]
+        slot[:] = [other for other in slot if other.id != link.id] + [link]
+        head = self._heads[record.unit].get(record.chain)
+        if record.branch == 0 and (head is None or head.seq < record.seq):
+            self._heads[record.unit][record.chain] = link.head
 
     def _read_chains(self, found: Sequence[Examined | Ready | Refused]) -> None:
         places = [(one.manifest.unit, one.manifest.seq) for one in found if one.manifest is not None]

@@ -97,7 +97,7 @@ def _issue(
     receipts: list[ReceiptRecord] = []
     pairs: list[tuple[str, str]] = []
     for unit, records in about.items():
-        for group in _groups([_item(spoken, record) for record in records]):
+        for group in _groups([_item(spoken, record, province.name) for record in records]):
             receipts.append(_seal(spoken, province, unit, group, certificate, now))
             spoken.last[unit] = receipts[-1]
             pairs += [(item.id, receipts[-1].id) for item in group]
@@ -167,7 +167,10 @@ def _issued(record: ReceiptRecord) -> Issued:
     return Issued(record.id, record.unit, record.seq, record.name, base64.b64decode(record.content))
 
 
-def _item(spoken: Spoken, record: ReceivedRecord) -> Item:
+def _item(spoken: Spoken, record: ReceivedRecord, by: str) -> Item:
+    refused = None
+    if record.code is not None:  # it arrived and only its content was refused: what it announced goes back
+        refused = CellComment("", None, f"{record.code}: {record.reason}", by)
     return Item(
         id=record.id,
         chain=record.chain,
@@ -175,11 +178,13 @@ def _item(spoken: Spoken, record: ReceivedRecord) -> Item:
         status=ItemStatus(record.status),
         code=record.code,
         received_at=record.received_at,
-        entries=[_answer(spoken, *entry) for entry in spoken.brought.get(record.id, ())],
+        entries=[_answer(spoken, *entry, refused) for entry in spoken.brought.get(record.id, ())],
     )
 
 
-def _answer(spoken: Spoken, entry_id: str, revision: int) -> EntryAnswer:
+def _answer(spoken: Spoken, entry_id: str, revision: int, refused: CellComment | None) -> EntryAnswer:
+    if refused is not None:
+        return EntryAnswer(entry_id, revision, EntryStatus.RETURNED, [refused])
     state = spoken.states.get(entry_id)
     if state is None:
         return EntryAnswer(entry_id, revision, EntryStatus.RECEIVED)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
+
+import msgspec
 
 from models.entries import EntrySnapshot
 from models.errors import UnknownFormError
@@ -13,6 +15,7 @@ from models.indicators import Measurement
 from models.store.records import ReceivedRecord
 from models.store.transaction import Transaction
 from sync.archive import Archive, Note
+from sync.bodies import BundleBody
 from sync.chain import Link, Verdict, judge
 from sync.envelope import read_letter
 from sync.errors import (
@@ -33,6 +36,8 @@ from sync.rotation import grant
 from sync.trust import stamp
 
 Measure = Callable[[EntrySnapshot, str], Sequence[Measurement]]
+MAX_REASON = 500  # characters of why a content was refused, for the receipt
+_IN_PLACE = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_GAP})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,11 @@ class Settler:
             return _duplicate(known, found, path)
         bad = self._content(t, ledger, found)
         if bad is not None:
-            return self._refuse(ledger, found, path, at, ContentError.code, {"reason": bad})
+            place = 0 if verdict in _IN_PLACE else None
+            announced = {entry.id: entry.revision for entry in found.entries}
+            return self._refuse(
+                ledger, found, path, at, ContentError.code, {"reason": bad}, place=place, announced=announced
+            )
         if not forced and verdict is Verdict.FORK:
             return self._refuse(ledger, found, path, at, ForkError.code, {"seq": link.seq})
         if not forced and verdict is Verdict.UNCONFIRMED:
@@ -93,11 +102,11 @@ class Settler:
         here = found.manifest
         if here is not None and found.id is not None and (found.genuine or found.code in TIMELY):
             known = ledger.known(found.id)
-            if known is not None and known.branch is not None:
+            if known is not None and known.accepted:
                 # It was accepted while its certificate was good; that it ended since changes nothing.
                 return _duplicate(known, found, path)
             if found.genuine:
-                ledger.note(_record(found.id, here, Quarantined.status, found.code, at=at))
+                _note_refused(ledger, found, here, at)
         kind: type[Result] = Quarantined
         code: str | None = found.code
         if here is not None and here.kind is Kind.ENROL and code == UnenrolledError.code:
@@ -184,11 +193,21 @@ class Settler:
         code: str,
         details: dict[str, object],
         kind: type[Quarantined] | type[Held] = Quarantined,
+        *,
+        place: int | None = None,
+        announced: Mapping[str, int] | None = None,
     ) -> Result:
         record = _record(
-            found.id, found.manifest, kind.status, code, at=at, catalogue=found.catalogue_version
+            found.id,
+            found.manifest,
+            kind.status,
+            code,
+            at=at,
+            catalogue=found.catalogue_version,
+            branch=place,
+            reason=details.get("reason") if place is not None else None,
         )
-        ledger.note(record)
+        ledger.note(record, announced if place is not None else None)
         return kind(path=path, sha256=found.sha256, code=code, details=details, **_claims(record))
 
 
@@ -198,9 +217,26 @@ def _duplicate(known: ReceivedRecord, found: Examined | Ready | Refused, path: s
     )
 
 
+def _note_refused(ledger: Ledger, found: Refused, here: Manifest, at: datetime) -> None:
+    """Note a genuine bundle that was refused. If only its content was, it takes its place in the chain."""
+    place, reason = None, None
+    announced: dict[str, int] = {}
+    if found.code == ContentError.code:
+        link = _place_of(here, found.id or "")
+        if judge(link, here.resumes, ledger.view(link)) in _IN_PLACE:
+            place, reason = 0, found.details.get("reason")
+            entries = msgspec.convert(here.body, BundleBody).entries
+            announced = {entry.id: entry.revision for entry in entries}
+    record = _record(found.id or "", here, Quarantined.status, found.code, at=at, branch=place, reason=reason)
+    ledger.note(record, announced)
+
+
 def _link(found: Examined | Ready) -> Link:
-    here = found.manifest
-    return Link(here.unit or "", here.chain, here.seq, found.id, here.prev)
+    return _place_of(found.manifest, found.id)
+
+
+def _place_of(here: Manifest, bundle_id: str) -> Link:
+    return Link(here.unit or "", here.chain, here.seq, bundle_id, here.prev)
 
 
 class _Claims(TypedDict):
@@ -224,6 +260,7 @@ def _record(
     entries: int = 0,
     catalogue: int = 0,
     branch: int | None = None,
+    reason: object = None,
 ) -> ReceivedRecord:
     return ReceivedRecord(
         id=bundle_id,
@@ -238,4 +275,5 @@ def _record(
         catalogue_version=catalogue,
         created_at=here.created,
         received_at=stamp(at),
+        reason=str(reason)[:MAX_REASON] if reason is not None else None,
     )

@@ -55,7 +55,7 @@ _RECEIPT_ROW = attrgetter(*(column.name for column in written(_RECEIPTS.table)))
 
 
 def _heads() -> Select[Any]:
-    """The highest accepted bundle of each chain, in the order in which the chains began."""
+    """The highest bundle in its place of each chain, in the order in which the chains began."""
     chains = (
         select(_r.unit, _r.chain, func.max(_r.seq).label("top"), func.min(_r.number).label("began"))
         .where(_r.unit.in_(_WANTED), _r.branch == 0)

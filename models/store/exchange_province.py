@@ -33,14 +33,16 @@ _NEAR = _RECEIVED.query.where(
     _r.branch.is_not(None),
 )
 _SEQS = select(_r.seq).where(*_OF_CHAIN).distinct().order_by(_r.seq)
-_DROP_REFUSED = delete(_RECEIVED.table).where(_r.id == bindparam("wanted"), _r.branch.is_(None))
+_REFUSED = select(_r.id).where(_r.code.is_not(None))
+_DROP_ANNOUNCED = delete(_BROUGHT).where(_b.bundle_id == bindparam("wanted"), _b.bundle_id.in_(_REFUSED))
+_DROP_REFUSED = delete(_RECEIVED.table).where(_r.id == bindparam("wanted"), _r.code.is_not(None))
 _WAITING_UNITS = select(_r.unit).where(_r.receipt_id.is_(None)).distinct().order_by(_r.unit)
 _UNANSWERED = _RECEIVED.query.where(_r.receipt_id.is_(None)).order_by(_r.number)
-_ENTRIES = select(_b.entry_id, _b.revision).where(_b.bundle_id == bindparam("wanted")).order_by(_b.entry_id)
 _BROUGHT_BY = select(_b.bundle_id).where(_b.entry_id == bindparam("entry"))
-_BUNDLE_OF = _RECEIVED.query.where(_r.id.in_(_BROUGHT_BY)).order_by(_r.number).limit(1)
-_ACCEPTED = _RECEIVED.query.where(_r.branch.is_not(None)).order_by(_r.number)
-_ACCEPTED_NUMBERS = select(_r.number).where(_r.branch.is_not(None)).order_by(_r.number)
+_STANDS = (_r.branch.is_not(None), _r.code.is_(None))
+_BUNDLE_OF = _RECEIVED.query.where(_r.id.in_(_BROUGHT_BY), *_STANDS).order_by(_r.number).limit(1)
+_ACCEPTED = _RECEIVED.query.where(*_STANDS).order_by(_r.number)
+_ACCEPTED_NUMBERS = select(_r.number).where(*_STANDS).order_by(_r.number)
 _NEWEST = _RECEIVED.query.order_by(_r.number.desc()).limit(bindparam("most"))
 
 _RECEIPTS = Records(ReceiptRecord, ExchangeReceiptRow)
@@ -64,7 +66,7 @@ _DROP_REQUEST = delete(_REQUESTS.table).where(_q.key_line == bindparam("key"))
 
 
 def _heads() -> Select[Any]:
-    """The highest accepted bundle of each chain of some units, in the order in which the chains began."""
+    """The highest bundle in its place of each chain of some units, in the order in which the chains began."""
     units: BindParameter[Any] = bindparam("units", expanding=True)
     chains = (
         select(_r.unit, _r.chain, func.max(_r.seq).label("top"), func.min(_r.number).label("began"))
@@ -102,31 +104,38 @@ class Received:
         return _RECEIVED.all(self._connection, _BY_IDS, wanted=list(bundle_ids)) if bundle_ids else []
 
     def near(self, units: Collection[str], first: int, last: int) -> list[ReceivedRecord]:
-        """Return the accepted bundles of some units with numbers from ``first`` to ``last``."""
+        """Return the bundles in their places of some units with numbers from ``first`` to ``last``."""
         row = {"units": sorted(units), "first_seq": first, "last_seq": last}
         return _RECEIVED.all(self._connection, _NEAR, **row) if units else []
 
     def heads(self, *units: str) -> list[ReceivedRecord]:
-        """Return the highest accepted bundle of each chain of these units, in the order the chains began."""
+        """Return the highest bundle of each chain of these units, in the order the chains began."""
         return _RECEIVED.all(self._connection, _HEADS, units=list(units)) if units else []
 
     def seqs(self, unit: str, chain: str) -> list[int]:
-        """Return the accepted numbers of a chain."""
+        """Return the numbers of a chain that are here."""
         return list(self._connection.execute(_SEQS, {"of_unit": unit, "of_chain": chain}).scalars())
 
     def put(self, records: Sequence[ReceivedRecord], entries: Sequence[tuple[str, str, int]] = ()) -> None:
-        """Keep bundles in their order, and (bundle id, entry id, revision) of what they brought."""
+        """Keep bundles in their order, and (bundle id, entry id, revision) of what they brought.
+
+        Of a bundle whose content was refused, that is what it announced.
+        """
         if records:
             _RECEIVED.add_all(self._connection, records)
         if entries:
             self._dialect.insert(self._connection, _BROUGHT, list(entries))
         if records:
-            self._events.note("received", {"bundles": records})
+            refused = {record.id for record in records if record.code is not None}
+            announced = [one for one in entries if one[0] in refused]
+            self._events.note("received", {"bundles": records, "refused": announced})
 
     def drop_refused(self, bundle_ids: Sequence[str]) -> None:
         """Forget what was noted of bundles while they were refused or held."""
         if bundle_ids:
-            self._connection.execute(_DROP_REFUSED, [{"wanted": bundle_id} for bundle_id in bundle_ids])
+            wanted = [{"wanted": bundle_id} for bundle_id in bundle_ids]
+            self._connection.execute(_DROP_ANNOUNCED, wanted)
+            self._connection.execute(_DROP_REFUSED, wanted)
 
     def waiting_units(self) -> list[str]:
         """Return the units of which a bundle came that no receipt speaks of yet, in order."""
@@ -137,12 +146,8 @@ class Received:
         query = _UNANSWERED if unit is None else _UNANSWERED.where(_r.unit == unit)
         return _RECEIVED.all(self._connection, query)
 
-    def entries(self, bundle_id: str) -> list[tuple[str, int]]:
-        """Return the (entry id, revision) pairs that an accepted bundle brought."""
-        return [(row[0], row[1]) for row in self._connection.execute(_ENTRIES, {"wanted": bundle_id})]
-
     def bundle_of(self, entry_id: str) -> ReceivedRecord | None:
-        """Return the first bundle that brought an entry."""
+        """Return the first accepted bundle that brought an entry."""
         return _RECEIVED.first(self._connection, _BUNDLE_OF, entry=entry_id)
 
     def accepted(self) -> list[tuple[int, ReceivedRecord]]:

@@ -64,7 +64,11 @@ class AnswerRecord(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReceivedRecord(msgspec.Struct, frozen=True, kw_only=True):
-    """One bundle that the province read; ``branch`` is None while it takes no place in its chain."""
+    """One bundle that the province read; ``branch`` is None while it takes no place in its chain.
+
+    ``code`` says why it was refused or held; with a ``branch`` it stands in its place all the same, since it
+    arrived and is genuine: only its content was refused, for ``reason``.
+    """
 
     id: str
     unit: str
@@ -79,6 +83,12 @@ class ReceivedRecord(msgspec.Struct, frozen=True, kw_only=True):
     created_at: str
     received_at: str
     receipt_id: str | None = None
+    reason: str | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the bundle was accepted: it has its place, and nothing speaks against it."""
+        return self.branch is not None and self.code is None
 
 
 class ReceiptRecord(msgspec.Struct, frozen=True, kw_only=True):

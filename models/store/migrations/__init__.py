@@ -11,6 +11,8 @@ from models.store.migrations import (
     m0006_second_keying,
     m0007_events,
     m0008_covering,
+    m0009_refusals,
+    m0010_partitions,
 )
 from models.store.migrations.step import Migration
 
@@ -23,5 +25,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     m0006_second_keying.MIGRATION,
     m0007_events.MIGRATION,
     m0008_covering.MIGRATION,
+    m0009_refusals.MIGRATION,
+    m0010_partitions.MIGRATION,
 )
 """All steps in order of their numbers."""
