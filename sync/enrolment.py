@@ -166,10 +166,10 @@ def revoke(store: Store, unit: str, *, why: str, now: datetime) -> list[Certific
     everybody.
     """
     with store.transaction() as t:
-        valid = [record for record in t.exchange.certificates.of_unit(unit) if not record.revoked_at]
-        for record in valid:
-            t.exchange.certificates.revoke(record.serial, stamp(now), why)
-        return [record for record in t.exchange.certificates.of_unit(unit) if record.revoked_at == stamp(now)]
+        valid = {record.serial for record in t.exchange.certificates.of_unit(unit) if not record.revoked_at}
+        for serial in sorted(valid):
+            t.exchange.certificates.revoke(serial, stamp(now), why)
+        return [record for record in t.exchange.certificates.of_unit(unit) if record.serial in valid]
 
 
 def _waiting_key(

@@ -228,3 +228,14 @@ def test_an_altered_archive_is_not_read_back_in(world: World, laptop: Commune, a
     bundle.write_bytes(bundle.read_bytes().replace(b'"seq":1', b'"seq":2'))
     with Store.open(world.root / "rebuilt.db") as fresh, pytest.raises(ArchiveError):
         archive_check.rebuild(archive, world.keys, fresh)
+
+
+def test_a_unit_revoked_twice_within_a_second_is_revoked_once(world: World, laptop: Commune) -> None:
+    now = world.clock()
+    first = enrolment.revoke(world.store, "22810", why="mất máy", now=now)
+    assert [record.why for record in first] == ["mất máy"]
+    assert enrolment.revoke(world.store, "22810", why="lại", now=now) == []
+    with world.store.reading() as t:
+        [kept] = t.exchange.certificates.of_unit("22810")
+        revoked = [event for event in t.exchange.events.waiting(100) if event.kind == "revoked"]
+    assert (kept.why, kept.revoked_at, len(revoked)) == ("mất máy", stamp(now), 1)
