@@ -189,7 +189,7 @@ class Entries:
         It becomes the current revision; the old one keeps its state until the correction is completed.
         Raises EntryStateError unless the entry has left and is the current revision, EntryNotFoundError.
         """
-        return steps.revise(self._connection, self._history, entry_id, new_id, at, by)
+        return steps.revise(self._connection, self._dialect, self._history, entry_id, new_id, at, by)
 
     def discard(self, entry_id: str, at: str, by: str, why: str = "") -> EntryHead:
         """Set a draft aside that was begun by mistake; its values and its history, with ``why``, stay.

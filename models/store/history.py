@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select
 from models.arrivals import history_rows
 from models.entries import Change
 from models.store.dialect import Dialect
+from models.store.parting import in_part_of_entry
 from models.store.rows import table
 from models.tables import HistoryRow
 
@@ -20,7 +21,7 @@ _HISTORY = table(HistoryRow)
 _h = _HISTORY.c
 _LINES = (
     select(_h.kind, _h.path, _h.old_value, _h.new_value, _h.at, _h.author, _h.why)
-    .where(_h.entry_id == bindparam("entry"))
+    .where(_h.entry_id == bindparam("entry"), in_part_of_entry(_HISTORY))
     .order_by(_h.number)
 )
 _LINES_OF_CELL = _LINES.where(_h.path == bindparam("cell"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -27,6 +28,7 @@ from sqlalchemy.engine import URL
 from models.packing import pack_copy
 from models.store.bulk import Bulk, Rows
 from models.store.dialect import WRITE
+from models.store.partitions import PARTED, Part, Partitions
 from models.store.rows import written
 from models.store.translate import store_error
 
@@ -37,6 +39,8 @@ _WORDS = PGDialect_psycopg(paramstyle="format")  # type: ignore[no-untyped-call]
 _KEY = func.unnest(bindparam("keys", type_=postgresql.ARRAY(String))).column_valued("key")
 _ALONE = select(func.pg_advisory_xact_lock(func.hashtextextended(_KEY, 0)))
 
+_Some = TypeVar("_Some")
+
 
 class PostgresDialect:
     """PostgreSQL by psycopg 3. Text is compared byte by byte, as SQLite does, so that both sort alike."""
@@ -46,6 +50,7 @@ class PostgresDialect:
 
     def __init__(self) -> None:
         self._bulk = Bulk(_WORDS, postgresql.insert)
+        self._partitions = Partitions()
 
     def engine(self, url: URL) -> Engine:
         """See Dialect."""
@@ -72,31 +77,56 @@ class PostgresDialect:
 
     def insert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
-        if len(rows) >= COPY_FROM:
-            with _copying(connection, table) as copy:
-                for row in rows:
-                    copy.write_row(row)
-        else:
-            self._bulk.insert(connection, table, rows)
+        for into, some in self._parted(connection, table, rows):
+            if len(some) >= COPY_FROM:
+                with _copying(connection, into) as copy:
+                    for row in some:
+                        copy.write_row(row)
+            else:
+                self._bulk.insert(connection, into, some)
 
     def insert_packed(self, connection: Connection, table: Table, packed: Sequence[bytes]) -> None:
-        """See Dialect."""
-        if any(packed):
-            with _copying(connection, table) as copy:
-                for rows in packed:
+        """See Dialect. Rows that were packed together are of one entry."""
+        filled = [rows for rows in packed if rows]
+        for into, some in self._parted(connection, table, filled, _first_cell):
+            with _copying(connection, into) as copy:
+                for rows in some:
                     copy.write(rows)
 
     def upsert(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
-        self._bulk.upsert(connection, table, rows)
+        for into, some in self._parted(connection, table, rows):
+            self._bulk.upsert(connection, into, some)
 
     def keep(self, connection: Connection, table: Table, rows: Rows) -> None:
         """See Dialect."""
-        self._bulk.keep(connection, table, rows)
+        for into, some in self._parted(connection, table, rows):
+            self._bulk.keep(connection, into, some)
 
     def delete(self, connection: Connection, table: Table, keys: Rows) -> None:
         """See Dialect."""
-        self._bulk.delete(connection, table, keys)
+        for out_of, some in self._parted(connection, table, keys):
+            self._bulk.delete(connection, out_of, some)
+
+    def _parted(
+        self,
+        connection: Connection,
+        table: Table,
+        rows: Sequence[_Some],
+        entry_of: Callable[[Any], str] = itemgetter(0),
+    ) -> Iterator[tuple[Table, Sequence[_Some]]]:
+        """Yield the tables that rows really lie in, and the rows of each; the table itself if it is whole."""
+        if not rows or table.name not in PARTED:
+            if rows:
+                yield table, rows
+            return
+        keys = [entry_of(row) for row in rows]
+        parts = self._partitions.parts(connection, set(keys))
+        sorted_out: dict[Part, list[_Some]] = {}
+        for key, row in zip(keys, rows, strict=True):
+            sorted_out.setdefault(parts[key], []).append(row)
+        for part, some in sorted_out.items():
+            yield self._partitions.leaf(connection, table, part), some
 
     def tables(self, connection: Connection) -> set[str]:
         """See Dialect."""
@@ -111,6 +141,10 @@ class PostgresDialect:
         """See Dialect."""
         filled = statement.format(auto_number="BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", clustered="")
         return _TEXT.sub('TEXT COLLATE "C"', filled)
+
+
+def _first_cell(packed: bytes) -> str:
+    return packed[: packed.index(b"\t")].decode()
 
 
 def _guard(name: str, table: str, body: str) -> list[str]:

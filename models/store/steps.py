@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import msgspec
-from sqlalchemy import Connection, Insert, String, bindparam, insert, select
+from sqlalchemy import Connection, select
 
 from models.entries import SENT, Change, EntryHead, EntryState
 from models.errors import EntryStateError
+from models.store.dialect import Dialect
 from models.store.heads import UPDATE, head_of, insert_head, select_heads
 from models.store.history import History
 from models.store.lifecycle import next_state
@@ -34,7 +35,13 @@ def set_state(
 
 
 def revise(
-    connection: Connection, history: History, entry_id: str, new_id: str, at: str, by: str
+    connection: Connection,
+    dialect: Dialect,
+    history: History,
+    entry_id: str,
+    new_id: str,
+    at: str,
+    by: str,
 ) -> EntryHead:
     """Begin a correction of what left. See Entries.revise."""
     old = head_of(connection, entry_id)
@@ -54,8 +61,7 @@ def revise(
     )
     connection.execute(UPDATE, {"entry": old.id, "is_current": False})
     insert_head(connection, new, current=True)
-    for statement in _COPIES:
-        connection.execute(statement, {"new_entry": new.id, "old_entry": old.id})
+    _copy(connection, dialect, old.id, new.id)
     history.append(new.id, [Change("", "", new.state.value, at, by)], "state")
     return new
 
@@ -116,15 +122,9 @@ def _put_state(
     history.append(head.id, [change], "state")
 
 
-def _copies() -> tuple[Insert, ...]:
-    found = []
+def _copy(connection: Connection, dialect: Dialect, old: str, new: str) -> None:
+    """Give an entry the values, notes and explanations of another."""
     for table in (VALUE, ANNOTATION):
-        rest = [column for column in table.columns if column.name != "entry_id"]
-        old = select(bindparam("new_entry", type_=String), *rest).where(
-            table.c.entry_id == bindparam("old_entry")
-        )
-        found.append(insert(table).from_select([table.c.entry_id, *rest], old))
-    return tuple(found)
-
-
-_COPIES = _copies()
+        rest = [column for column in table.columns if column is not table.c.entry_id]
+        rows = connection.execute(select(*rest).where(table.c.entry_id == old))
+        dialect.insert(connection, table, [(new, *row) for row in rows])

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, select
 
 from models.entries import Change, Comment
 from models.store.dialect import Dialect
+from models.store.parting import in_part_beside, in_part_of_entry
 from models.store.rows import table
 from models.tables import EntryAnnotationRow, EntryCommentRow, EntryRow, EntryValueRow, EntryWithheldRow
 
@@ -21,17 +22,19 @@ ANNOTATION = table(EntryAnnotationRow)
 _WITHHELD, _COMMENT = table(EntryWithheldRow), table(EntryCommentRow)
 _a = ANNOTATION.c
 
-_VALUES = select(VALUE.c.path, VALUE.c.value).where(VALUE.c.entry_id == bindparam("entry"))
+_VALUES = select(VALUE.c.path, VALUE.c.value).where(
+    VALUE.c.entry_id == bindparam("entry"), in_part_of_entry(VALUE)
+)
 _VALUES_AT = _VALUES.where(VALUE.c.path.in_(bindparam("paths", expanding=True)))
 _CURRENT_VALUES = (
     select(VALUE.c.entry_id, VALUE.c.path, VALUE.c.value)
-    .join(_ENTRY, VALUE.c.entry_id == _ENTRY.c.id)
+    .join(_ENTRY, and_(VALUE.c.entry_id == _ENTRY.c.id, in_part_beside(VALUE, _ENTRY)))
     .outerjoin(_WITHHELD, and_(_WITHHELD.c.entry_id == VALUE.c.entry_id, _WITHHELD.c.path == VALUE.c.path))
     .where(_ENTRY.c.is_current, _WITHHELD.c.path.is_(None))
 )
 _EARLIER_VALUES = (
     select(_ENTRY.c.period, VALUE.c.path, VALUE.c.value)
-    .join(VALUE, VALUE.c.entry_id == _ENTRY.c.id)
+    .join(VALUE, and_(VALUE.c.entry_id == _ENTRY.c.id, in_part_beside(VALUE, _ENTRY)))
     .outerjoin(_WITHHELD, and_(_WITHHELD.c.entry_id == VALUE.c.entry_id, _WITHHELD.c.path == VALUE.c.path))
     .where(
         _ENTRY.c.unit == bindparam("of_unit"),
