@@ -46,6 +46,11 @@ MODEL_WORDINGS: dict[str, Wording] = {
         mark("Errors must be corrected, and warnings explained, before the entry can be completed."),
         mark("“xaso show FORM PERIOD” lists them; on the screen F8 goes to the next one."),
     ),
+    "E_NOT_VERIFIED": Wording(
+        mark("The entry is not keyed twice yet"),
+        mark("The catalogue wants these cells keyed twice: {waiting} were not yet, {differing} still differ."),
+        mark("On the screen: F9 reviews the entry, F7 there keys the cells a second time."),
+    ),
     "E_NOT_SET_UP": Wording(
         mark("Not set up yet"),
         mark("This computer has no catalogue yet, so there is nothing to fill in."),

@@ -47,7 +47,8 @@ class FormKind(StrEnum):
 class CatalogueForm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One form of the catalogue; its definition travels beside the catalogue, named by ``sha256``.
 
-    ``units`` are the codes of the communes that fill it; none = every commune.
+    ``units`` are the codes of the communes that fill it; none = every commune. ``verify``: all of its cells
+    are keyed twice before it can be completed (single cells are marked in the form itself).
     """
 
     form_id: str
@@ -59,6 +60,7 @@ class CatalogueForm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     title: dict[str, str]
     version: str
     sha256: str
+    verify: bool = False
 
     def is_for(self, unit: str) -> bool:
         """Tell whether the unit fills this form."""

@@ -78,6 +78,12 @@ class ViolationsRemainError(XasoError):
     code = "E_VIOLATIONS"
 
 
+class NotVerifiedError(XasoError):
+    """Cells that the catalogue wants keyed twice were not, or the two keyings still differ."""
+
+    code = "E_NOT_VERIFIED"
+
+
 class NotSetUpError(XasoError):
     """The workspace has no catalogue yet."""
 

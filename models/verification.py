@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from models.entries import Change
 from models.forms.outcomes import Refusal
 from models.inputs import Reading, read_typed
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from models.session import EntrySession
 
 MARK = "verify"
-"""The appearance with which a form marks a question that is always keyed twice."""
+"""The appearance with which a form marks what is always keyed twice: a question, a group or a repeat."""
+WHY = {"keyed": "second keying", "settled": "second keying, settled"}
+"""The ``why`` of lines of double entry among the history that travels with an entry."""
 UNTYPED = frozenset({"calculate", "hidden", "note", ""})
 
 
@@ -78,6 +81,18 @@ class Tally:
         return self.keyed == self.total and not self.differing
 
 
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """What still stands between an entry and its completion: paths in document order."""
+
+    waiting: tuple[str, ...] = ()  # not keyed a second time
+    differing: tuple[str, ...] = ()  # keyed, differs, not settled
+
+    def __bool__(self) -> bool:
+        """Whether anything does."""
+        return bool(self.waiting or self.differing)
+
+
 def last_of(lines: Iterable[Keying]) -> dict[str, Keying]:
     """Return path → its last line (``lines`` oldest first)."""
     return {line.path: line for line in lines}
@@ -123,9 +138,41 @@ def inputs(session: EntrySession) -> list[NodeState]:
     return [node for node in session.nodes() if _is_input(node, known)]
 
 
-def marked(nodes: Iterable[NodeState]) -> list[NodeState]:
-    """Return those that the form marks (appearance ``verify`` among others)."""
-    return [node for node in nodes if MARK in node.appearance.split()]
+def demanded(session: EntrySession, *, whole: bool = False) -> list[NodeState]:
+    """Return the cells that must be keyed twice: all inputs of a ``whole`` form, else those that are marked.
+
+    A mark is the word ``verify`` in the appearance of a question, or of a group or repeat around it.
+    """
+    if whole:
+        return inputs(session)
+    refs = marked_refs(session.definition)
+    return [node for node in inputs(session) if node.ref in refs] if refs else []
+
+
+def marked_refs(definition: FormDefinition) -> frozenset[str]:
+    """Return the generic refs of the questions that a form marks."""
+    return frozenset(_marked(definition.root, f"/{definition.root.name}", inside=False))
+
+
+def unverified(session: EntrySession, lines: Iterable[Keying], *, whole: bool = False) -> Unverified:
+    """Tell which of the demanded cells are not keyed twice yet, or still differ; ``lines`` oldest first."""
+    found: dict[Standing, list[str]] = {each: [] for each in Standing}
+    cells = demanded(session, whole=whole)
+    last = last_of(lines) if cells else {}
+    for node in cells:
+        found[standing(node.value, last.get(node.path))].append(node.path)
+    return Unverified(tuple(found[Standing.WAITING]), tuple(found[Standing.DIFFERS]))
+
+
+def as_change(line: Keying) -> Change:
+    """Return a line as the history that travels has it: first value, then the second or the chosen one."""
+    new = line.second if line.kind == "keyed" else line.chosen
+    return Change(line.path, line.first, new, line.at, line.by, WHY[line.kind])
+
+
+def is_keying(change: Change) -> bool:
+    """Tell whether a line of a history that travelled is one of double entry, not a change of the value."""
+    return change.why in WHY.values()
 
 
 def read_second(session: EntrySession, node: NodeState, raw: str, now: datetime) -> str | Refusal:
@@ -143,6 +190,16 @@ def _is_input(node: NodeState, known: Mapping[str, Node]) -> bool:
         return False
     spec = known.get(node.ref)
     return spec is None or spec.calculate is None
+
+
+def _marked(node: Node, ref: str, *, inside: bool) -> Iterator[str]:
+    inside = inside or MARK in node.appearance.split()
+    if node.kind == "question":
+        if inside:
+            yield ref
+        return
+    for child in node.children:
+        yield from _marked(child, f"{ref}/{child.name}", inside=inside)
 
 
 def _by_ref(definition: FormDefinition) -> dict[str, Node]:

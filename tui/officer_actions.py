@@ -23,7 +23,45 @@ OFFICER_ACTIONS: tuple[Action, ...] = (
         _("Make this computer's key, have it certified, compare the digits."),
         60,
     ),
+    *(
+        Action(
+            place, "discard", ("delete",), _("set aside"), _("Set a draft aside that was begun by mistake.")
+        )
+        for place in (Place.HOME, Place.REGISTER)
+    ),
+    *(
+        Action(
+            place,
+            "restore",
+            ("ctrl+z",),
+            _("bring back"),
+            _("Bring a draft back that was set aside, as it was."),
+        )
+        for place in (Place.HOME, Place.REGISTER)
+    ),
+    Action(
+        Place.EXPORT, "tick", ("space",), _("tick"), _("Tick the line, or leave it out of the bundle."), 10
+    ),
+    Action(Place.EXPORT, "everything", ("f5",), _("all or none"), _("Tick everything, or nothing."), 40),
+    Action(Place.EXPORT, "send", ("f6",), _("send mails"), _("Send the mails that wait, now."), 50),
+    Action(
+        Place.EXPORT,
+        "receipts",
+        ("f10",),
+        _("receipts"),
+        _("See what was exported and what came back; take in receipts and kits."),
+        20,
+    ),
     Action(Place.OUTBOX, "back", ("escape",), _("back"), _("Go back home."), 80),
+    Action(
+        Place.OUTBOX,
+        "put_away",
+        ("f5",),
+        _("put away"),
+        _("Move copies of received bundles on sticks and in folders to their folder “sent”."),
+        50,
+    ),
+    Action(Place.OUTBOX, "send", ("f6",), _("send mails"), _("Send the mails that wait, now."), 60),
     Action(
         Place.OUTBOX,
         "missing",
@@ -60,6 +98,22 @@ OFFICER_ACTIONS: tuple[Action, ...] = (
         _("Choose the province's answer and take it in."),
         20,
     ),
+    Action(
+        Place.ENROLMENT,
+        "passphrase",
+        ("f4",),
+        _("passphrase"),
+        _("Give the key a passphrase, change it, or take it away."),
+        30,
+    ),
+    Action(
+        Place.ENROLMENT,
+        "renew",
+        ("f5",),
+        _("new key"),
+        _("Make the next key now; it travels with the next bundle, without a call."),
+        40,
+    ),
     Action(Place.REVIEW, "second", ("f7",), _("key twice"), _("Key the cells a second time, blind."), 50),
     Action(
         Place.SECOND, "back", ("escape",), _("back"), _("Go back; what was keyed a second time is kept."), 80
@@ -73,6 +127,14 @@ OFFICER_ACTIONS: tuple[Action, ...] = (
         40,
     ),
     Action(Place.SECOND, "settle", ("f9",), _("differences"), _("Settle the differences one by one."), 30),
+    Action(
+        Place.SECOND_TABLE,
+        "back",
+        ("escape",),
+        _("back"),
+        _("Go back; what was keyed a second time is kept."),
+        80,
+    ),
     Action(Place.SETTLE, "back", ("escape",), _("back"), _("Go on later."), 80),
     Action(Place.SETTLE, "first", ("1", "f2"), _("first"), _("The value that was keyed first is right."), 10),
     Action(
@@ -97,6 +159,7 @@ OFFICER_STACKS: dict[Place, tuple[Place, ...]] = {
     Place.FILES: (Place.APP, Place.LIST, Place.FILES),
     Place.ENROLMENT: (Place.APP, Place.LIST, Place.ENROLMENT),
     Place.SECOND: (Place.APP, Place.LIST, Place.CELLS, Place.SECOND),
+    Place.SECOND_TABLE: (Place.APP, Place.LIST, Place.CELLS, Place.SECOND_TABLE),
     Place.SETTLE: (Place.APP, Place.LIST, Place.SETTLE),
     Place.TRENDS: (Place.APP, Place.LIST, Place.TRENDS),
     Place.LOCK: (Place.APP, Place.LOCK),

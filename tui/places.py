@@ -29,6 +29,7 @@ class Place(StrEnum):
     FILES = "files"  # choosing a file to take in
     ENROLMENT = "enrolment"
     SECOND = "second"  # keying the same cells a second time
+    SECOND_TABLE = "second table"  # the same for the villages of a form
     SETTLE = "settle"  # one difference between the two
     TRENDS = "trends"
     LOCK = "lock"

@@ -38,6 +38,7 @@ class FormRow:
     due_rule: DayRule | None
     title: dict[str, str]
     cell: str
+    verify: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 
 from models.authoring.catalogue_rows import CatalogueSheets, Columns, FormRow, Placed, Settings, titles
 from models.authoring.indicator_sheets import INDICATORS_COLUMNS, TARGETS_COLUMNS, read_indicator, read_target
@@ -42,6 +43,13 @@ def read_catalogue_sheets(sheets: Mapping[str, Sheet]) -> CatalogueSheets:
     return found
 
 
+class YesNo(StrEnum):
+    """A cell that says yes or no."""
+
+    YES = "yes"
+    NO = "no"
+
+
 SETTINGS_COLUMNS: Columns = (
     ("province_code", "catalogue_id", "title::vi", "title::en", "default_language"),
     ("begins",),
@@ -52,7 +60,7 @@ UNITS_COLUMNS: Columns = (
 )
 FORMS_COLUMNS: Columns = (
     ("form_id", "workbook", "kind", "period", "units", "due_rule"),
-    ("title::vi", "title::en"),
+    ("title::vi", "title::en", "verify"),
 )
 CALENDAR_COLUMNS: Columns = (("period", "window_start", "window_end", "deadline"), ())
 
@@ -125,7 +133,8 @@ def _form(found: CatalogueSheets, row: RowReader) -> None:
         return
     if form_id and workbook and kind is not None and period is not None:
         said, units, cell = titles(row, "title"), row.codes("units"), row.cell("workbook")
-        found.forms.append(FormRow(form_id, workbook, kind, period, units, due_rule, said, cell))
+        twice = row.choice("verify", YesNo, YesNo.NO) is YesNo.YES
+        found.forms.append(FormRow(form_id, workbook, kind, period, units, due_rule, said, cell, twice))
 
 
 def _day_rule(row: RowReader, column: str) -> DayRule | None:

@@ -153,6 +153,7 @@ def _compile_form(work: _Work, row: FormRow, path: Path, compile_form: Compile) 
             title={**definition.title, **row.title},
             version=definition.version,
             sha256=hashlib.sha256(text.encode("utf-8")).hexdigest(),
+            verify=row.verify,
         )
     )
 

@@ -14,11 +14,12 @@ from models.desk.bench import Bench, Opened
 from models.desk.keeper import Keeper
 from models.desk.steps import Step
 from models.entries import SENT, Change, Comment, EntryHead, EntryState
-from models.errors import EntryStateError, ViolationsRemainError
+from models.errors import EntryStateError, NotVerifiedError, ViolationsRemainError
 from models.forms.migration import Dropped
 from models.forms.outcomes import CellChange, Outcome, Progress, Violation
 from models.identifiers import new_entry_id, nfc
 from models.session import EntrySession
+from models.verification import Unverified, demanded, unverified
 
 Done = TypeVar("Done", Outcome, Outcome | None)
 
@@ -82,6 +83,12 @@ class Sitting:
     def unsaved(self) -> int:
         """How many steps the disk does not hold yet."""
         return self._keeper.waiting
+
+    @property
+    def keyed_twice_whole(self) -> bool:
+        """Whether the catalogue wants every cell of this form keyed twice, not only those the form marks."""
+        form = next((each for each in self._bench.catalogue.forms if each.form_id == self.head.form), None)
+        return form is not None and form.verify
 
     # Working: at once, nothing on the disk yet. Each raises EntryStateError when the entry is read-only.
 
@@ -183,10 +190,20 @@ class Sitting:
         """Return what still stands in the way of completion: hard violations and unexplained soft ones."""
         return [v for v in self._session.violations() if v.severity == "hard" or not v.explained]
 
+    def unverified(self) -> Unverified:
+        """Tell which cells are still to be keyed twice, or differ, before completion. Raises StoreError."""
+        whole = self.keyed_twice_whole
+        if not demanded(self._session, whole=whole):
+            return Unverified()
+        with self._bench.store.reading() as t:
+            lines = t.second_keyings.of_lineage(self.head.lineage)
+        return unverified(self._session, lines, whole=whole)
+
     def complete(self) -> None:
         """Declare the entry complete.
 
-        Raises ViolationsRemainError (details: hard, soft, violations), EntryStateError, StoreError.
+        Raises ViolationsRemainError (details: hard, soft, violations), NotVerifiedError (details: total,
+        waiting, differing, paths), EntryStateError, StoreError.
         """
         self._require_draft("complete")
         self.flush()
@@ -194,6 +211,11 @@ class Sitting:
         if remaining:
             hard = sum(violation.severity == "hard" for violation in remaining)
             raise ViolationsRemainError(hard=hard, soft=len(remaining) - hard, violations=tuple(remaining))
+        blind = self.unverified()
+        if blind:
+            waiting, differing = len(blind.waiting), len(blind.differing)
+            paths = (*blind.waiting, *blind.differing)
+            raise NotVerifiedError(total=len(paths), waiting=waiting, differing=differing, paths=paths)
         session = self._session
         self._remember(session.finish())
         self._keeper.complete(self._bench.now(), session.values(), session.sent_values(), session.progress())

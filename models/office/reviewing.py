@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from models.entries import Comment, EntryHead
+from models.entries import Change, Comment, EntryHead
 from models.office.deciding import comments_in_waiting
 from models.office.revisions import Difference, differences
 from models.store import Transaction
+from models.verification import is_keying
 
 if TYPE_CHECKING:  # only who opens an entry loads the form engine
     from models.office.reader import Reader
@@ -30,6 +31,7 @@ class Review:
     replaced: EntryHead | None
     changed: tuple[Difference, ...]
     revisions: tuple[EntryHead, ...]
+    keyed: tuple[Change, ...] = ()  # who keyed which cell a second time, and what was settled, oldest first
 
 
 def review_of(reading: Transaction, reader: Reader, entry_id: str) -> Review:
@@ -49,6 +51,7 @@ def review_of(reading: Transaction, reader: Reader, entry_id: str) -> Review:
         replaced=before,
         changed=tuple(differences(reading, before, head)) if before else (),
         revisions=tuple(revisions),
+        keyed=tuple(change for change in reading.history.of(entry_id) if is_keying(change)),
     )
 
 

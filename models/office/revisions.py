@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from models.entries import Change, EntryHead
 from models.store import Transaction
+from models.verification import is_keying
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ def differences(reading: Transaction, older: EntryHead, newer: EntryHead) -> lis
     after = reading.entries.travelling(newer.id)
     last: dict[str, Change] = {}
     for change in reading.history.of(newer.id):
-        last[change.path] = change
+        if not is_keying(change):
+            last[change.path] = change
     return [
         _difference(path, before.get(path, ""), after.get(path, ""), last.get(path), newer)
         for path in sorted(before.keys() | after.keys())

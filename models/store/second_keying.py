@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from models.keying_tables import SecondKeyingRow
 from models.store.dialect import Dialect
+from models.store.heads import ENTRY
 from models.store.rows import table
 from models.verification import Keying
 
@@ -19,6 +20,17 @@ _LINES = (
     .order_by(_k.number)
 )
 _LINES_OF_CELL = _LINES.where(_k.path == bindparam("cell"))
+_LINES_OF_LINEAGE = (
+    select(_k.path, _k.kind, _k.first_value, _k.second_value, _k.at, _k.author, _k.chosen)
+    .join(ENTRY, ENTRY.c.id == _k.entry_id)
+    .where(ENTRY.c.lineage == bindparam("of_lineage"))
+    .order_by(_k.number)
+)
+
+
+def lines_of(connection: Connection, entry_id: str) -> list[Keying]:
+    """Return the lines of one entry, oldest first."""
+    return [Keying(*row) for row in connection.execute(_LINES, {"entry": entry_id})]
 
 
 class SecondKeyings:
@@ -38,7 +50,16 @@ class SecondKeyings:
 
     def of(self, entry_id: str, path: str | None = None) -> list[Keying]:
         """Return the lines of an entry, oldest first; with ``path`` those of one cell."""
-        query, names = (_LINES, {"entry": entry_id})
-        if path is not None:
-            query, names = _LINES_OF_CELL, {"entry": entry_id, "cell": path}
-        return [Keying(*row) for row in self._connection.execute(query, names)]
+        if path is None:
+            return lines_of(self._connection, entry_id)
+        names = {"entry": entry_id, "cell": path}
+        return [Keying(*row) for row in self._connection.execute(_LINES_OF_CELL, names)]
+
+    def of_lineage(self, lineage: str) -> list[Keying]:
+        """Return the lines of an entry and of all that it replaces, oldest first.
+
+        A correction goes on where the revision before it was: what was keyed twice and did not change since
+        is not keyed a third time.
+        """
+        found = self._connection.execute(_LINES_OF_LINEAGE, {"of_lineage": lineage})
+        return [Keying(*row) for row in found]

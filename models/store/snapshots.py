@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select, union
 
-from models.entries import EntrySnapshot
+from models.entries import Change, EntrySnapshot
 from models.errors import EntryStateError
 from models.store import values
 from models.store.heads import ENTRY, head_of
 from models.store.history import History
+from models.store.second_keying import lines_of
+from models.verification import as_change
 
 _e = ENTRY.c
 _CURRENT = select(_e.id, _e.state, _e.revision, _e.completed_at).where(_e.is_current)
@@ -21,6 +23,13 @@ _RIVALS = union(
         _e.period == bindparam("of_period"),
     ),
 )
+
+
+def _told(connection: Connection, history: History, entry_id: str) -> list[Change]:
+    """Return the changes of an entry and, among them by time, who keyed which cell a second time."""
+    keyed = [as_change(line) for line in lines_of(connection, entry_id)]
+    changes = history.of(entry_id)
+    return sorted([*changes, *keyed], key=lambda line: line.at) if keyed else changes
 
 
 def snapshot(connection: Connection, history: History, entry_id: str) -> EntrySnapshot:
@@ -48,5 +57,5 @@ def snapshot(connection: Connection, history: History, entry_id: str) -> EntrySn
         values={path: value for path, value in sorted(kept.items()) if path not in withheld},
         notes=dict(sorted(values.read_annotations(connection, entry_id, "note").items())),
         explanations=dict(sorted(values.read_annotations(connection, entry_id, "explanation").items())),
-        history=history.of(entry_id),
+        history=_told(connection, history, entry_id),
     )

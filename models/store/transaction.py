@@ -13,6 +13,7 @@ from models.store.exchange import Exchange
 from models.store.history import History
 from models.store.measurements import Measurements
 from models.store.meta import Meta
+from models.store.second_keying import SecondKeyings
 
 
 class Transaction:
@@ -46,6 +47,11 @@ class Transaction:
     def measurements(self) -> Measurements:
         """What was measured."""
         return Measurements(self.connection, self.dialect)
+
+    @cached_property
+    def second_keyings(self) -> SecondKeyings:
+        """Who keyed which cell a second time."""
+        return SecondKeyings(self.connection, self.dialect)
 
     @cached_property
     def meta(self) -> Meta:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.entries import EntryHead, EntryState
+from models.entries import Change, EntryHead, EntryState
 from models.forms.definition import FormDefinition, Node
 from models.forms.outcomes import Refusal
 from models.forms.ranking import rank
@@ -20,13 +20,16 @@ from models.store.second_keying import SecondKeyings
 from models.verification import (
     Keying,
     Standing,
+    as_change,
+    demanded,
     differences,
     inputs,
+    is_keying,
     last_of,
-    marked,
     read_second,
     standing,
     tally,
+    unverified,
 )
 
 AT = "2026-10-20T03:04:05Z"
@@ -96,9 +99,46 @@ def session() -> EntrySession:
 
 
 def test_what_a_person_answers_is_keyed_twice_or_only_what_the_form_marks() -> None:
-    found = inputs(session())
-    assert [node.path for node in found] == ["/data/count", "/data/day", "/data/remark"]
-    assert [node.path for node in marked(found)] == ["/data/count"]
+    opened = session()
+    everything = ["/data/count", "/data/day", "/data/remark"]
+    assert [node.path for node in inputs(opened)] == everything
+    assert [node.path for node in demanded(opened)] == ["/data/count"]
+    assert [node.path for node in demanded(opened, whole=True)] == everything
+
+
+def test_a_mark_on_a_repeat_marks_everything_in_it() -> None:
+    leaves = (Node("x", type="integer", datatype="int"), Node("y", type="integer", datatype="int"))
+    rows = Node("villages", "repeat", children=leaves, appearance="verify", rows=2)
+    root = Node("data", "group", children=(Node("a", type="integer", datatype="int"), rows))
+    form = FormDefinition("f", "1", {"vi": "F"}, ("vi",), "vi", root, rules=rank(root))
+    opened = EntrySession.open(form, SessionContext(now=lambda: datetime(2026, 10, 20, tzinfo=UTC)))
+    assert [node.path for node in demanded(opened)] == [
+        f"/data/villages[{row}]/{name}" for row in (1, 2) for name in ("x", "y")
+    ]
+
+
+def test_what_is_not_keyed_twice_or_still_differs_stands_in_the_way() -> None:
+    opened = session()
+    opened.record("/data/count", "431")
+    assert unverified(opened, []).waiting == ("/data/count",)
+    assert unverified(opened, [keyed("/data/count", "431", "413")]).differing == ("/data/count",)
+    assert not unverified(opened, [keyed("/data/count", "431", "431")])
+    assert not unverified(opened, [settled("/data/count", "413", "431", "431")])
+    assert unverified(opened, [keyed("/data/count", "431", "431")], whole=True).waiting == (
+        "/data/day",
+        "/data/remark",
+    )
+
+
+def test_lines_of_double_entry_are_told_from_changes_in_a_history_that_travels() -> None:
+    lines = [keyed("/a", "431", "413"), settled("/a", "431", "413", "431")]
+    told = [as_change(line) for line in lines]
+    assert [(change.old, change.new, change.by) for change in told] == [
+        ("431", "413", "Bình"),
+        ("431", "431", "Bình"),
+    ]
+    assert all(map(is_keying, told))
+    assert not is_keying(Change("/a", "1", "2", AT, "Lan"))
 
 
 def test_the_second_keying_is_read_as_the_first_was_and_leaves_the_entry_alone() -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from models.entries import SENT, EntryHead, EntryState
 from models.errors import NotSetUpError, ViolationsRemainError, XasoError
+from models.verification import Unverified
 from tui.app import XasoApp
 from tui.marks import UNICODE
 from tui.ports import (
@@ -349,6 +350,10 @@ class FakeSitting:
         return self.session.record(path, raw)
 
     comments: tuple[Any, ...] = ()
+    keyed_twice_whole = False
+
+    def unverified(self) -> Unverified:
+        return Unverified()
 
     @property
     def can_revise(self) -> bool:

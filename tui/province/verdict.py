@@ -115,6 +115,9 @@ class VerdictScreen(ProvincePage):
             return text("A later revision took the place of this one; only that one can be decided.")
         when = self.words.moment(head.completed_at)
         told = text("Completed by {name}, {when}.", name=head.completed_by or self.marks.dash, when=when)
+        if self.review.keyed:
+            cells, by = {line.path for line in self.review.keyed}, self.review.keyed[-1].by
+            told += " " + text("{count} cells were keyed twice, by {name}.", count=len(cells), name=by)
         if self.comments and not self.review.said:
             told += " " + text("{count} comments wait for the decision.", count=len(self.comments))
         return told

@@ -21,6 +21,7 @@ from tui.widgets.sheet_model import Tone
 if TYPE_CHECKING:
     from models.desk import Sitting
     from models.session import Violation
+    from models.verification import Unverified
     from tui.screens.entry import EntryScreen
 
 
@@ -35,6 +36,7 @@ class ReviewScreen(Page):
         super().__init__()
         self.entry = entry
         self.indicators: Sequence[IndicatorView] | None = None
+        self.blind: Unverified | None = None  # what is still to be keyed twice; None until it is known
         self.busy = False
 
     def body(self) -> Iterator[Widget]:
@@ -42,8 +44,11 @@ class ReviewScreen(Page):
         yield Sheet(self._model(), screen_place=Place.REVIEW, marks=self.marks, id="review")
 
     def on_mount(self) -> None:
-        """Measure in a thread; the problems show at once."""
+        """Stand in the list; the problems show at once."""
         self.query_one(Sheet).focus()
+
+    def on_screen_resume(self) -> None:
+        """Shown, or back from the second keying: measure in a thread."""
         self._measure()
 
     def _model(self) -> ReviewSheet:
@@ -57,12 +62,12 @@ class ReviewScreen(Page):
     def _measure(self) -> None:
         house, keeper = self.house.backing, self.entry.keeper
 
-        def work() -> object:
+        def work() -> tuple[Sequence[IndicatorView], Unverified]:
             keeper.saver.flush(5)
-            return house.indicators(keeper.sitting)
+            return house.indicators(keeper.sitting), keeper.sitting.unverified()
 
-        def show(found: object) -> None:
-            self.indicators = found if isinstance(found, (list, tuple)) else ()
+        def show(found: tuple[Sequence[IndicatorView], Unverified]) -> None:
+            self.indicators, self.blind = found
             self._reshow()
 
         self.house.background(work, show)
@@ -97,6 +102,15 @@ class ReviewScreen(Page):
             self.say(text("{count} errors must be corrected before completing.", count=hard), Tone.HARD)
         elif open_warnings:
             self.say(text("{count} warnings ask for an explanation (F6).", count=open_warnings), Tone.SOFT)
+        elif self.blind and self.blind.waiting:
+            count = len(self.blind.waiting)
+            self.say(text("{count} cells are still to be keyed a second time: F7.", count=count), Tone.SOFT)
+        elif self.blind:
+            count = len(self.blind.differing)
+            self.say(
+                text("{count} differences between the two keyings are open: F7, then F9.", count=count),
+                Tone.SOFT,
+            )
         else:
             self.say(text("Nothing stands in the way. F9 completes the entry."), Tone.GOOD)
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from models import verification
-from models.store.second_keying import SecondKeyings
 from models.store.stamps import stamp
 from models.verification import Keying
 from tui.services import Footing
@@ -25,8 +24,10 @@ class CommuneSecondKeying:
 
     def cells(self, sitting: Sitting, *, marked: bool) -> Sequence[NodeState]:
         """The cells that are keyed twice."""
-        found = verification.inputs(sitting.session)
-        return verification.marked(found) if marked else found
+        session = sitting.session
+        if marked:
+            return verification.demanded(session, whole=sitting.keyed_twice_whole)
+        return verification.inputs(session)
 
     def read(self, sitting: Sitting, path: str, raw: str) -> str | Refusal:
         """Read what was typed blind."""
@@ -39,15 +40,15 @@ class CommuneSecondKeying:
         return sitting.head.completed_by or self._footing.officer
 
     def lines(self, sitting: Sitting) -> Sequence[Keying]:
-        """The record so far."""
+        """The record so far, of this revision and of those before it."""
         with self._footing.store.reading() as t:
-            return SecondKeyings(t.connection, t.dialect).of(sitting.head.id)
+            return t.second_keyings.of_lineage(sitting.head.lineage)
 
     def append(self, sitting: Sitting, line: Keying) -> None:
         """Add a line to the record, after everything of the sitting that still waited for the disk."""
         sitting.flush()
         with self._footing.store.transaction() as t:
-            SecondKeyings(t.connection, t.dialect).append(sitting.head.id, [line])
+            t.second_keyings.append(sitting.head.id, [line])
 
     def now(self) -> str:
         """This instant, as the store writes it."""

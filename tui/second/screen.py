@@ -10,22 +10,24 @@ from textual.widget import Widget
 
 from locales.explain import explain_code
 from models.verification import Keying, Tally, last_of, tally
-from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.write import WriteDialog
 from tui.keys import Place
-from tui.screens.page import Page, bindings
-from tui.second.second_sheet import VALUE, SecondSheet
+from tui.screens.page import bindings
+from tui.second.blind_page import BlindPage
+from tui.second.second_sheet import VALUE, SecondSheet, tables_of
+from tui.second.table import SecondTableScreen
 from tui.widgets.line import Piece
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
     from models.forms.nodes import NodeState
+    from models.session import EntrySession
     from tui.screens.entry import EntryScreen
     from tui.second.ports import SecondKeying
 
 
-class SecondScreen(Page):
+class SecondScreen(BlindPage):
     """Type, Enter; Delete says that the cell is blank. F9 shows where the two keyings differ."""
 
     PLACE = Place.SECOND
@@ -43,8 +45,9 @@ class SecondScreen(Page):
     def body(self) -> Iterator[Widget]:
         """One sheet."""
         self._choose_cells()
+        self.model = self._model()
         yield Sheet(
-            self._model(),
+            self.model,
             place=Place.CELLS,
             screen_place=Place.SECOND,
             marks=self.marks,
@@ -70,9 +73,9 @@ class SecondScreen(Page):
         return self.house.backing.services.second
 
     @property
-    def sheet(self) -> Sheet:
-        """The cells."""
-        return self.query_one("#second", Sheet)
+    def session(self) -> EntrySession:
+        """The entry's own session: looked at, never changed by keying."""
+        return self.entry.keeper.sitting.session
 
     def _choose_cells(self) -> None:
         """The cells that the form marks; all of them where it marks none."""
@@ -84,8 +87,14 @@ class SecondScreen(Page):
         self.cells = found
 
     def _model(self) -> SecondSheet:
-        session = self.entry.keeper.sitting.session
-        return SecondSheet(session, self.cells, last_of(self.lines), self.words, self.marks, self._take)
+        return SecondSheet(
+            self.session,
+            self.cells,
+            last_of(self.lines),
+            self.words,
+            self.marks,
+            lambda path, raw: self.take_typed(self, path, raw),
+        )
 
     def _read(self, found: tuple[list[Keying], str]) -> None:
         self.lines, first_by = found
@@ -114,17 +123,17 @@ class SecondScreen(Page):
         self.app.push_screen(WriteDialog(text("Who keys the second time?"), about=about, hint=hint), asked)
 
     def _redraw(self) -> None:
-        sheet = self.sheet
-        sheet.show(self._model(), sheet.row, VALUE)
+        self.model = self._model()
+        self.sheet.show(self.model, self.sheet.row, VALUE)
         self.retitle()
 
     def _to_first_waiting(self) -> None:
-        model = self.sheet.model
-        if isinstance(model, SecondSheet):
-            waiting = (row for row in range(model.row_count()) if model.rests(row, VALUE))
-            row = next((r for r in waiting if model.path_at(r) not in model.last), None)
-            if row is not None:
+        model = self.model
+        for row in range(model.row_count()):
+            path, table = model.path_at(row), model.rows[row].grid
+            if (path and path not in model.last) or (table and not model.keyed(table)):
                 self.sheet.go(row, VALUE)
+                return
 
     def relabel(self) -> None:
         """Say everything in the present language."""
@@ -142,9 +151,8 @@ class SecondScreen(Page):
         return f"{name} {self.marks.dot} {self.entry.title_text}", ((shown, Tone.QUIET),)
 
     def _tally(self) -> Tally:
-        session = self.entry.keeper.sitting.session
         paths = [node.path for node in self.cells]
-        return tally(paths, {path: session.value(path) for path in paths}, last_of(self.lines))
+        return tally(paths, {path: self.session.value(path) for path in paths}, last_of(self.lines))
 
     def _tell(self) -> None:
         counted = self._tally()
@@ -158,58 +166,45 @@ class SecondScreen(Page):
 
     # -- keying ----------------------------------------------------------------------------------------
 
-    def _take(self, path: str, raw: str) -> bool:
-        """Read what was typed; the record takes it, the entry is not touched."""
-        if not self.who:
-            return False
+    def take_typed(self, page: BlindPage, path: str, raw: str) -> bool:
+        """Read what was typed on a page; the record takes it, the entry is not touched."""
         reading = self.service.read(self.entry.keeper.sitting, path, raw)
         if not isinstance(reading, str):
             told = explain_code(reading.code, self.words, reading.details)
-            self.say(f"{self.marks.hard} {told.body} {told.remedy}", Tone.HARD)
+            page.say(f"{self.marks.hard} {told.body} {told.remedy}", Tone.HARD)
             return False
-        self._keep(path, reading)
-        return True
+        return page.record(path, reading)
 
-    def _keep(self, path: str, second: str) -> None:
+    def record(self, path: str, second: str) -> bool:
+        """Keep a line of the record; False while nobody said who keys."""
+        if not self.who:
+            return False
         sitting, service = self.entry.keeper.sitting, self.service
         line = Keying(path, "keyed", sitting.session.value(path), second, service.now(), self.who)
         self.lines.append(line)
-        model = self.sheet.model
-        if isinstance(model, SecondSheet):
-            model.last = last_of(self.lines)
+        self.model.last = last_of(self.lines)
         self.house.saver.submit(lambda: service.append(sitting, line), sitting.head.id, ())
         self.retitle()
         self._tell()
+        return True
 
-    def on_sheet_erased(self, event: Sheet.Erased) -> None:
-        """The paper is blank here."""
-        event.stop()
-        model = self.sheet.model
-        path = model.path_at(self.sheet.row) if isinstance(model, SecondSheet) else ""
-        if path and self.who:
-            self._keep(path, "")
-            self.sheet.refresh_rows({self.sheet.row})
-            self.sheet.do_enter()
+    def here(self) -> str:
+        """The path of the cell under the cursor."""
+        return self.model.path_at(self.sheet.row)
 
-    def on_sheet_choosing(self, event: Sheet.Choosing) -> None:
-        """F2: a list where there are choices, the editor otherwise."""
-        event.stop()
-        model = self.sheet.model
-        path = model.path_at(self.sheet.row) if isinstance(model, SecondSheet) else ""
-        node = self.entry.keeper.sitting.session.node(path) if path else None
-        if node is None or not node.choices:
-            self.sheet.begin("")
-            return
-
-        def take(keys: tuple[str, ...] | None) -> None:
-            if keys is not None and self.who:
-                self._keep(path, " ".join(keys))
-                self.sheet.refresh_rows({self.sheet.row})
-                self.sheet.do_enter()
-
-        choices = [(choice.value, choice.label) for choice in node.choices]
+    def choices_of(self, path: str) -> tuple[str, bool, list[tuple[str, str]]]:
+        """Question and choices of a cell."""
+        node = self.session.node(path)
         several = node.type in {"select_multiple", "rank"}
-        self.app.push_screen(ChooseDialog(node.label, choices, self.marks, several=several), take)
+        return node.label, several, [(choice.value, choice.label) for choice in node.choices]
+
+    def on_sheet_opened(self, event: Sheet.Opened) -> None:
+        """Enter on a table opens it."""
+        event.stop()
+        table = self.model.rows[event.row].grid
+        if table and self.who and self.sheet.commit():
+            cells = tables_of(self.session, self.cells)[table]
+            self.app.push_screen(SecondTableScreen(self, table, cells))
 
     # -- what comes after -----------------------------------------------------------------------------
 
@@ -231,10 +226,6 @@ class SecondScreen(Page):
             from tui.second.settle import SettleScreen  # only when somebody has keyed
 
             self.app.push_screen(SettleScreen(self))
-
-    def may_leave(self) -> bool:
-        """Keep what is being typed; stay when it was refused."""
-        return self.sheet.commit()
 
     def on_screen_resume(self) -> None:
         """Back from settling: some cells may be settled."""

@@ -21,10 +21,11 @@ WHOLE = (Span(QUESTION, ROOM, QUESTION),)
 
 
 class Line(NamedTuple):
-    """A heading (no node) or a cell to key."""
+    """A heading, a cell to key (``node``), or a table of such cells (``grid``, the path of its repeat)."""
 
     text: str
     node: NodeState | None = None
+    grid: str = ""
 
 
 class SecondSheet(StillModel):
@@ -52,6 +53,7 @@ class SecondSheet(StillModel):
         )
         self.rows = list(lines_of(session, cells)) or [Line(words.text("There is nothing to key twice."))]
         self._at = {line.node.path: row for row, line in enumerate(self.rows) if line.node is not None}
+        self._tables = tables_of(session, cells)
 
     def row_count(self) -> int:
         """How many rows there are."""
@@ -68,11 +70,12 @@ class SecondSheet(StillModel):
 
     def rests(self, row: int, column: int) -> bool:
         """The cursor stands on cells."""
-        return column == VALUE and self.rows[row].node is not None
+        line = self.rows[row]
+        return column == VALUE and (line.node is not None or bool(line.grid))
 
     def edits(self, row: int, column: int) -> bool:
-        """One types into cells."""
-        return self.rests(row, column)
+        """One types into cells; tables are opened."""
+        return column == VALUE and self.rows[row].node is not None
 
     def spans(self, row: int) -> tuple[Span, ...] | None:
         """Headings take the whole row, long answers all that is right of the question."""
@@ -80,12 +83,14 @@ class SecondSheet(StillModel):
             return None
         node = self.rows[row].node
         if node is None:
-            return WHOLE
+            return None if self.rows[row].grid else WHOLE
         return LONG if is_long(node) else None
 
     def cell(self, row: int, column: int) -> Cell:
         """The question, and what was keyed the second time."""
         line = self.rows[row]
+        if line.grid:
+            return self._table(line, column)
         if line.node is None:
             return Cell(line.text, Tone.HEADING) if column == QUESTION else Cell()
         if column == QUESTION:
@@ -98,6 +103,20 @@ class SecondSheet(StillModel):
         shown = written(line.node, known.second, self.words) or self.marks.dash
         return Cell(shown, Tone.PLAIN, self.marks.saved, Tone.QUIET, "left" if is_long(line.node) else "")
 
+    def _table(self, line: Line, column: int) -> Cell:
+        if column == QUESTION:
+            return Cell(f"{self.marks.grid} {line.text}")
+        if column == ROOM:
+            return Cell()
+        cells = self._tables[line.grid]
+        done = sum(1 for node in cells if node.path in self.last)
+        mark = self.marks.complete if done == len(cells) else ""
+        return Cell(f"{done}/{len(cells)}", Tone.QUIET, mark, Tone.GOOD)
+
+    def keyed(self, table: str) -> bool:
+        """Whether every cell of a table was keyed a second time."""
+        return all(node.path in self.last for node in self._tables[table])
+
     def take(self, row: int, column: int, raw: str) -> Taken:
         """Let the screen judge."""
         del column
@@ -107,7 +126,16 @@ class SecondSheet(StillModel):
 def lines_of(session: EntrySession, cells: Sequence[NodeState]) -> Iterator[Line]:
     """Yield the cells with a heading wherever another group or row begins."""
     before = ""
+    tables: set[str] = set()
     for node in cells:
+        table = table_of(session, node.path)
+        if table:
+            if table not in tables:
+                tables.add(table)
+                yield Line(
+                    " ".join(session.node(table).label.split()) or table.rpartition("/")[2], grid=table
+                )
+            continue
         parent = node.path.rpartition("/")[0]
         if parent != before:
             title = title_of(session, parent)
@@ -115,6 +143,22 @@ def lines_of(session: EntrySession, cells: Sequence[NodeState]) -> Iterator[Line
                 yield Line(title)
             before = parent
         yield Line(" ".join(node.label.split()) or node.path.rpartition("/")[2], node)
+
+
+def table_of(session: EntrySession, path: str) -> str:
+    """Return the path of the repeat that a screen shows as a table and that the cell is in; "" for none."""
+    repeat = path.rpartition("[")[0]
+    return repeat if repeat and session.node(repeat).layout == "grid" else ""
+
+
+def tables_of(session: EntrySession, cells: Sequence[NodeState]) -> dict[str, list[NodeState]]:
+    """Return the cells that are in tables, by the path of their repeat."""
+    found: dict[str, list[NodeState]] = {}
+    for node in cells:
+        table = table_of(session, node.path)
+        if table:
+            found.setdefault(table, []).append(node)
+    return found
 
 
 def title_of(session: EntrySession, path: str) -> str:
