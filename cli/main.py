@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
@@ -24,9 +25,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _screen(said: Hoisted) -> int:
-    from cli.screen import open_screen  # the paint comes first: nothing else is loaded before it
+    # Much is made until the first frame and nothing thrown away: the collector would look through it in vain.
+    # The screen wakes it after that frame.
+    gc.disable()
+    try:
+        from cli.screen import open_screen  # the paint comes first: nothing else is loaded before it
 
-    return open_screen(said.data, said.language)
+        return open_screen(said.data, said.language)
+    finally:
+        gc.enable()
 
 
 def _province(said: Hoisted) -> int | None:

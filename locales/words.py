@@ -54,8 +54,8 @@ class Words:
         return said.format(**fields) if fields else said
 
     def _translated(self, message: str) -> str:
-        for domain in _translations(self.language):
-            said = domain.gettext(message)
+        for file in _domains(self.language):
+            said = _domain(file).gettext(message)
             if said != message:
                 return said
         return message
@@ -162,10 +162,16 @@ def _period(period: Period | str | None) -> Period | None:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def _translations(language: str) -> tuple[gettext.GNUTranslations, ...]:
-    """Return the language's domains, read once (English has none: the key is the text)."""
-    found = []
-    for file in sorted((_FOLDER / language / "LC_MESSAGES").glob("*.mo")):
-        with file.open("rb") as opened:
-            found.append(gettext.GNUTranslations(opened))
-    return tuple(found)
+def _domains(language: str) -> tuple[Path, ...]:
+    """Return the language's domains (English has none: the key is the text), the screen's first.
+
+    A domain is read when it is first searched: the first frame finds all its words in the screen's.
+    """
+    files = (_FOLDER / language / "LC_MESSAGES").glob("*.mo")
+    return tuple(sorted(files, key=lambda file: (file.stem != "tui", file.stem)))
+
+
+@lru_cache(maxsize=32)
+def _domain(file: Path) -> gettext.GNUTranslations:
+    with file.open("rb") as opened:
+        return gettext.GNUTranslations(opened)

@@ -5,13 +5,14 @@ Importing this module loads neither the store nor the form engine nor any crypto
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
 # Textual paints at most this often a second; at 240 a key's echo took half as long as at 60.
 os.environ.setdefault("TEXTUAL_FPS", "240")
@@ -20,14 +21,16 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.theme import Theme
 
 from locales.words import Words, choose_language
 from models.workspace import CommuneWorkspace
 from tui import keys, marks
-from tui.front import read_front, write_front
+from tui.front import Front, read_front, write_front
 from tui.keys import Place
 from tui.lock.guard import Guard
-from tui.ports import Clock, DueView, HomeView, House, RegisterView
+from tui.opening import Opening
+from tui.ports import Clock, HomeView, House, LeftView
 from tui.saver import Saver
 from tui.screens.home import HomeScreen
 from tui.screens.page import Page
@@ -39,16 +42,16 @@ if TYPE_CHECKING:
 
     from models.desk import Sitting
     from tui.enrolment.ports import EnrolmentView
-    from tui.pages import PageName
     from tui.screens.entry import EntryScreen
 
-T = TypeVar("T")
 FRONT = "front.json"
+OWN_THEMES = {theme.name: theme for theme in THEMES}
+LOAD_LATER = 0.3  # seconds after an entry was painted first: whoever types goes before the store
 MEASURE_LATER = 2.0  # seconds after the start: what commands completed meanwhile is measured
 LEAVE_WAIT = 5.0  # seconds given to the last writes when the program is left
 
 
-class XasoApp(App[int]):
+class XasoApp(Opening):
     """The officer's program. ``backing`` is the house behind the screens."""
 
     CSS_PATH = "styles/xaso.tcss"
@@ -74,51 +77,100 @@ class XasoApp(App[int]):
         clock: Clock | None = None,
         the_marks: marks.Marks | None = None,
     ) -> None:
+        kept = read_front(front) if front else None
+        # Said before anything is built: a theme that changes later has every style parsed a second time.
+        self.set_reactive(App.theme, kept.theme if kept and kept.theme in OWN_THEMES else DARK.name)
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
         self.backing = backing
         self.clock = clock or Clock(lambda: datetime.now().astimezone())
         self.marks = the_marks or marks.choose(os.environ, sys.stdout.encoding)
-        self.saver = Saver(self._saver_moved)
+        self.saver = Saver(self.saver_moved)
         self._front = front
-        kept = read_front(front) if front else None
         self._asked_language = language
-        self.words = Words(choose_language(language, kept[1] if kept else None))
-        self.theme = kept[2] if kept and kept[2] in {theme.name for theme in THEMES} else DARK.name
-        self.home_view = kept[0] if kept else HomeView("", "")
-        self.home: HomeScreen | None = None
-        self._leaving = False
+        self.words = Words(choose_language(language, kept.language if kept else None))
+        self.home_view = kept.home if kept else HomeView("", "")
+        self._left = kept.left if kept else None
         self._first_run = False
+        self._unpainted = ExitStack()
         self.guard = Guard(self, front.parent if front else None)
+        # Behind a lock nothing of what was kept shows.
+        self.home = HomeScreen(HomeView("", "") if self.guard.asks else self.home_view)
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Return a theme by its name, ours also before they are registered."""
+        return OWN_THEMES.get(theme_name) or super().get_theme(theme_name)
 
     # -- beginning -----------------------------------------------------------------------------------
 
+    def get_default_screen(self) -> Screen[None]:
+        """Begin in the entry that was open last, else at home; held back until all of it has its place."""
+        self._unpainted.enter_context(self.batch_update())
+        return self._last_entry() or self.home
+
+    def _last_entry(self) -> EntryScreen | None:
+        left = self._left
+        if left is None or self.guard.asks or not self.backing.at_once():
+            return None
+        try:
+            sitting = self.backing.reopen_left(left)
+        except Exception:  # the store, when it is open, either manages or says what is wrong
+            return None
+        if sitting is None:
+            return None
+        self._left = None
+        return self.left_screen(sitting, left)
+
     def on_mount(self) -> None:
-        """Paint what was kept, then load; behind a lock nothing of it shows."""
-        self.home = HomeScreen(HomeView("", "") if self.guard.asks else self.home_view)
-        self.push_screen(self.home)
+        """Paint what was kept, then load."""
         self.guard.begin()
-        self.call_after_refresh(self.reload)
+        self._unpainted.callback(lambda: self.call_after_refresh(self._painted))
+
+    def _painted(self) -> None:
+        """The first frame is there: what was made until now stays, and the collector may go about again."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        if self.screen is self.home:
+            self.reload()
+        else:
+            self.set_timer(LOAD_LATER, self.reload)
 
     def reload(self) -> None:
         """Open the store and the catalogue in a thread."""
         self.background(self._load, self._loaded, self._not_loaded)
 
     def _load(self) -> HomeView:
-        view = self.backing.load()
-        # Screens of the second moment: imported here so that the first frame does not wait for them.
+        # The screen of the second moment: imported here so that the first frame does not wait for it.
         importlib.import_module("tui.screens.entry")
-        return view
+        return self.backing.load()
 
     def _loaded(self, view: HomeView) -> None:
-        while self.home is not None and self.screen is not self.home and len(self.screen_stack) > 1:
-            self.pop_screen()
+        if self._first_run:
+            while self.screen is not self.home and len(self.screen_stack) > 1:
+                self.pop_screen()
         self._show_home(view)
         self.set_timer(MEASURE_LATER, self.refresh_home)
         if self._first_run:
             self._first_run = False
             self._lead_to_enrolment()
+        elif self._left is not None:
+            self._lead_back(self._left)
+
+    def _lead_back(self, left: LeftView) -> None:
+        """To the entry that was open last: it could not be opened before the store was."""
+
+        def found(sitting: Sitting | None) -> None:
+            if sitting is not None and self.screen is self.home:
+                self.push_screen(self.left_screen(sitting, left))
+            elif sitting is None:
+                self.home.say(
+                    self.words.text("The entry that was open last was sent, or is not there any more.")
+                )
+
+        self._left = None
+        self.background(lambda: self.backing.reopen_left(left), found)
 
     def _lead_to_enrolment(self) -> None:
         """After the first kit this computer's key comes next; a demo's is certified already."""
@@ -135,15 +187,15 @@ class XasoApp(App[int]):
 
             self._first_run = True
             self.push_screen(FirstScreen())
-        elif self.home is not None:
+        else:
             self.home.refuse(self.explained(error))
+            if self.screen is not self.home and isinstance(self.screen, Page):
+                self.screen.say(self.explained(error), Tone.HARD)
 
     def _show_home(self, view: HomeView) -> None:
         self.home_view = view
-        if self.home is not None:
-            self.home.show(view)
-        if self._front is not None:
-            write_front(self._front, view, self.words.language, self.theme)
+        self.home.show(view)
+        self.keep_front()
 
     def refresh_home(self) -> None:
         """Say anew what is due."""
@@ -152,135 +204,20 @@ class XasoApp(App[int]):
             self.saver.flush(2)
             return self.backing.home()
 
-        self.background(
-            work,
-            self._show_home,
-            lambda error: None if self.home is None else self.home.say(self.explained(error), Tone.HARD),
-        )
+        self.background(work, self._show_home, lambda error: self.home.say(self.explained(error), Tone.HARD))
 
-    # -- work in threads -----------------------------------------------------------------------------
+    # -- what the next start paints from ---------------------------------------------------------------
 
-    def background(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], object],
-        failed: Callable[[Exception], object] | None = None,
-    ) -> None:
-        """Do slow work in a thread; ``done`` or ``failed`` are called on the screen's thread."""
+    def keep_front(self) -> None:
+        """Keep home, the looks, and the entry that is open with the cell under the cursor."""
+        if self._front is not None and self.home_view.unit:
+            front = Front(self.home_view, self.words.language, self.theme, self._open_now())
+            write_front(self._front, front)
 
-        def run() -> None:
-            try:
-                found = work()
-            except Exception as error:  # every trouble of the house is shown, none ends the program
-                self._back(self._failed if failed is None else failed, error)
-            else:
-                self._back(done, found)
+    def _open_now(self) -> LeftView | None:
+        from tui.left import open_now  # no entry is open before the first frame
 
-        self.run_worker(run, thread=True, exit_on_error=False)
-
-    def _back(self, act: Callable[[T], object], found: T) -> None:
-        if self._leaving:
-            return
-        try:
-            self.call_from_thread(self.guard.let, act, found)
-        except RuntimeError:
-            return  # the program ended meanwhile
-
-    def _failed(self, error: Exception) -> None:
-        if isinstance(self.screen, Page):
-            self.screen.say(self.explained(error), Tone.HARD)
-
-    def explained(self, error: Exception) -> str:
-        """Return what went wrong in the user's language."""
-        from locales.explain import explain  # the words of trouble are loaded when there is trouble
-        from models.errors import XasoError
-
-        if isinstance(error, XasoError):
-            told = explain(error, self.words)
-            return f"{told.title}. {told.body} {told.remedy}"
-        if isinstance(error, OSError):
-            where = str(error.filename or "")
-            return self.words.text(
-                "The folder or file cannot be used: {reason} {where}",
-                reason=error.strerror or error,
-                where=where,
-            )
-        return self.words.text(
-            "Something unexpected went wrong: {reason}", reason=f"{type(error).__name__}: {error}"
-        )
-
-    def _saver_moved(self) -> None:
-        """Called in the writer thread."""
-        try:
-            self.call_later(self._show_saved)
-        except RuntimeError:
-            return
-
-    def _show_saved(self) -> None:
-        page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
-        if page is not None and page.is_mounted:
-            page.saved_changed()
-
-    # -- opening screens -------------------------------------------------------------------------------
-
-    def open_view(self, view: DueView | RegisterView) -> None:
-        """Open a form or a register of home."""
-        if isinstance(view, DueView):
-            self.background(
-                lambda: self.backing.open(view.form, view.period),
-                lambda s: self.open_entry(s, view.title, view.period),
-            )
-        else:
-            from tui.screens.register import RegisterScreen  # not needed for the first frame
-
-            self.push_screen(RegisterScreen(view))
-
-    def open_entry(self, sitting: Sitting, title: Mapping[str, str], period: str | None) -> None:
-        """Show an entry."""
-        from tui.screens.entry import EntryScreen  # imported already by the loading thread
-
-        at = self.words.period(period) if period else ""
-        parts = [self.words.of(title), at, self.home_view.unit_name]
-        self.push_screen(EntryScreen(sitting, " · ".join(part for part in parts if part), at, self.saver))
-
-    def replace_entry(self, entry: EntryScreen, sitting: Sitting) -> None:
-        """Show the entry anew: it was reopened or a correction was begun."""
-        from tui.screens.entry import EntryScreen  # imported already by the loading thread
-
-        if self.screen is entry:
-            self.pop_screen()
-        self.push_screen(EntryScreen(sitting, entry.title_text, entry.period_text, self.saver))
-
-    def open_export(self) -> None:
-        """Show the export screen."""
-        from tui.screens.export import ExportScreen  # not needed for the first frame
-
-        self.push_screen(ExportScreen())
-
-    def open_page(self, name: PageName) -> None:
-        """Show one of the officer's further pages."""
-        from tui.pages import page  # not needed for the first frame
-
-        self.push_screen(page(name))
-
-    def find(self, rows: Sequence[tuple[T, str]], then: Callable[[T], object]) -> None:
-        """Find one of ``rows`` (key, label) by a part of its name."""
-        from tui.dialogs.choose import ChooseDialog  # not needed for the first frame
-
-        def chosen(keys_: tuple[str, ...] | None) -> None:
-            if keys_:
-                then(rows[int(keys_[0])][0])
-
-        labels = [(str(number), label) for number, (_key, label) in enumerate(rows)]
-        self.push_screen(
-            ChooseDialog(
-                self.words.text("Find"),
-                labels,
-                self.marks,
-                hint=self.words.text("Enter goes there, Esc stays"),
-            ),
-            chosen,
-        )
+        return open_now(self.screen_stack) or self._left
 
     # -- everywhere ------------------------------------------------------------------------------------
 
@@ -306,8 +243,8 @@ class XasoApp(App[int]):
         await super().on_event(event)
 
     def on_ready(self) -> None:
-        """Watch for idleness."""
-        self.guard.begin()
+        """Every widget has its place: paint."""
+        self.call_later(self._unpainted.close)
 
     def action_lock(self) -> None:
         """Hide the screen; the first time a passphrase is chosen."""
@@ -327,8 +264,7 @@ class XasoApp(App[int]):
                 )
             return
         self._leaving = True
-        if self._front is not None and self.home_view.unit:
-            write_front(self._front, self.home_view, self.words.language, self.theme)
+        self.keep_front()
         self.exit(0)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

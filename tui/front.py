@@ -1,20 +1,32 @@
-"""The small file that home is painted from before the store is open: what was due when it was last seen.
+"""The small file that the first frame is painted from before the store is open.
 
-Nothing depends on it: without it, or when it is damaged, home begins empty and fills a moment later.
+It holds what was due when home was last seen, and the entry that was open when the program was left or
+killed. Nothing depends on it: without it, or when it is damaged, home begins empty and fills a moment later.
 """
 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from tui.ports import DueView, HomeView, RegisterView
+from tui.ports import DueView, HomeView, LeftView, RegisterView
 
 FORMAT = 1
 
 
-def read_front(file: Path) -> tuple[HomeView, str, str] | None:
-    """Return (home, language, theme) of the last time, None when there is nothing to paint from."""
+class Front(NamedTuple):
+    """What was kept: home, language, theme, and the entry that was open, None when it was home."""
+
+    home: HomeView
+    language: str
+    theme: str
+    left: LeftView | None = None
+
+
+def read_front(file: Path) -> Front | None:
+    """Return what was kept the last time, None when there is nothing to paint from."""
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         if kept["format"] != FORMAT:
@@ -31,18 +43,39 @@ def read_front(file: Path) -> tuple[HomeView, str, str] | None:
             score_target=home.get("score_target", ""),
             message=home["message"],
         )
-        return view, str(kept["language"]), str(kept["theme"])
-    except (OSError, ValueError, KeyError, TypeError):
+        return Front(view, str(kept["language"]), str(kept["theme"]), _left(kept.get("left")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
-def write_front(file: Path, view: HomeView, language: str, theme: str) -> None:
-    """Keep home for the next start; failing to is no trouble worth telling."""
-    document = {"format": FORMAT, "home": _document(view), "language": language, "theme": theme}
+def write_front(file: Path, front: Front) -> None:
+    """Keep it for the next start, whole or not at all; failing to is no trouble worth telling."""
+    document = {
+        "format": FORMAT,
+        "home": _document(front.home),
+        "language": front.language,
+        "theme": front.theme,
+        "left": None if front.left is None else front.left._asdict(),
+    }
+    beside = file.with_name(f"{file.name}.new")
     try:
-        file.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        beside.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        beside.replace(file)
     except OSError:
-        return
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
+
+
+def _left(kept: dict[str, object] | None) -> LeftView | None:
+    if not kept:
+        return None
+    period = kept["period"]
+    return LeftView(
+        form=str(kept["form"]),
+        period=None if period is None else str(period),
+        entry=str(kept["entry"]),
+        path=str(kept["path"]),
+    )
 
 
 def _document(view: HomeView) -> dict[str, object]:

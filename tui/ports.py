@@ -55,6 +55,15 @@ class HomeView(NamedTuple):
     message: str = ""
 
 
+class LeftView(NamedTuple):
+    """The entry that was open when the program was left, and the cell in it ("" for none)."""
+
+    form: str
+    period: str | None
+    entry: str
+    path: str = ""
+
+
 class RecordView(NamedTuple):
     """A record of a register: its entry, its state and the texts of the columns that the register shows."""
 
@@ -127,6 +136,14 @@ class House(Protocol):
 
     def home(self) -> HomeView:
         """Say anew what is due."""
+        ...
+
+    def at_once(self) -> bool:
+        """Whether an entry can be opened before the store is: quick, and nothing is raised."""
+        ...
+
+    def reopen_left(self, left: LeftView) -> Sitting | None:
+        """Open the entry that was open last; None when it is not there any more, or was sent meanwhile."""
         ...
 
     def open(self, form: str, period: str) -> Sitting:

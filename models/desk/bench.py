@@ -22,6 +22,7 @@ from models.store.stamps import stamp
 
 if TYPE_CHECKING:  # a screen may name a sitting before SQLAlchemy is loaded
     from models.store import Store, Transaction
+    from models.store.lazy import LazyStore
 
 
 class Lists(Mapping[str, Sequence[Mapping[str, str]]]):
@@ -66,7 +67,7 @@ class Bench:
 
     def __init__(
         self,
-        store: Store,
+        store: Store | LazyStore,
         catalogue: Catalogue,
         unit: str,
         *,

@@ -20,6 +20,7 @@ from models.periods import Period
 
 if TYPE_CHECKING:  # a screen may name a desk before SQLAlchemy is loaded
     from models.store import Store
+    from models.store.lazy import LazyStore
 
 
 class Desk:
@@ -30,7 +31,7 @@ class Desk:
 
     def __init__(
         self,
-        store: Store,
+        store: Store | LazyStore,
         catalogue: Catalogue,
         unit: str,
         *,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-import msgspec
 from sqlalchemy import Connection, bindparam, select, update
 
 from models.errors import UnknownFormError
 from models.store.dialect import Dialect
+from models.store.installed import InstalledCatalogue
 from models.store.rows import table
 from models.store.values import pairs
 from models.tables import (
@@ -41,15 +41,6 @@ _CURRENT_MEDIA = (
     .where(_CATALOGUE.c.is_current)
     .order_by(_MEDIA.c.name)
 )
-
-
-class InstalledCatalogue(msgspec.Struct, frozen=True, kw_only=True):
-    """One catalogue: ``content`` is its JSON, ``forms`` maps form ids to the SHA-256 of their definitions."""
-
-    kit_id: str
-    content: bytes
-    installed_at: str
-    forms: dict[str, str]
 
 
 class Catalogues:

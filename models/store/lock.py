@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from models.store.errors import StoreError, StoreLockedError
-from models.store.translate import store_error
+from models.store.failures import store_error
 
 NAME = "xaso.lock"
 _HELD = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK, getattr(errno, "EDEADLOCK", errno.EACCES)}

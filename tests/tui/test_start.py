@@ -14,7 +14,8 @@ import pytest
 
 from locales.words import Words
 from tui.app import XasoApp, run
-from tui.front import read_front, write_front
+from tui.front import Front, read_front, write_front
+from tui.ports import LeftView
 from tui.screens.first import FirstScreen
 from tui.screens.home import HomeScreen
 
@@ -61,7 +62,7 @@ async def test_the_last_state_is_painted_before_the_store_is_open(
     house: Any, app_maker: Any, tmp_path: Path, screen_text: Callable[[Any], list[str]]
 ) -> None:
     front = tmp_path / "front.json"
-    write_front(front, house.view(), "vi", "xaso-light")
+    write_front(front, Front(house.view(), "vi", "xaso-light"))
     gate = threading.Event()
     load = house.load
     house.load = lambda: (gate.wait(5), load())[1]
@@ -105,8 +106,11 @@ def test_a_damaged_state_file_is_no_trouble(damage: str, tmp_path: Path) -> None
 
 def test_the_state_file_gives_back_what_was_kept(house: Any, tmp_path: Path) -> None:
     front = tmp_path / "front.json"
-    write_front(front, house.view(), "en", "xaso-dark")
-    assert read_front(front) == (house.view(), "en", "xaso-dark")
+    left = LeftView("quarterly", "2026-Q3", "0" * 32, "/data/a/x")
+    for kept in (Front(house.view(), "en", "xaso-dark"), Front(house.view(), "vi", "xaso-light", left)):
+        write_front(front, kept)
+        assert read_front(front) == kept
+    assert [file.name for file in tmp_path.iterdir()] == ["front.json"]
 
 
 async def test_a_first_run_offers_a_kit_and_opens_what_is_due(

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from locales.words import mark as _
 from tui.keys import Place
-from tui.ports import DueView, HomeView, RegisterView
+from tui.ports import DueView, HomeView
 from tui.screens.page import Page, bindings
 from tui.sheets.home_sheet import HomeSheet
 from tui.widgets.line import Line, Piece
@@ -32,7 +32,6 @@ class HomeScreen(Page):
         super().__init__()
         self.view = view
         self.ready = ready
-        self._wanted: DueView | RegisterView | None = None
         self.refused = False
 
     def body(self) -> Iterator[Widget]:
@@ -52,18 +51,23 @@ class HomeScreen(Page):
         """Show a newer state; the cursor stays on its row."""
         self.view = view
         self.ready = ready
+        if not self.is_mounted:  # the program began in an entry; home is painted when one comes to it
+            return
         sheet = self.sheet
         sheet.show(self._model(), sheet.row)
         self.relabel()
         self.say(view.message)
-        if self._wanted is not None and ready:
-            wanted, self._wanted = self._wanted, None
-            self.house.open_view(wanted)
+
+    def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
+        """Fill the message line, once there is one."""
+        if self.is_mounted:
+            super().say(text, tone)
 
     def refuse(self, told: str) -> None:
         """The store cannot be opened: say why; what is shown is of the last time."""
         self.refused = True
-        self.retitle()
+        if self.is_mounted:
+            self.retitle()
         self.say(told, Tone.HARD)
 
     def relabel(self) -> None:
@@ -117,16 +121,14 @@ class HomeScreen(Page):
         return ((f"{period} · {self.words.text('{days} days left', days=days)} ", Tone.QUIET),)
 
     def on_sheet_opened(self, event: Sheet.Opened) -> None:
-        """Open a form or a register; when the store is still opening, as soon as it has."""
+        """Open a form or a register; an entry does not wait for the store."""
         model = self.sheet.model
         found = model.at(event.row) if isinstance(model, HomeSheet) else None
         if found is None:
             return
-        if self.ready:
-            self.house.open_view(found)
-        else:
-            self._wanted = found
+        if not self.ready:
             self.say(self.words.text("Opening…"), Tone.QUIET)
+        self.house.open_view(found)
 
     def on_screen_resume(self) -> None:
         """Back from another screen: say anew what is due."""
@@ -167,6 +169,22 @@ class HomeScreen(Page):
         """This computer's key."""
         if self.ready:
             self.house.open_page("enrolment")
+
+    def action_discard(self) -> None:
+        """Set the draft of the row aside."""
+        model = self.sheet.model
+        found = model.at(self.sheet.row) if isinstance(model, HomeSheet) else None
+        if self.ready and isinstance(found, DueView):
+            from tui.aside.asking import discard_of_period  # not needed for the first frame
+
+            discard_of_period(self, found.form, found.period, self.house.refresh_home)
+
+    def action_restore(self) -> None:
+        """Bring back what was set aside."""
+        if self.ready:
+            from tui.aside.asking import restore_one  # not needed for the first frame
+
+            restore_one(self, self.house.refresh_home)
 
     def cell_help(self) -> list[str]:
         """What this screen is."""
