@@ -222,7 +222,7 @@ STACKS: dict[Place, tuple[Place, ...]] = {
     Place.ENTRY: (Place.APP, Place.LIST, Place.CELLS, Place.ENTRY),
     Place.GRID: (Place.APP, Place.LIST, Place.CELLS, Place.BLOCK, Place.GRID),
     Place.REVIEW: (Place.APP, Place.LIST, Place.REVIEW),
-    Place.EXPORT: (Place.APP, Place.LIST, Place.CELLS, Place.EXPORT),
+    Place.EXPORT: (Place.APP, Place.LIST, Place.EXPORT),
     Place.REGISTER: (Place.APP, Place.LIST, Place.REGISTER),
     Place.READING: (Place.APP, Place.LIST, Place.READING),
     Place.CHOOSING: (Place.APP, Place.LIST, Place.CHOOSING),
@@ -236,6 +236,7 @@ STACKS: dict[Place, tuple[Place, ...]] = {
 _SHOWN = {
     "escape": "Esc",
     "enter": "Enter",
+    "space": "Space",
     "tab": "Tab",
     "shift+tab": "Shift+Tab",
     "slash": "/",

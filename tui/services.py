@@ -15,18 +15,30 @@ from tui.ports import Clock
 if TYPE_CHECKING:
     from models.desk import Desk
     from models.store import Store
+    from tui.aside.ports import Aside
     from tui.enrolment.ports import Enrolment
     from tui.handoff.ports import Handoff
+    from tui.handoff.sending_ports import Sending
     from tui.second.ports import SecondKeying
     from tui.trends.ports import Trends
 
 
 class Services(Protocol):
-    """Hand-off, enrolment, second keying and trends."""
+    """Hand-off, what was set aside, enrolment, second keying and trends."""
 
     @property
     def handoff(self) -> Handoff:
         """What was exported and what came back."""
+        ...
+
+    @property
+    def sending(self) -> Sending:
+        """Export, and the mails that wait."""
+        ...
+
+    @property
+    def aside(self) -> Aside:
+        """Drafts that were begun by mistake."""
         ...
 
     @property
@@ -90,6 +102,20 @@ class CommuneServices:
         from tui.handoff.house import CommuneHandoff  # rule 7: paint first
 
         return CommuneHandoff(self._footing)
+
+    @cached_property
+    def sending(self) -> Sending:
+        """Export, and the mails that wait."""
+        from tui.handoff.sending import CommuneSending  # rule 7: paint first
+
+        return CommuneSending(self._footing)
+
+    @cached_property
+    def aside(self) -> Aside:
+        """Drafts that were begun by mistake."""
+        from tui.aside.house import CommuneAside  # rule 7: paint first
+
+        return CommuneAside(self._footing)
 
     @cached_property
     def enrolment(self) -> Enrolment:

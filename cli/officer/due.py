@@ -26,6 +26,7 @@ _STATES = {
     "accepted": mark("accepted"),
     "returned": mark("returned"),
     "superseded": mark("superseded"),
+    "discarded": mark("set aside"),
 }
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from models.entries import EntryState
 from tui.app import XasoApp
 from tui.screens.entry import EntryScreen
-from tui.screens.export import ExportScreen
 from tui.screens.home import HomeScreen
 from tui.screens.register import RegisterScreen
 from tui.screens.review import ReviewScreen
@@ -127,38 +125,6 @@ async def test_warnings_are_explained_from_the_review(app: XasoApp, house: Any) 
         assert said(app).startswith("Không còn vướng mắc")
 
 
-async def test_export_writes_to_the_stick_and_says_that_the_receipt_counts(
-    app: XasoApp, house: Any, screen_text: Callable[[Any], list[str]]
-) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
-        await begin(pilot)
-        await pilot.press("f9")
-        await rest(pilot)
-        assert isinstance(app.screen, ExportScreen)
-        await pilot.press("enter")
-        await rest(pilot)
-        assert house.exported == [Path("/media/usb")]
-        drawn = "\n".join(screen_text(app))
-        assert "B-56-22810-2026M10-000018-4F1C9A2B.AGE" in drawn
-        assert "11 KB" in drawn
-        assert "đã ghi, đọc lại, khớp" in drawn
-        assert "Tỉnh nhận rồi mới tính là xong" in drawn
-
-
-async def test_export_to_a_typed_folder_that_cannot_be_written_is_explained(app: XasoApp, house: Any) -> None:
-    house.export_error = PermissionError(13, "Permission denied", "/readonly")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await begin(pilot)
-        await pilot.press("f9")
-        await rest(pilot)
-        await pilot.press("down", "enter")
-        await pilot.pause(0.1)
-        await pilot.press(*"/readonly", "enter")
-        await rest(pilot)
-        assert "Permission denied" in said(app)
-        assert "/readonly" in said(app)
-
-
 async def test_a_register_shows_overdue_records_first_and_opens_one(
     app: XasoApp, screen_text: Callable[[Any], list[str]]
 ) -> None:
@@ -209,15 +175,3 @@ async def test_every_command_has_a_second_way_by_its_name(app: XasoApp) -> None:
         command.callback()
         await rest(pilot)
         assert app.screen.cells.session.value("/data/gov/docs") == "412"  # type: ignore[attr-defined]
-
-
-async def test_a_missing_folder_does_not_end_the_program(app: XasoApp, house: Any) -> None:
-    def fail() -> None:
-        raise FileNotFoundError(2, "No such file or directory", "/gone")
-
-    house.destinations = fail
-    async with app.run_test(size=(80, 24)) as pilot:
-        await begin(pilot)
-        await pilot.press("f9")
-        await rest(pilot)
-        assert "/gone" in said(app)

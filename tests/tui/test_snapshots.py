@@ -55,7 +55,6 @@ SCENES: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "choices": (OPEN, ("down", "down", "down", "down"), "f2"),
     "grid": (OPEN, GRID, VILLAGES),
     "review": (OPEN, TYPED, "f9"),
-    "export": ("f9", "enter"),
     "help": (OPEN, "f1"),
     "find": (OPEN, "slash", tuple("van ban")),
     "note": (OPEN, (*"5000", "enter", "up"), "f6"),

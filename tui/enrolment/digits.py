@@ -17,6 +17,8 @@ from tui.widgets.sheet_layout import fit
 from tui.widgets.sheet_model import Tone
 
 BESIDE = 79  # narrower than this the province's digits stand below
+LARGE = 67  # narrower than this digits are written small
+HIGH = 11  # lower than this digits are written small and the province's stand right below
 MARGIN = "  "
 
 Piece = tuple[str, Tone]
@@ -38,11 +40,13 @@ class Digits(Widget):
         self._view, self._words, self._marks = view, words, marks
         self.refresh(layout=True)
 
-    def lines(self, width: int) -> list[tuple[Piece, ...]]:
-        """What is drawn, line by line."""
+    def lines(self, width: int, height: int = HIGH) -> list[tuple[Piece, ...]]:
+        """What is drawn, line by line; small where there is little room."""
         view = self._view
         if view is None:
             return []
+        if width < LARGE or height < HIGH:
+            return self._small(view, width)
         own = self._own(view)
         theirs = self._theirs(view)
         if width < BESIDE:
@@ -50,6 +54,26 @@ class Digits(Widget):
         high = max(len(own), len(theirs))
         left = max((sum(len(text) for text, _tone in line) for line in own), default=0)
         return [self._joined(own, theirs, row, left) for row in range(high)]
+
+    def _small(self, view: EnrolmentView, width: int) -> list[tuple[Piece, ...]]:
+        """Both sides in as few lines as they take: whose, then groups of five."""
+        text = self._words.text
+        lines: list[tuple[Piece, ...]] = []
+        sides = (
+            (text("YOUR DIGITS"), view.digits, Tone.STRONG),
+            (text("PROVINCE'S"), view.province, Tone.HEADING),
+        )
+        for whose, digits, tone in sides:
+            groups = digits.split()
+            if not groups:
+                continue
+            if len(digits) + len(whose) + 3 < width:
+                lines.append(((f" {whose} ", Tone.QUIET), (digits, tone)))
+                continue
+            lines.append(((f" {whose}", Tone.QUIET),))
+            half = (len(groups) + 1) // 2
+            lines += [((f" {' '.join(part)}", tone),) for part in (groups[:half], groups[half:])]
+        return lines
 
     def _joined(
         self, own: list[tuple[Piece, ...]], theirs: list[tuple[Piece, ...]], row: int, left: int
@@ -90,7 +114,7 @@ class Digits(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
         width = self.size.width
-        lines = self.lines(width)
+        lines = self.lines(width, self.size.height)
         pieces = lines[y] if y < len(lines) else ()
         segments = [
             Segment(text, self.rich_style + self.get_component_rich_style(f"line--{tone}", partial=True))

@@ -18,6 +18,7 @@ class Stage(StrEnum):
     WAITING = "waiting"  # a key was made; the province has not certified it
     CERTIFIED = "certified"
     ENDED = "ended"  # the certificate has run out
+    REVOKED = "revoked"  # the province says that this key counts no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class EnrolmentView:
     digits: str = ""
     until: str = ""
     renewing: bool = False  # a certificate is in force and another key waits
+    protected: bool = False  # the key is under a passphrase
+    resumes: int = 0  # the last bundle of the computer that this one replaces; 0: it replaces none
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,19 @@ class Enrolment(Protocol):
         """The communes to choose from (code, name) while this computer does not know its own; else none."""
         ...
 
-    def write(self, place: Destination, *, unit: str, officer: str) -> WrittenEnrolment:
-        """Make the key, or take the one that waits, and write its enrolment. Raises XasoError, OSError."""
+    def write(
+        self, place: Destination, *, unit: str, officer: str, passphrase: str | None = None
+    ) -> WrittenEnrolment:
+        """Make the key (under ``passphrase``), or take the one that waits, and write its enrolment.
+
+        Raises PassphraseError: the waiting key is under another one; XasoError, OSError.
+        """
+        ...
+
+    def change_passphrase(self, old: str | None, new: str) -> None:
+        """Put the key under another passphrase, "" takes it away. Raises PassphraseError, OSError."""
+        ...
+
+    def renew(self, passphrase: str | None) -> None:
+        """Make the next key; it travels with the next bundle. Raises PassphraseError, OSError."""
         ...

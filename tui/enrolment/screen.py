@@ -14,33 +14,39 @@ from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.write import WriteDialog
 from tui.enrolment.digits import Digits
 from tui.enrolment.ports import EnrolmentView, Stage, WrittenEnrolment
-from tui.handoff.choose_file import ChooseFileDialog, usual_places
+from tui.enrolment.steps import (
+    CALL,
+    NAME,
+    NEEDS_KEY,
+    TAKE,
+    WRITE,
+    Standing,
+    standing_told,
+    steps_model,
+)
+from tui.handoff.passphrase import ask_new, with_key
 from tui.handoff.ports import TakenFile
+from tui.handoff.taking import TakingPage
 from tui.handoff.told import told_of
 from tui.keys import Place
 from tui.ports import Destination
-from tui.screens.page import Page, bindings
+from tui.screens.page import bindings
 from tui.sheets.lines import LinesModel
 from tui.widgets.line import Piece
 from tui.widgets.sheet import Sheet
-from tui.widgets.sheet_model import Cell, Column, Tone
+from tui.widgets.sheet_model import Tone
 
-NAME, WRITE, CALL, TAKE = range(4)
-STEPS = (
-    _("Who works on this computer"),
-    _("Write the enrolment onto a stick, or into a folder to send"),
-    _("Telephone the province, on a number you know, and read your digits to each other"),
-    _("Take in the answer that the province sends back"),
-)
+SHORT = 18  # lines; a lower screen shows the step at hand and the digits small
 
 
-class EnrolmentScreen(Page):
+class EnrolmentScreen(TakingPage):
     """Four steps; Enter does the one under the cursor."""
 
     PLACE = Place.ENROLMENT
     CSS_PATH = "../styles/officer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.ENROLMENT)]
     ENTER_LABEL = _("do this step")
+    WHICH = _("Where is the province's answer?")
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,6 +55,7 @@ class EnrolmentScreen(Page):
         self.unit = ""
         self.written: WrittenEnrolment | None = None
         self.busy = False
+        self.said = ""  # shown once the page has looked again
 
     def body(self) -> Iterator[Widget]:
         """The steps, then the digits."""
@@ -69,77 +76,31 @@ class EnrolmentScreen(Page):
         self.officer = self.officer or self.view.officer
         self.unit = self.unit or self.view.unit
         self._show()
+        if self.said:
+            self.say(f"{self.marks.complete} {self.said}", Tone.GOOD)
+            self.said = ""
         if not self.unit and communes:
             self._ask_unit(communes)
 
+    @property
+    def standing(self) -> Standing:
+        """Where the page stands."""
+        return Standing(self.view, self.officer, self.unit, self.written)
+
     def _show(self) -> None:
         sheet = self.query_one(Sheet)
-        sheet.show(self._model(), self._next())
+        sheet.show(self._model(), self.standing.next)
         self.query_one(Digits).put(self.view, self.words, self.marks)
         self.retitle()
-        if not self.busy:
-            self._tell_next()
-
-    def _next(self) -> int:
-        """The step that is to be done now."""
-        view = self.view
-        if view is None or view.stage is Stage.NO_KEY or view.stage is Stage.ENDED:
-            return WRITE if self.officer and self.officer != "-" else NAME
-        return TAKE if view.stage is Stage.CERTIFIED or self.written is None else CALL
-
-    def _tell_next(self) -> None:
-        text, view = self.words.text, self.view
-        if view is None:
-            self.say("")
-        elif view.stage is Stage.CERTIFIED and not view.renewing:
-            self.say(
-                f"{self.marks.complete} "
-                + text("Certified until {day}. This computer can export.", day=self.words.date(view.until)),
-                Tone.GOOD,
-            )
-        elif view.stage is Stage.WAITING:
-            self.say(
-                text("The key waits for the province's answer; figures can be typed meanwhile."), Tone.SOFT
-            )
-        else:
-            self.say(
-                text("Without a certified key nothing can be exported; typing works already."), Tone.SOFT
-            )
+        if not self.busy and self.view is not None:
+            self.say(*standing_told(self.view, self.words, self.marks))
 
     def _model(self) -> LinesModel:
-        view = self.view
-        done = self._done()
-        details = {
-            NAME: f"{self.officer or self.marks.dash} {self.marks.dot} {self._unit_text()}",
-            WRITE: self.written.file.name if self.written else "",
-        }
-        rows = []
-        for number, step in enumerate(STEPS):
-            mark = self.marks.complete if number in done else " "
-            tone = Tone.QUIET if number in done else Tone.STRONG if number == self._next() else Tone.PLAIN
-            shown = "" if view is None else details.get(number, "")
-            rows.append(
-                [
-                    Cell(f"{mark} {number + 1}", Tone.GOOD if number in done else tone),
-                    Cell(self.words.text(step) + (f": {shown}" if shown else ""), tone),
-                ]
-            )
-        return LinesModel((Column("", 3), Column("", 200, grows=True, least=30)), rows)
+        return steps_model(self.standing, self.words, self.marks)
 
-    def _unit_text(self) -> str:
-        view = self.view
-        if view is None or not (self.unit or view.unit):
-            return self.marks.dash
-        return f"{view.unit_name} {self.unit or view.unit}".strip()
-
-    def _done(self) -> set[int]:
-        view = self.view
-        if view is None:
-            return set()
-        if view.stage is Stage.CERTIFIED and not view.renewing:
-            return {NAME, WRITE, CALL, TAKE}
-        named = {NAME} if self.officer and self.officer != "-" and (self.unit or view.unit) else set()
-        return named | ({WRITE} if self.written else set())
+    def on_resize(self) -> None:
+        """Low screens show fewer steps at a time, so that the digits have room."""
+        self.set_class(self.size.height < SHORT, "-short")
 
     def relabel(self) -> None:
         """Say everything in the present language."""
@@ -193,7 +154,8 @@ class EnrolmentScreen(Page):
             self._ask_name()
         elif self.view is not None and self.view.stage is Stage.CERTIFIED:
             self.say(
-                self.words.text("The key is certified already; it is renewed by itself in time."), Tone.GOOD
+                self.words.text("The key is certified; it is renewed by itself in time, or now with F5."),
+                Tone.GOOD,
             )
         else:
             self.house.background(self.house.backing.destinations, self._where, self._failed)
@@ -221,17 +183,78 @@ class EnrolmentScreen(Page):
         )
 
     def _write(self, place: Destination) -> None:
+        """Write the enrolment; a key that is made now may get a passphrase first."""
+        if self.view is not None and self.view.stage in NEEDS_KEY:
+            ask_new(self, lambda chosen: self._make(place, chosen), lambda: None)
+        else:
+            self._make(place, "")
+
+    def _make(self, place: Destination, chosen: str) -> None:
         self.busy = True
         self.say(self.words.text("Making the key…"), Tone.QUIET)
         service, unit, officer = self.house.backing.services.enrolment, self.unit, self.officer
-        self.house.background(
-            lambda: service.write(place, unit=unit, officer=officer), self._wrote, self._failed
-        )
+
+        def work(passphrase: str | None) -> WrittenEnrolment:
+            return service.write(place, unit=unit, officer=officer, passphrase=passphrase or chosen or None)
+
+        with_key(self, work, self._wrote, self._failed, self._stopped)
 
     def _wrote(self, written: WrittenEnrolment) -> None:
         self.busy = False
         self.written = written
         self._look()
+
+    # -- the key itself ----------------------------------------------------------------------------------
+
+    def action_passphrase(self) -> None:
+        """Give the key a passphrase, change it, or take it away."""
+        view = self.view
+        if self.busy or view is None:
+            return
+        if view.stage is Stage.NO_KEY:
+            self.say(self.words.text("There is no key yet: step 2 makes it."), Tone.QUIET)
+        else:
+            ask_new(self, self._change, lambda: None)
+
+    def _change(self, new: str) -> None:
+        self.busy = True
+        service = self.house.backing.services.enrolment
+        said = (
+            self.words.text("The key is under the new passphrase. Every export asks for it.")
+            if new
+            else self.words.text("The key has no passphrase any more.")
+        )
+
+        def work(passphrase: str | None) -> None:
+            service.change_passphrase(passphrase, new)
+
+        with_key(self, work, lambda _none: self._changed(said), self._failed, self._stopped)
+
+    def action_renew(self) -> None:
+        """Make the next key now: it travels with the next bundle, and nobody has to telephone."""
+        view, text = self.view, self.words.text
+        if self.busy or view is None:
+            return
+        if view.stage is not Stage.CERTIFIED:
+            self.say(text("Only a certified key can send the next one; follow the four steps."), Tone.SOFT)
+        elif view.renewing:
+            self.say(text("A new key waits already: it goes with the next bundle."), Tone.SOFT)
+        else:
+            self.busy = True
+            said = text(
+                "The new key is made. It goes with the next bundle; until the receipt the old one counts."
+            )
+            service = self.house.backing.services.enrolment
+            with_key(self, service.renew, lambda _none: self._changed(said), self._failed, self._stopped)
+
+    def _changed(self, said: str) -> None:
+        self.busy = False
+        self._look()
+        self.said = said
+
+    def _stopped(self, said: str) -> None:
+        self.busy = False
+        self.say(f"{self.marks.soft} {said}", Tone.SOFT)
 
     def _explain_call(self) -> None:
         self.say(
@@ -242,31 +265,12 @@ class EnrolmentScreen(Page):
             Tone.SOFT,
         )
 
-    def action_receive(self) -> None:
-        """Choose the province's answer."""
-        self.house.background(self.house.backing.destinations, self._ask_file, self._failed)
-
-    def _ask_file(self, sticks: Sequence[Destination]) -> None:
-        text = self.words.text
-        places = usual_places(sticks, None, (text("Downloads"), text("Home folder")))
-        self.app.push_screen(ChooseFileDialog(text("Where is the province's answer?"), places), self._take)
-
-    def _take(self, files: list[Path] | None) -> None:
-        if files:
-            self.busy = True
-            handoff = self.house.backing.services.handoff
-            self.house.background(lambda: handoff.take(files), self._taken, self._failed)
-
-    def _taken(self, taken: Sequence[TakenFile]) -> None:
-        self.busy = False
+    def taken(self, taken: Sequence[TakenFile]) -> None:
+        """Say what came of the answer, and look anew where this computer stands."""
         said, tone = told_of(taken, self.words, self.house.explained)
         self._look()
         if not any(each.certified for each in taken):
             self.call_after_refresh(lambda: self.say(said, tone))
-
-    def _failed(self, error: Exception) -> None:
-        self.busy = False
-        self.say(f"{self.marks.hard} {self.house.explained(error)}", Tone.HARD)
 
     def cell_help(self) -> list[str]:
         """What enrolment is for."""

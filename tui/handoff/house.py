@@ -13,13 +13,14 @@ from models.forms.definition import definition_from_json
 from models.registers import record_of
 from models.store.records import OutboxRecord
 from models.store.transaction import Transaction
-from sync import settings
+from sync import outbox, settings
 from sync.answers import Taken
 from sync.exporter import reexport
 from sync.handoff import folder, usb
 from sync.inbox import take_in
 from sync.kit import KitTaken
 from tui.handoff.ports import Ledger, OpenedEntry, SentBundle, SentEntry, TakenFile
+from tui.handoff.sending import stale_day, waiting_mails
 from tui.ports import Destination, Written
 from tui.registry import columns_of
 from tui.services import Footing
@@ -39,7 +40,16 @@ class CommuneHandoff:
             bundles = [reader.bundle(record) for record in t.exchange.outbox.all()]
             returned = t.entries.heads(unit=desk.unit, states={EntryState.RETURNED})
             told = [reader.entry(head) for head in returned]
-            return Ledger(tuple(reversed(bundles)), tuple(settings.missing(t)), tuple(told))
+            missing, records = settings.missing(t), t.exchange.outbox.all()
+            kit_day = stale_day(t, self._footing.clock.now())
+        return Ledger(
+            bundles=tuple(reversed(bundles)),
+            missing=tuple(missing),
+            returned=tuple(told),
+            mails=waiting_mails(self._footing.workspace),
+            copies=len(outbox.copies(records)),
+            kit_day=kit_day,
+        )
 
     def take(self, files: Sequence[Path]) -> Sequence[TakenFile]:
         """Take in kits and receipts, kits first: a receipt may need the kit that came with it."""
@@ -63,6 +73,12 @@ class CommuneHandoff:
             footing.store, footing.workspace, seqs=list(seqs), destination=target, now=footing.clock.now()
         )
         return [Written(each.file, each.seq, each.size, each.entries) for each in done]
+
+    def put_away(self) -> int:
+        """Move the copies of received bundles aside."""
+        with self._footing.store.reading() as t:
+            records = t.exchange.outbox.all()
+        return len(outbox.put_away(records))
 
     def open(self, entry: str) -> OpenedEntry:
         """Open the current revision of an entry; one that came back becomes a new revision at once."""
@@ -155,7 +171,7 @@ def _kits_first(files: Iterable[Path]) -> list[Path]:
 
 def _told(file: Path, taken: KitTaken | Taken) -> TakenFile:
     if isinstance(taken, KitTaken):
-        return TakenFile(file, kind="kit")
+        return TakenFile(file, kind="kit", stale=taken.stale)
     return TakenFile(
         file,
         kind="receipt",

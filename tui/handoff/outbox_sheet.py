@@ -28,6 +28,7 @@ STATES = {
     "accepted": (_("accepted"), Tone.GOOD),
     "returned": (_("returned"), Tone.SOFT),
     "superseded": (_("replaced by a correction"), Tone.QUIET),
+    "discarded": (_("set aside"), Tone.QUIET),
 }
 WHOLE = (Span(NUMBER, PROVINCE, NUMBER),)
 ENTRY_ROW = (Span(NUMBER, ROOM, NUMBER), Span(PROVINCE, PROVINCE, PROVINCE))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from tui.handoff.sending_ports import Mail
 from tui.ports import Destination, Written
 
 if TYPE_CHECKING:
@@ -46,11 +47,18 @@ class SentBundle:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Everything that left, newest first; ``missing`` are the numbers that the last receipt named."""
+    """Everything that left, newest first; ``missing`` are the numbers that the last receipt named.
+
+    ``mails`` wait to be sent, ``copies`` of received bundles still lie where they were handed off,
+    ``kit_day`` (ISO) is there when the kit is old.
+    """
 
     bundles: tuple[SentBundle, ...] = ()
     missing: tuple[int, ...] = ()
     returned: tuple[SentEntry, ...] = ()
+    mails: tuple[Mail, ...] = ()
+    copies: int = 0
+    kit_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class TakenFile:
     forked: bool = False
     returned: int = 0
     missing: tuple[int, ...] = ()
+    stale: bool = False  # a kit that is old already
     error: Exception | None = None
 
 
@@ -91,6 +100,10 @@ class Handoff(Protocol):
 
     def again(self, place: Destination, seqs: Sequence[int]) -> Sequence[Written]:
         """Write these bundles once more, byte for byte. Raises XasoError, OSError."""
+        ...
+
+    def put_away(self) -> int:
+        """Move the copies of received bundles into ``sent`` beside where they lie; how many were moved."""
         ...
 
     def open(self, entry: str) -> OpenedEntry:

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
 from locales.words import mark as _
-from tui.dialogs.choose import ChooseDialog
-from tui.dialogs.write import WriteDialog
-from tui.handoff.choose_file import ChooseFileDialog, usual_places
+from tui.handoff.again import ask_where
+from tui.handoff.export_told import kit_told, mails_told
 from tui.handoff.outbox_sheet import OutboxSheet
 from tui.handoff.ports import Ledger, OpenedEntry, SentBundle, SentEntry, TakenFile
+from tui.handoff.sending_ports import Mail
+from tui.handoff.taking import TakingPage
 from tui.handoff.told import told_of
 from tui.keys import Place
 from tui.ports import Destination, Written
-from tui.screens.page import Page, bindings
+from tui.screens.page import bindings
 from tui.widgets.line import Piece
 from tui.widgets.message import Message
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Tone
 
 
-class OutboxScreen(Page):
+class OutboxScreen(TakingPage):
     """Bundles with what became of them; Enter opens a bundle or an entry."""
 
     PLACE = Place.OUTBOX
@@ -40,8 +40,9 @@ class OutboxScreen(Page):
         self.known = False
 
     def body(self) -> Iterator[Widget]:
-        """One sheet."""
+        """The history, and the mails that wait."""
         yield Sheet(self._model(), screen_place=Place.OUTBOX, marks=self.marks, id="outbox")
+        yield Message(id="mails", cut=self.marks.cut)
 
     def on_mount(self) -> None:
         """Read the store in a thread."""
@@ -67,6 +68,12 @@ class OutboxScreen(Page):
         self.retitle()
         if not self.query_one("#message", Message).text:
             self._say_missing()
+        self._show_mails()
+
+    def _show_mails(self) -> None:
+        mails = self.query_one("#mails", Message)
+        mails.put(mails_told(self.ledger.mails, self.words, self.marks), Tone.SOFT)
+        mails.display = bool(mails.text)
 
     def _model(self) -> OutboxSheet:
         return OutboxSheet(self.ledger, self.opened, self.words, self.marks)
@@ -77,6 +84,7 @@ class OutboxScreen(Page):
         sheet.show(self._model(), sheet.row)
         super().relabel()
         self._say_missing()
+        self._show_mails()
 
     def _say_missing(self) -> None:
         missing = self.ledger.missing
@@ -88,6 +96,14 @@ class OutboxScreen(Page):
                 ),
                 Tone.SOFT,
             )
+        elif self.ledger.kit_day:
+            self.say(kit_told(self.ledger.kit_day, self.words, self.marks), Tone.SOFT)
+        elif self.ledger.copies:
+            said = self.words.text(
+                "{count} copies of received bundles still lie on sticks or in folders. F5 puts them away.",
+                count=self.ledger.copies,
+            )
+            self.say(said, Tone.SOFT)
         elif self.known:
             self.say(
                 self.words.text("A bundle counts as received once its receipt was taken in: F10."), Tone.QUIET
@@ -125,33 +141,9 @@ class OutboxScreen(Page):
 
     # -- taking in -------------------------------------------------------------------------------------
 
-    def action_receive(self) -> None:
-        """Choose a receipt or a kit."""
-        self.house.background(self.house.backing.destinations, self._ask_file, self._failed)
-
-    def _ask_file(self, sticks: Sequence[Destination]) -> None:
-        text = self.words.text
-        places = usual_places(sticks, None, (text("Downloads"), text("Home folder")))
-        dialog = ChooseFileDialog(text("Which receipt or kit?"), places)
-        self.app.push_screen(dialog, self._take)
-
-    def _take(self, files: list[Path] | None) -> None:
-        if not files or self.busy:
-            return
-        self.busy = True
-        self.say(self.words.text("Taking in…"), Tone.QUIET)
-        handoff, saver = self.house.backing.services.handoff, self.house.saver
-
-        def work() -> Sequence[TakenFile]:
-            saver.flush(10)
-            return handoff.take(files)
-
-        self.house.background(work, self._taken, self._failed)
-
-    def _taken(self, taken: Sequence[TakenFile]) -> None:
-        self.busy = False
-        said, tone = told_of(taken, self.words, self.house.explained)
-        self.say(said, tone)
+    def taken(self, taken: Sequence[TakenFile]) -> None:
+        """Say what came of the files, and read anew."""
+        self.say(*told_of(taken, self.words, self.house.explained))
         self._read()
 
     # -- writing again -----------------------------------------------------------------------------------
@@ -179,37 +171,7 @@ class OutboxScreen(Page):
             )
 
     def _where(self, places: Sequence[Destination], seqs: tuple[int, ...]) -> None:
-        sticks = [place for place in places if place.stick]
-        if len(sticks) == 1:
-            self._write(sticks[0], seqs)
-            return
-        found = [*places, *self._last_places(places)]
-        text = self.words.text
-        rows = [(str(number), f"{place.label}  {place.folder}") for number, place in enumerate(found)]
-        rows.append(("", text("Another folder…")))
-
-        def chosen(keys: tuple[str, ...] | None) -> None:
-            if keys and keys[0]:
-                self._write(found[int(keys[0])], seqs)
-            elif keys:
-                hint = text("A path such as E:\\ or /media/usb. Enter writes, Esc cancels.")
-                title = text("Write the bundle to which folder?")
-                self.app.push_screen(WriteDialog(title, hint=hint), asked)
-
-        def asked(path: str | None) -> None:
-            if path:
-                self._write(Destination("", Path(path.strip("\"'")).expanduser()), seqs)
-
-        title = text("Write {numbers} where?", numbers=", ".join(f"{seq:06d}" for seq in seqs))
-        hint = text("Enter writes, Esc cancels.")
-        self.app.push_screen(ChooseDialog(title, rows, self.marks, hint=hint), chosen)
-
-    def _last_places(self, places: Sequence[Destination]) -> list[Destination]:
-        """The folders to which bundles went before."""
-        known = {place.folder for place in places}
-        folders = dict.fromkeys(Path(b.written_to).parent for b in self.ledger.bundles if b.written_to)
-        label = self.words.text("as before")
-        return [Destination(label, folder) for folder in folders if folder not in known][:3]
+        ask_where(self, places, self.ledger.bundles, seqs, lambda place: self._write(place, seqs))
 
     def _write(self, place: Destination, seqs: tuple[int, ...]) -> None:
         self.busy = True
@@ -228,9 +190,32 @@ class OutboxScreen(Page):
         )
         self._read()
 
-    def _failed(self, error: Exception) -> None:
+    # -- copies and mails --------------------------------------------------------------------------------
+
+    def action_put_away(self) -> None:
+        """Leave no second copy of what the province has received: what counts is its receipt."""
+        if not self.busy:
+            self.busy = True
+            self.house.background(self.house.backing.services.handoff.put_away, self._put_away, self._failed)
+
+    def _put_away(self, count: int) -> None:
         self.busy = False
-        self.say(f"{self.marks.hard} {self.house.explained(error)}", Tone.HARD)
+        said = self.words.text("{count} copies moved to their folder “sent”.", count=count)
+        self.say(f"{self.marks.complete} {said}", Tone.GOOD)
+        self._read()
+
+    def action_send(self) -> None:
+        """Send the mails that wait, now."""
+        if not self.busy and self.ledger.mails:
+            self.busy = True
+            self.say(self.words.text("Sending…"), Tone.QUIET)
+            sending = self.house.backing.services.sending
+            self.house.background(lambda: sending.post(now=True), self._posted, self._failed)
+
+    def _posted(self, mails: Sequence[Mail]) -> None:
+        self.busy = False
+        self.say("" if mails else self.words.text("All mails were sent."), Tone.GOOD)
+        self._read()
 
     def cell_help(self) -> list[str]:
         """What this page is."""

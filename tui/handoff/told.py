@@ -21,7 +21,7 @@ def told_of(
             tone = Tone.HARD
             continue
         said += _sentences(each, words)
-        if (each.returned or each.missing or each.forked) and tone is Tone.GOOD:
+        if (each.returned or each.missing or each.forked or each.stale) and tone is Tone.GOOD:
             tone = Tone.SOFT
     return " ".join(said), tone
 
@@ -29,7 +29,10 @@ def told_of(
 def _sentences(taken: TakenFile, words: Words) -> list[str]:
     text = words.text
     if taken.kind == "kit":
-        return [text("The kit is in force.")]
+        said = [text("The kit is in force.")]
+        if taken.stale:
+            said.append(text("It is more than a year old: ask the province for a newer one."))
+        return said
     if taken.again:
         return [text("Receipt {seq} was taken in before; nothing changed.", seq=taken.seq)]
     said = [text("Receipt {seq}: taken in.", seq=taken.seq)]

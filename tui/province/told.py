@@ -12,6 +12,7 @@ STATES = {
     "accepted": _("accepted"),
     "returned": _("returned"),
     "superseded": _("replaced"),
+    "discarded": _("set aside"),
 }
 RESULTS = {
     "accepted": _("taken in"),

@@ -1,160 +1,295 @@
-"""Export: where to, written, read back, and the word that only the province's receipt counts."""
+"""Export: what goes, where to, the steps of the work, its result in plain words, and what comes next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from locales.words import Words
 from locales.words import mark as _
+from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.write import WriteDialog
+from tui.handoff import export_told as told
+from tui.handoff.export_sheet import ExportSheet
+from tui.handoff.passphrase import with_key
+from tui.handoff.sending_ports import Offer, Order, Sent, Target, Waiting, Way
 from tui.keys import Place
-from tui.ports import Destination, Written
 from tui.screens.page import Page, bindings
-from tui.sheets.lines import LinesModel
 from tui.widgets.line import Line, Piece
+from tui.widgets.message import Message
 from tui.widgets.sheet import Sheet
-from tui.widgets.sheet_model import Cell, Column, Tone
+from tui.widgets.sheet_model import Tone
 
-KILO = 1024
+LINES = ("progress", "result", "file", "detail", "next")
+SHORT = 16  # lines; a lower screen shows the result and what comes next
 
 
 class ExportScreen(Page):
-    """Choose a place with Enter; the bundle is written there and read back."""
+    """Tick what goes, press Enter on a place: the bundle is written there and read back."""
 
     PLACE = Place.EXPORT
+    CSS_PATH = "../styles/officer.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.EXPORT)]
     ENTER_LABEL = _("write here")
 
     def __init__(self) -> None:
         super().__init__()
-        self.places: Sequence[Destination] = ()
+        self.offer: Offer | None = None
+        self.chosen: frozenset[tuple[str, str | None]] = frozenset()
         self.busy = False
-        self.written: Written | None = None
+        self.step = ""
+        self.broken = False
+        self.sent: tuple[Sent, Target] | None = None
+        self._away = False  # at the receipts
 
     def body(self) -> Iterator[Widget]:
-        """The list of places and the lines of the result."""
-        yield Sheet(self._model(), screen_place=Place.EXPORT, marks=self.marks, id="places")
-        yield Line(id="result", cut=self.marks.cut)
-        yield Line(id="receipt", cut=self.marks.cut)
+        """The lists, and the lines of the work and its result."""
+        yield Sheet(self._model(), screen_place=Place.EXPORT, marks=self.marks, id="export")
+        for name in LINES:
+            yield Line(id=name, cut=self.marks.cut)
+        yield Message(id="mails", cut=self.marks.cut)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The lists."""
+        return self.query_one("#export", Sheet)
 
     def on_mount(self) -> None:
-        """Look for sticks in a thread."""
-        self.query_one(Sheet).focus()
-        self.house.background(self.house.backing.destinations, self._found)
+        """Look for what waits and for sticks, in a thread."""
+        self.sheet.focus()
+        self._look(fresh=True)
 
-    def _found(self, places: object) -> None:
-        self.places = places if isinstance(places, (list, tuple)) else ()
-        self.query_one(Sheet).show(self._model())
+    def on_screen_resume(self) -> None:
+        """Back from the receipts: look again."""
+        if self._away and not self.busy:
+            self._away = False
+            self._look(fresh=False)
 
-    def _model(self) -> LinesModel:
-        text = self.words.text
-        rows = [
-            [
-                Cell(f"{number} {place.label}"),
-                Cell(str(place.folder), Tone.QUIET),
-                Cell(self._free(place), Tone.QUIET),
-            ]
-            for number, place in enumerate(self.places, start=1)
-        ]
-        rows.append([Cell(f"{len(rows) + 1} {text('Another folder…')}"), Cell(), Cell()])
-        columns = (Column("", 24), Column("", 80, grows=True, least=10), Column("", 14, "right", needs=60))
-        return LinesModel(columns, rows)
+    def _look(self, *, fresh: bool) -> None:
+        saver, sending = self.house.saver, self.house.backing.services.sending
 
-    def _free(self, place: Destination) -> str:
-        return (
-            ""
-            if place.free is None
-            else self.words.text("{size} free", size=size_text(place.free, self.words))
-        )
+        def work() -> Offer:
+            saver.flush(5)
+            return sending.offer()
+
+        self.house.background(work, lambda offer: self._offered(offer, fresh=fresh), self._failed)
+
+    def _offered(self, offer: Offer, *, fresh: bool) -> None:
+        before = {(each.form, each.period) for each in self.offer.waiting} if self.offer else set()
+        now = {(each.form, each.period) for each in offer.waiting}
+        self.offer = offer
+        self.chosen = frozenset(now if fresh else (self.chosen & now) | (now - before))
+        model = self._model()
+        self.sheet.show(model, model.first_target() if fresh else self.sheet.row)
+        self.relabel()
+
+    def _model(self) -> ExportSheet:
+        return ExportSheet(self.offer, self.chosen, self.words, self.marks)
+
+    # -- saying ----------------------------------------------------------------------------------------
 
     def relabel(self) -> None:
         """Say everything in the present language."""
-        self.query_one(Sheet).show(self._model(), self.query_one(Sheet).row)
-        self._result()
+        self.sheet.show(self._model(), self.sheet.row)
+        self._show_work()
         super().relabel()
-        if not self.written:
-            self.say(
-                self.words.text("Everything that is complete goes into one sealed bundle for the province."),
-                Tone.QUIET,
-            )
+        offer = self.offer
+        if offer is None or self.busy or (self.query_one("#message", Message).text and self.broken):
+            return
+        if offer.trouble is not None:
+            self.say(f"{self.marks.hard} {self.house.explained(offer.trouble)}", Tone.HARD)
+        elif offer.mail_trouble is not None:
+            self.say(f"{self.marks.soft} {self.house.explained(offer.mail_trouble)}", Tone.SOFT)
+        elif offer.kit_day:
+            self.say(told.kit_told(offer.kit_day, self.words, self.marks), Tone.SOFT)
+        elif self.sent is None:
+            self.say(self.words.text("What is ticked goes into one sealed bundle."), Tone.QUIET)
+        else:
+            self.say(self.words.text("Only the province's receipt makes it received."), Tone.SOFT)
 
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
-        """What this is."""
-        return self.words.text("Export a bundle"), ()
+        """Which bundle, and how much goes into it."""
+        text, offer = self.words.text, self.offer
+        if offer is None:
+            return text("Export a bundle"), ()
+        count = sum(len(each.entries) for each in self._ticked())
+        said = text("{count} entries chosen", count=count)
+        return text("Export bundle {seq}", seq=f"{offer.seq:06d}"), ((f"{said} ", Tone.QUIET),)
+
+    def _show_work(self) -> None:
+        words, marks = self.words, self.marks
+        shown: dict[str, tuple[Piece, ...]] = {}
+        size = ""
+        if self.step:
+            shown["progress"] = told.progress(self.step, words, marks, broken=self.broken)
+        if self.sent is not None:
+            sent, target = self.sent
+            shown["result"] = (told.result(sent, target, words, marks),)
+            name, size = told.file_told(sent, words)
+            shown["file"] = ((name, Tone.STRONG),)
+            shown["detail"] = ((told.detail(sent, words), Tone.QUIET),)
+            shown["next"] = ((told.coming(target, words), Tone.STRONG),)
+        if self.size.height < SHORT:
+            shown = {name: shown[name] for name in ("result", "next") if name in shown}
+        for name in LINES:
+            line = self.query_one(f"#{name}", Line)
+            line.put(shown.get(name, ()), ((size, Tone.QUIET),) if name == "file" and size else ())
+            line.display = name in shown
+        mails = self.query_one("#mails", Message)
+        mails.put(told.mails_told(self.offer.mails if self.offer else (), words, marks), Tone.SOFT)
+        mails.display = bool(mails.text)
+
+    # -- choosing --------------------------------------------------------------------------------------
+
+    def _ticked(self) -> list[Waiting]:
+        offer = self.offer
+        return [each for each in offer.waiting if (each.form, each.period) in self.chosen] if offer else []
+
+    def action_tick(self) -> None:
+        """Tick the line under the cursor, or leave it out."""
+        model = self.sheet.model
+        line = model.at(self.sheet.row) if isinstance(model, ExportSheet) else None
+        if isinstance(line, Waiting):
+            self.chosen = self.chosen ^ {(line.form, line.period)}
+            self.sheet.show(self._model(), self.sheet.row)
+            self.retitle()
+
+    def action_everything(self) -> None:
+        """Tick everything; when everything is ticked, nothing."""
+        if self.offer is not None:
+            every = frozenset((each.form, each.period) for each in self.offer.waiting)
+            self.chosen = frozenset() if self.chosen == every else every
+            self.sheet.show(self._model(), self.sheet.row)
+            self.retitle()
 
     def on_sheet_opened(self, event: Sheet.Opened) -> None:
-        """Write to the place of the row, or ask for a folder."""
-        if self.busy:
+        """Write to the place of the row; a line of what goes is ticked."""
+        model = self.sheet.model
+        line = model.at(event.row) if isinstance(model, ExportSheet) else None
+        if isinstance(line, Waiting):
+            self.action_tick()
+        elif isinstance(line, Target):
+            self._go(line)
+
+    def _go(self, target: Target) -> None:
+        offer = self.offer
+        if self.busy or offer is None:
             return
-        if event.row < len(self.places):
-            self.write(self.places[event.row].folder)
+        if not self._ticked() and not offer.sealed:
+            self.say(self.words.text("Nothing is ticked: there is nothing to write."), Tone.SOFT)
+        elif target.folder is None and target.way in {Way.DRAFT, Way.FOLDER}:
+            self._ask_folder(target)
+        elif target.strangers:
+            self._ask_strangers(target)
+        else:
+            self.write(target)
+
+    def _ask_folder(self, target: Target) -> None:
+        text = self.words.text
+        draft = target.way is Way.DRAFT
+        title = (
+            text("Write the draft to which folder?") if draft else text("Write the bundle to which folder?")
+        )
+        hint = text("A path such as E:\\ or /media/usb. Enter writes, Esc cancels.")
+
+        def asked(typed: str | None) -> None:
+            if typed:
+                self.write(replace(target, folder=Path(typed.strip("\"'")).expanduser()))
+
+        self.app.push_screen(WriteDialog(title, str(Path.home()) if draft else "", hint=hint), asked)
+
+    def _ask_strangers(self, target: Target) -> None:
+        text = self.words.text
+        title = text("Others' files lie there: {names}", names=", ".join(target.strangers))
+        rows = [
+            ("no", text("Do not write; take another stick")),
+            ("yes", text("Write all the same; I keep this stick in my hands")),
+        ]
+
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys == ("yes",):
+                self.write(target)
+
+        hint = text("Enter takes, Esc goes back.")
+        self.app.push_screen(ChooseDialog(title, rows, self.marks, hint=hint), chosen)
+
+    # -- writing ---------------------------------------------------------------------------------------
+
+    def write(self, target: Target) -> None:
+        """Seal, write and read back in a thread; the key's passphrase is asked for where it has one."""
+        offer, text = self.offer, self.words.text
+        if offer is None:
             return
-        title = self.words.text("Write the bundle to which folder?")
-        hint = self.words.text("A path such as E:\\ or /media/usb. Enter writes, Esc cancels.")
-        self.app.push_screen(WriteDialog(title, hint=hint), self._asked)
+        entries = tuple(one for each in self._ticked() for one in each.entries)
+        subject = text(told.SUBJECT, unit=offer.unit_name)
+        order = Order(target, entries, subject=subject, text=text(told.LETTER) + "\n")
+        self.busy, self.sent, self.step, self.broken = True, None, "", False
+        self._show_work()
+        self.say(text("Sealing, writing, reading back…"), Tone.QUIET)
+        saver, sending = self.house.saver, self.house.backing.services.sending
 
-    def _asked(self, text: str | None) -> None:
-        if text:
-            self.write(Path(text.strip("\"'")).expanduser())
-
-    def write(self, folder: Path) -> None:
-        """Write the bundle in a thread."""
-        self.busy = True
-        self.written = None
-        self._result()
-        self.say(self.words.text("Sealing, writing, reading back…"), Tone.QUIET)
-        backing, saver = self.house.backing, self.house.saver
-
-        def work() -> object:
+        def work(passphrase: str | None) -> Sent:
             saver.flush(10)
-            return backing.export(folder)
+            return sending.export(order, passphrase, self._tell)
 
-        self.house.background(work, self._done, self._failed)
+        with_key(self, work, lambda sent: self._done(sent, target), self._failed, self._stopped)
 
-    def _done(self, written: object) -> None:
-        self.busy = False
-        self.written = written if isinstance(written, Written) else None
-        self._result()
-        self.say(self.words.text("The province's receipt is what counts: remember to fetch it."), Tone.SOFT)
+    def _tell(self, step: object) -> None:
+        """Called in the working thread: what is being done."""
+        try:
+            self.app.call_later(self._at, str(step))
+        except RuntimeError:
+            return  # the program is being left; the work goes on to its end
+
+    def _at(self, step: str) -> None:
+        self.step = step
+        if self.is_mounted:
+            self._show_work()
+
+    def _done(self, sent: Sent, target: Target) -> None:
+        self.busy, self.step, self.sent = False, "match", (sent, target)
+        self.relabel()
+        self._look(fresh=False)
+
+    def _stopped(self, said: str) -> None:
+        self.busy, self.step = False, ""
+        self.relabel()
+        self.say(f"{self.marks.soft} {said}", Tone.SOFT)
 
     def _failed(self, error: Exception) -> None:
-        self.busy = False
+        was_busy, self.busy, self.broken = self.busy, False, True
         self.say(f"{self.marks.hard} {self.house.explained(error)}", Tone.HARD)
+        self._show_work()
+        if was_busy:  # what was sealed and not handed off shows now, and goes along the next time
+            self._look(fresh=False)
 
-    def _result(self) -> None:
-        result, receipt = self.query_one("#result", Line), self.query_one("#receipt", Line)
-        if self.written is None:
-            result.put()
-            receipt.put()
-            return
-        text, written = self.words.text, self.written
-        size = size_text(written.size, self.words)
-        result.put(((f" {self.marks.complete} {written.file.name}", Tone.GOOD),), ((f"{size} ", Tone.QUIET),))
-        said = text(
-            "Bundle {seq} · {entries} entries · written, read back, the same.",
-            seq=f"{written.seq:06d}",
-            entries=written.entries,
-        )
-        receipt.put(f"   {said}")
+    # -- mails and receipts ------------------------------------------------------------------------------
+
+    def action_send(self) -> None:
+        """Send the mails that wait, now."""
+        if not self.busy and self.offer is not None and self.offer.mails:
+            self.busy = True
+            self.say(self.words.text("Sending…"), Tone.QUIET)
+            sending = self.house.backing.services.sending
+            self.house.background(lambda: sending.post(now=True), self._posted, self._failed)
+
+    def _posted(self, _mails: object) -> None:
+        self.busy = False
+        self._look(fresh=False)
+
+    def action_receipts(self) -> None:
+        """What was exported and what came back."""
+        self._away = True
+        self.house.open_page("outbox")
 
     def cell_help(self) -> list[str]:
         """What export does."""
+        text = self.words.text
         return [
-            self.words.text("The bundle is signed with this computer's key; only the province can open it.")
+            text("The bundle is signed with this computer's key; only the province can open it."),
+            text("Whatever fails, nothing is lost: a sealed bundle stays here and goes along the next time."),
         ]
-
-
-def size_text(size: int, words: Words) -> str:
-    """Return a size in bytes as people read it: 11 KB, 3,2 GB."""
-    units = ("B", "KB", "MB", "GB", "TB")
-    value, unit = Decimal(size), 0
-    while value >= KILO and unit < len(units) - 1:
-        value, unit = value / KILO, unit + 1
-    places = 0 if unit <= 1 else 1
-    return f"{words.number(value, places)} {units[unit]}"

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from locales.words import mark as _
+from tui.aside.asking import discard_record, restore_one
 from tui.keys import Place
 from tui.ports import RegisterPage, RegisterView
 from tui.screens.page import Page, bindings
@@ -125,6 +126,17 @@ class RegisterScreen(Page):
             self.sheet.reload()
             title = model.columns[self._column].title or self.words.text("overdue first")
             self.say(self.words.text("Sorted by “{column}”.", column=title), Tone.QUIET)
+
+    def action_discard(self) -> None:
+        """Set the draft under the cursor aside."""
+        model = self.sheet.model
+        record = model.record(self.sheet.row) if isinstance(model, RegisterSheet) else None
+        if record is not None:
+            discard_record(self, record.entry, self._read)
+
+    def action_restore(self) -> None:
+        """Bring back what was set aside."""
+        restore_one(self, self._read)
 
     def cell_help(self) -> list[str]:
         """What a register is."""

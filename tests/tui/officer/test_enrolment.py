@@ -40,7 +40,7 @@ async def test_writing_shows_both_sides_digits_and_goes_on_to_the_call(
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await begin(pilot)
-        await press(pilot, "f6", "enter", "enter")
+        await press(pilot, "f6", "enter", "enter", "enter")
         assert house.services.enrolment.written == [(Path("/media/usb"), "22810", "Nguyễn Thị Lan")]
         drawn = "\n".join(screen_text(app))
         assert OWN in drawn
@@ -53,7 +53,7 @@ async def test_writing_shows_both_sides_digits_and_goes_on_to_the_call(
 async def test_the_name_can_be_corrected_before_writing(app: XasoApp, house: Any) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await begin(pilot)
-        await press(pilot, "f6", "up", "enter", "ctrl+u", tuple("Trần An"), "enter", "enter", "enter")
+        await press(pilot, "f6", "up", "enter", "ctrl+u", tuple("Trần An"), "enter", "enter", "enter", "enter")
         assert house.services.enrolment.written[0][2] == "Trần An"
 
 
@@ -61,7 +61,7 @@ async def test_a_computer_that_does_not_know_its_commune_asks(app: XasoApp, hous
     house.services.enrolment.unit = ""
     async with app.run_test(size=(80, 24)) as pilot:
         await begin(pilot)
-        await press(pilot, "f6", tuple("lam"), "enter", "enter", "enter")
+        await press(pilot, "f6", tuple("lam"), "enter", "enter", "enter", "enter")
         assert house.services.enrolment.written[0][1] == "22813"
 
 
