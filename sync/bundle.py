@@ -26,6 +26,7 @@ MAX_LINES = 64 * 1024 * 1024  # bytes of entries in one bundle, well below the l
 
 _DECODER = msgspec.json.Decoder(EntrySnapshot)
 _PATH = re.compile(r"/[^\s\"'<>\x00-\x1f]{1,1023}")
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it; the backslash is not itself escaped
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
@@ -108,6 +109,8 @@ def read_entries(opened: Opened) -> list[EntrySnapshot]:
 
 
 def _check_text(content: bytes | bytearray) -> None:
+    if b"\\u0000" in content and _NUL.search(content):
+        raise ContentError(reason="a NUL")  # no text of people has one, and PostgreSQL keeps none
     if not content.isascii() and not unicodedata.is_normalized("NFC", content.decode("utf-8", "replace")):
         raise ContentError(reason="text is not NFC")
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypedDict
 
 import msgspec
 
-from models.entries import EntrySnapshot
 from models.errors import UnknownFormError
-from models.indicators import Measurement
 from models.store.records import ReceivedRecord
 from models.store.transaction import Transaction
 from sync.archive import Archive, Note
@@ -86,13 +85,15 @@ class Settler:
         return self._accept(t, ledger, whole, path, at, verdict, len(view.here), forgiven)
 
     def finish(self, ledger: Ledger) -> None:
-        """Write what was settled, and make the archive durable.
+        """Write what was settled, and make the archive durable meanwhile: it waits, the writing computes.
 
         To be called once before the transaction commits. Raises StoreError or DestinationError.
         """
-        ledger.write()
-        if self.archive is not None:
-            self.archive.secure()
+        with ThreadPoolExecutor(1) as beside:
+            secured = beside.submit(self.archive.secure) if self.archive is not None else None
+            ledger.write()
+            if secured is not None:
+                secured.result()
 
     def refuse(self, t: Transaction, ledger: Ledger, found: Refused, path: str, at: datetime) -> Result:
         """Note a refused file; one whose sender is genuine will be told by a receipt.

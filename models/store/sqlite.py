@@ -17,6 +17,8 @@ from models.store.bulk import Bulk, Rows
 from models.store.dialect import WRITE
 
 BUSY_MILLISECONDS = 5000
+CACHE_KIB = 24 * 1024
+"""Pages kept in memory while needed: what one transaction of an import changes fits, and is written once."""
 
 
 class SqliteDialect:
@@ -95,6 +97,7 @@ def _prepare(connection: Any, _record: object) -> None:
     _write_ahead(connection)
     for pragma in (
         f"busy_timeout = {BUSY_MILLISECONDS}",
+        f"cache_size = -{CACHE_KIB}",
         "synchronous = FULL",
         "fullfsync = ON",  # macOS: an fsync alone does not reach the platter
         "foreign_keys = ON",

@@ -1,0 +1,119 @@
+"""Rows of bundles: packed where they are examined, refused where no database would keep them."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.arrivals import arrival
+from models.entries import Change
+from models.packing import pack_cells, pack_copy, unpack_cells
+from sync import answered
+from sync.errors import ContentError
+from sync.examination import Examined, Ready
+from tests.sync.forge import Forger
+from tests.sync.simulator import World
+
+ROWS = st.lists(st.tuples(st.text(max_size=9), st.text(max_size=9), st.text(max_size=9)), max_size=9)
+_UNESCAPED = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
+
+
+def read_copy(packed: bytes) -> list[tuple[str, ...]]:
+    """What PostgreSQL reads of COPY's text form: an independent reader for these tests."""
+    rows, row, cell, text, at = [], [], "", packed.decode(), 0
+    while at < len(text):
+        sign = text[at]
+        if sign == "\\":
+            cell += _UNESCAPED[text[at : at + 2]]
+            at += 1
+        elif sign in "\t\n":
+            row.append(cell)
+            cell = ""
+            if sign == "\n":
+                rows.append(tuple(row))
+                row = []
+        else:
+            cell += sign
+        at += 1
+    assert not row
+    assert not cell
+    return rows
+
+
+@given(ROWS)
+def test_packed_rows_are_read_as_they_were(rows: list[tuple[str, ...]]) -> None:
+    assert unpack_cells(pack_cells(rows)) == [cell for row in rows for cell in row]
+    assert read_copy(pack_copy(rows)) == rows
+
+
+def test_a_bundle_is_packed_where_it_was_examined_and_goes_to_another_process(world: World) -> None:
+    laptop = world.enrolled()
+    data = laptop.send().file.read_bytes()
+    found = world.importer()._examiner().examine(data, world.clock())
+    assert isinstance(found, Ready)
+    assert pickle.loads(pickle.dumps(found)) == found
+    (entry,) = found.entries
+    cells = unpack_cells(entry.values)
+    assert cells[::3] == [entry.id] * entry.count
+    assert dict(zip(cells[1::3], cells[2::3], strict=True)) == {
+        "/data/numerator": "1",
+        "/data/denominator": "2",
+    }
+
+
+def test_a_bundle_of_an_older_form_is_held_against_it_by_the_settlement(world: World) -> None:
+    laptop = world.enrolled()
+    sent = laptop.send()
+    world.publish(2, form_version="2")
+    importer = world.importer()
+    assert isinstance(importer._examiner().examine(sent.file.read_bytes(), world.clock()), Examined)
+    assert importer.take(sent.file).status == "accepted"
+    assert len(world.snapshots()) == 1
+
+
+def test_blank_values_have_no_row(world: World) -> None:
+    one = Forger(world).snapshot(values={"/data/a": "", "/data/b": "1"})
+    assert unpack_cells(arrival(one, pack_cells).values) == [one.id, "/data/b", "1"]
+
+
+@pytest.mark.parametrize(
+    "bent",
+    [
+        {"values": {"/data/numerator": "1\0"}},
+        {"completed_by": "Lan\0"},
+        {"notes": {"/data/numerator": "\0"}},
+        {"history": [Change("/data/numerator", "", "\\\0", "2026-10-20T03:04:05Z", "Lan")]},
+    ],
+)
+def test_a_nul_is_refused_because_no_server_keeps_one(world: World, bent: dict[str, Any]) -> None:
+    forger = Forger(world)
+    result = world.take_bytes(forger.bundle([forger.snapshot(**bent)]))
+    assert (result.status, result.code) == ("quarantined", ContentError.code)
+
+
+@pytest.mark.parametrize("words", ["\\u0000", "\\\\u0000", "u0000", "\\"])
+def test_words_that_look_like_a_nul_are_words(world: World, words: str) -> None:
+    forger = Forger(world)
+    assert world.take_bytes(forger.bundle([forger.snapshot(completed_by=words)])).status == "accepted"
+    assert [one.completed_by for one in world.snapshots()] == [words]
+
+
+def test_receipts_of_many_units_are_issued_part_by_part_and_each_is_written_once(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answered, "AT_ONCE", 1)
+    laptops = [world.enrolled(unit) for unit in world.communes]
+    for laptop in laptops:
+        laptop.send()
+    sticks = [laptop.stick for laptop in laptops]
+    first = world.take_all(*sticks, receipts=tmp_path / "first").receipts
+    again = world.take_all(*sticks, *sticks, receipts=tmp_path / "again").receipts
+    assert len(first) == len(again) == len(laptops)
+    assert {Path(path).name: Path(path).read_bytes() for path in first} == {
+        Path(path).name: Path(path).read_bytes() for path in again
+    }
