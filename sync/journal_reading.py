@@ -5,7 +5,7 @@ What is wrong is a value with the number of the line, and reading goes on behind
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,9 +57,23 @@ def read(root: Path, province: ProvinceKeys) -> Iterator[Event | Flaw]:
     OSError.
     """
     path = root / LOG
-    if not path.exists():
-        return
-    reader = _Reader(province)
+    if path.exists():
+        ours = frozenset({province.authority})
+        yield from read_file(path, ours, {province.signing.key}, province.name)
+
+
+def read_file(
+    path: Path,
+    authorities: Collection[bytes] | None,
+    signers: Iterable[bytes] = (),
+    name: str | None = None,
+) -> Iterator[Event | Flaw]:
+    """Yield every line of a journal, or what is wrong with it.
+
+    Lines are signed by one of ``signers``, or by the key whose certificate stands in the first line if it is
+    by one of ``authorities`` (None: by any) and for ``name`` (None: for any province). Raises OSError.
+    """
+    reader = _Reader(authorities, set(signers), name)
     with path.open("rb") as log:
         for number, raw in enumerate(log, 1):
             yield from reader.next(number, raw)
@@ -68,9 +82,10 @@ def read(root: Path, province: ProvinceKeys) -> Iterator[Event | Flaw]:
 class _Reader:
     """What is known of the lines so far."""
 
-    def __init__(self, province: ProvinceKeys) -> None:
-        self._province = province
-        self._signers = {province.signing.key}
+    def __init__(self, authorities: Collection[bytes] | None, signers: set[bytes], name: str | None) -> None:
+        self._authorities = authorities
+        self._signers = signers
+        self._name = name
         self._end = JournalEnd()
         self._torn = False  # the last line was none: what follows it cannot be tied to anything
 
@@ -118,14 +133,13 @@ class _Reader:
         return line if known and signed.namespace == NAMESPACE else "altered"
 
     def _learn(self, line: Line) -> None:
-        """Take in the key of the first line where our authority certified it for this province."""
+        """Take in the key of the first line where an authority certified it for the province."""
         try:
             certificate = keys.read_certificate_line(str(line.body.get("certificate")))
         except KeyFileError:
             return
-        ours = (certificate.authority, certificate.principal) == (
-            self._province.authority,
-            self._province.name,
-        )
-        if ours and certificate.is_genuine():
+        known = self._authorities is None or certificate.authority in self._authorities
+        here = line.body.get("province")
+        named = certificate.principal == here and self._name in {None, here}
+        if known and named and str(here).startswith("prov/") and certificate.is_genuine():
             self._signers.add(certificate.key)

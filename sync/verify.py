@@ -14,11 +14,13 @@ from sync.bodies import EnrolBody
 from sync.bundle import read_entries
 from sync.encryption import Identity, is_encrypted
 from sync.envelope import Letter, addressed_to, read_letter, unfold, unwrap
-from sync.errors import EnvelopeError
-from sync.keys import digits, fingerprint
+from sync.errors import EnvelopeError, KeyFileError, SignatureError
+from sync.keys import digits, fingerprint, read_certificate_line
 from sync.manifest import Kind
-from sync.signature import Certificate
+from sync.signature import Certificate, Signed
 from sync.trust import Trust, stamp
+
+CERTIFICATE, JOURNAL = "certificate", "journal"  # kinds of files that are no envelopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,33 @@ def _look(
     if letter.manifest.kind is Kind.BUNDLE:
         read_entries(opened)
     seen.checked.append("content")
+
+
+def inspect_certificate(data: bytes, *, trust: Trust | None = None, at: datetime) -> Inspection:
+    """Tell of an OpenSSH certificate file (``-cert.pub``) what it says, and whether it is in force ``at``.
+
+    Without ``trust`` only its own signature is checked.
+    """
+    seen = Inspection(len(data), hashlib.sha256(data).hexdigest(), kind=CERTIFICATE)
+    try:
+        certificate = read_certificate_line(data.decode("utf-8", "replace"))
+    except KeyFileError as error:
+        seen.error = SignatureError(reason=str(error.details.get("reason", "certificate")))
+        return seen
+    seen.certificate = _certificate(certificate, trust)
+    seen.digits = digits(certificate.key)
+    try:
+        if not certificate.is_genuine():
+            raise SignatureError(reason="the certificate's own signature does not hold")
+        seen.checked.append("signature")
+        judge = trust or Trust(frozenset({certificate.authority}))
+        judge.authority(Signed("", certificate.key, certificate))
+        judge.validity(certificate, at)
+        judge.revocation(certificate, at)
+        seen.checked.append("trust")
+    except EnvelopeError as error:
+        seen.error = error
+    return seen
 
 
 def _describe(seen: Inspection, letter: Letter, trust: Trust | None) -> None:

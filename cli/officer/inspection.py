@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.officer.contents import content_lines
@@ -16,6 +15,7 @@ from sync.errors import NotForUsError
 if TYPE_CHECKING:  # cryptography is loaded when it is used
     from sync.verify import CertificateInfo, Inspection
 
+CERTIFICATE, JOURNAL = "certificate", "journal"  # as in sync.verify, which loads cryptography
 _KINDS = {
     "bundle": mark("data bundle"),
     "kit": mark("kit"),
@@ -25,17 +25,17 @@ _KINDS = {
 _ONLY_THERE = mark("Bundles and enrolments open at the province only: have it checked there.")
 
 
-def inspection_document(found: Inspection, file: Path, words: Words, *, ours: bool) -> dict[str, object]:
+def inspection_document(found: Inspection, file: str, words: Words, *, ours: bool) -> dict[str, object]:
     """Return the document of ``xaso verify --json``; ``ours``: this computer sealed it."""
     error = as_document(explain(found.error, words)) if found.error else None
-    return {"file": str(file), "ok": found.error is None, "ours": ours, **found.to_json(), "error": error}
+    return {"file": file, "ok": found.error is None, "ours": ours, **found.to_json(), "error": error}
 
 
 def print_inspection(
-    found: Inspection, file: Path, words: Words, now: datetime, *, ours: bool, province: bool
+    found: Inspection, name: str, words: Words, now: datetime, *, ours: bool, province: bool
 ) -> None:
     """Print what a file is and whether every check holds; ``province``: this is a province's computer."""
-    print(f"{file.name} · {words.number(found.size)} B · SHA-256 {found.sha256}")
+    print(f"{name} · {words.number(found.size)} B · SHA-256 {found.sha256}")
     for line in _lines(found, words, now):
         print(line)
     if ours:
@@ -55,6 +55,8 @@ def print_inspection(
 
 
 def _lines(found: Inspection, words: Words, now: datetime) -> Iterator[str]:
+    if found.kind in {CERTIFICATE, JOURNAL}:
+        yield from _no_envelope(found, words, now)
     if not found.kind or found.seq is None:
         return
     kind = words.text(_KINDS.get(found.kind, found.kind))
@@ -73,6 +75,23 @@ def _lines(found: Inspection, words: Words, now: datetime) -> Iterator[str]:
         yield f"  {each['name']}  {words.number(size)} B{unpacked}  SHA-256 {each['sha256']}"
     if found.body and "signature" in found.checked:
         yield from content_lines(found.kind, found.body, words)
+
+
+def _no_envelope(found: Inspection, words: Words, now: datetime) -> Iterator[str]:
+    """Yield what a certificate or a journal says."""
+    if found.kind == JOURNAL:
+        who = found.sender or "–"
+        lines = words.number(int(str((found.body or {}).get("lines", 0))))
+        yield words.text("journal of {who}'s archive, {lines} lines that hold", who=who, lines=lines)
+        events = (found.body or {}).get("events")
+        for event, count in events.items() if isinstance(events, dict) else ():
+            yield f"  {event}  {words.number(count)}"
+    else:
+        yield words.text("certificate")
+    if found.certificate:
+        yield from _certificate(found.certificate, words, now)
+    if found.digits:
+        yield words.text("The key's digits: {digits}", digits=found.digits)
 
 
 def _place(found: Inspection, words: Words) -> str:

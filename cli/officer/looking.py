@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.call import Call
-from cli.errors import NoProvinceError
+from cli.errors import NoProvinceError, UsageError
 from cli.workspace import commune, province, province_folder
 from models.errors import NotSetUpError
 from sync.errors import KeyMissingError, TooLargeError, UnreadableError
@@ -44,21 +45,45 @@ class Look:
     province: bool
 
 
-def look(said: Call, file: Path) -> Look:
-    """Open and check a file; nothing is stored.
+def look(said: Call, file: Path) -> list[tuple[str, Look]]:
+    """Open and check a file, or every envelope in a mail: (name, what was seen); nothing is stored.
 
     Raises:
         TooLargeError: nobody reads as much.
+        UsageError: it is a folder.
+        UnreadableError: the file cannot be read.
         StoreError, BadSettingsError, OSError: as their names say.
     """
     from sync.encryption import MAX_WIRE
-    from sync.verify import inspect
+    from sync.handoff import email
+    from sync.journal_verify import inspect_journal, is_journal
+    from sync.keys import CERTIFIED
+    from sync.verify import inspect_certificate
 
     size = file.stat().st_size
+    if file.is_dir() and not email.is_mail(file):
+        raise UsageError(problem=said.words.text("“{path}” is a folder: name a file", path=file))
+    hand, now = _at_hand(said), said.clock()
+    if email.is_mail(file):
+        inside = [(f"{file.name}!{one.name}", one.data) for one in email.attachments(file)]
+        if inside:
+            return [(name, _look(data, hand, now)) for name, data in inside]
+    elif is_journal(file):
+        seen = inspect_journal(file, trust=hand.trust, at=now)
+        return [(file.name, Look(seen, ours=False, province=bool(hand.identities)))]
     if size > MAX_WIRE:
         raise TooLargeError(what="file", size=size)
-    data, now = file.read_bytes(), said.clock()
-    hand = _at_hand(said)
+    data = file.read_bytes() if file.is_file() else b""
+    if data.startswith(CERTIFIED):
+        seen = inspect_certificate(data, trust=hand.trust, at=now)
+        return [(file.name, Look(seen, ours=False, province=bool(hand.identities)))]
+    return [(file.name, _look(data, hand, now))]
+
+
+def _look(data: bytes, hand: AtHand, now: datetime) -> Look:
+    """Open and check one envelope."""
+    from sync.verify import inspect
+
     found = inspect(data, identities=hand.identities, trust=hand.trust, at=now)
     container = hand.kept(found.sha256) if found.code == "E_NOT_FOR_US" else None
     if container is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cli import call
+from sync import encryption, keys
 from tests.cli.conftest import House, Run
 
 
@@ -134,3 +135,102 @@ def test_a_computer_without_a_kit_says_that_it_cannot_judge_the_authority(
 ) -> None:
     said = run("verify", house.kit, "--data", tmp_path / "nobody", "--lang", "en")
     assert (said.code, "nothing here to compare with" in said.out) == (0, True)
+
+
+def test_a_mail_is_looked_into(run: Run, house: House, month: str, figures: Path, tmp_path: Path) -> None:
+    run("enter", "monthly", month, "--from", figures, *house.here)
+    mail = tmp_path / "gửi tỉnh.eml"
+    assert run("export", "--eml", mail, *house.here).code == 0
+    told = run("verify", mail, *house.there, "--json").json
+    assert (told["kind"], told["ok"], len(told["inside"])) == ("mail", True, 1)
+    assert told["inside"][0]["kind"] == "bundle"
+    said = run("verify", mail, *house.there, "--lang", "en")
+    assert (said.code, "gửi tỉnh.eml!B-56-" in said.out, "data bundle 000001" in said.out) == (0, True, True)
+    (tmp_path / "thư.eml").write_bytes(b"Subject: x\n\nhello\n")
+    assert run("verify", tmp_path / "thư.eml", *house.there, "--json").json["code"] == "E_NOT_A_BUNDLE"
+
+
+def test_armour_in_a_text_file_is_a_bundle(run: Run, house: House, bundle: Path, tmp_path: Path) -> None:
+    file = tmp_path / "gói.txt"
+    file.write_bytes(encryption.armour(bundle.read_bytes()).replace(b"\n", b"\r\n"))
+    said = run("verify", file, *house.there, "--json").json
+    assert (said["ok"], said["kind"], said["encrypted"]) == (True, "bundle", True)
+
+
+def test_a_certificate_tells_whose_it_is_and_until_when(
+    run: Run, house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (file,) = (house.province / "keys").glob("*-cert.pub")
+    said = run("verify", file, *house.there, "--lang", "en")
+    told = run("verify", file, *house.there, "--json").json
+    assert (said.code, told["ok"], told["kind"]) == (0, True, "certificate")
+    for part in ("certificate", "prov/56", "in force", "known here", told["digits"], "Every check holds"):
+        assert part in said.out, part
+    stranger = keys.generate()
+    foreign = keys.certify(stranger, stranger.key, "unit/22810", 1, call.system_clock())
+    (tmp_path / "x-cert.pub").write_text(foreign.line)
+    assert run("verify", tmp_path / "x-cert.pub", *house.there, "--json").json["code"] == "E_UNENROLLED"
+    (tmp_path / "bent-cert.pub").write_text(foreign.line[:-40])
+    assert run("verify", tmp_path / "bent-cert.pub", *house.there, "--json").json["code"] == "E_SIGNATURE"
+    later = call.system_clock() + timedelta(days=900)
+    monkeypatch.setattr(call.Call.__init__, "__defaults__", (None, None, None, False, lambda: later))
+    assert run("verify", file, *house.there, "--json").json["code"] == "E_CERT_EXPIRED"
+
+
+def test_the_journal_of_the_archive_tells_its_lines_and_the_first_that_does_not_hold(
+    run: Run, house: House, bundle: Path, tmp_path: Path
+) -> None:
+    run("province", "import", bundle, *house.there)
+    file = house.province / "archive" / "journal.ndjson"
+    told = run("verify", file, *house.there, "--json").json
+    assert (told["ok"], told["kind"], told["from"], told["body"]["events"]["received"]) == (
+        *(True, "journal", "prov/56"),
+        1,
+    )
+    said = run("verify", file, *house.here, "--lang", "en")
+    assert (said.code, "journal of prov/56's archive" in said.out, "known here" in said.out) == (
+        0,
+        True,
+        True,
+    )
+    bent = tmp_path / "journal.ndjson"
+    bent.write_bytes(file.read_bytes().replace(b'"unit":"22810"', b'"unit":"22813"'))
+    said = run("verify", bent, *house.there, "--lang", "en")
+    assert (said.code, "E_SIGNATURE" in said.out) == (5, True)
+    assert "line " in run("verify", bent, *house.there, "--json").json["details"]["reason"]
+
+
+FOREIGN = {
+    "a.pdf": b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\n",
+    "a.zip": b"PK\x05\x06" + bytes(18),
+    "empty": b"",
+    "a.json": b'{"body":1}',
+    "a.tar": b"x".ljust(257, b"\0") + b"ustar\x0000" + bytes(1200),
+    "a.sqlite": b"SQLite format 3\0" + bytes(84),
+    "a.eml": b"",
+    "key.pub": b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ",
+}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", sorted(FOREIGN))
+def test_what_others_made_is_told_with_a_code_and_what_to_do(
+    run: Run, house: House, tmp_path: Path, name: str, language: str
+) -> None:
+    (tmp_path / name).write_bytes(FOREIGN[name])
+    for computer in (house.here, house.there, ("--data", tmp_path / "nobody")):
+        said = run("verify", tmp_path / name, *computer, "--lang", language)
+        told = run("verify", tmp_path / name, *computer, "--lang", language, "--json").json
+        assert (said.code, told["ok"]) == (1, False)
+        assert told["code"] in {"E_NOT_A_BUNDLE", "E_CONTAINER"}
+        assert told["error"]["remedy"] in said.out
+
+
+def test_a_folder_and_a_huge_file_are_told_at_once(run: Run, house: House, tmp_path: Path) -> None:
+    said = run("verify", tmp_path, *house.there, "--lang", "en")
+    assert (said.code, "is a folder" in said.err) == (2, True)
+    huge = tmp_path / "huge.age"
+    with huge.open("wb") as file:
+        file.truncate(1024**3)  # a sparse file: nothing of it is read
+    said = run("verify", huge, *house.there, "--json")
+    assert (said.code, said.json["error"]["code"]) == (1, "E_TOO_LARGE")
