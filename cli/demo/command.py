@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # the journey loads the whole house
 STEPS = (
     mark("Publishing the catalogue"),
     mark("Enrolling the communes"),
+    mark("Living through the periods before"),
     mark("Entering the figures"),
     mark("Exporting"),
     mark("Importing at the province"),

@@ -8,25 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from cli.call import Call
+from cli.demo.entering import Entering
 from cli.demo.made import Maker
+from cli.demo.past import Past, Watch, rounds_of
 from cli.demo.places import DemoPlace
 from cli.demo.scenario import Scenario
 from cli.demo.setting import prepare_province
-from cli.figures import Sheet
-from cli.filling import Filler
 from cli.province.following import scores_of, status_of, tasks_now
 from cli.province.importing import importer_of
 from cli.province.publishing import publish_kit
-from cli.workspace import OFFICER_KEY, UNIT_KEY, Commune, commune, province
+from cli.workspace import OFFICER_KEY, UNIT_KEY, commune, province
 from models.catalogue import Catalogue
-from models.desk import Desk, Sitting
-from models.entries import EntryState
-from models.errors import ViolationsRemainError
 from models.periods import Period
 from models.workspace import CommuneWorkspace
 from reports.scoreboard import Scoreboard
@@ -89,6 +86,7 @@ class Journey:
         kit_file = self._publish()
         for code in self.scenario.communes:
             self._enrol(code, kit_file)
+        self._live_through()
         for code in self.scenario.communes:
             self._enter(code)
         for code in self.scenario.communes:
@@ -102,6 +100,24 @@ class Journey:
         noted = self._noted.get("today")
         return date.fromisoformat(noted) if noted else self.call.clock().astimezone().date()
 
+    def _founding(self) -> Callable[[], datetime]:
+        """Return the clock of the days when catalogue and keys were made: today's, or one that stands."""
+        if not self.scenario.founded:
+            return self.call.clock
+        day = self.scenario.founded_on(self._today())
+        return Watch(datetime.combine(day, time(1), UTC))
+
+    def _live_through(self) -> None:
+        """Play the periods before today's."""
+        if not self.scenario.past:
+            return
+        self.tell("Living through the periods before")
+        with province(self._province_call()) as opened:
+            catalogue = opened.catalogue
+        rounds = rounds_of(catalogue, self.scenario, lambda form: self._due(catalogue, form), self._today())
+        Past(self.call, self.place, self.scenario).play(rounds)
+        self._step("past", days=[each.day.isoformat() for each in rounds])
+
     def _step(self, step: str, **details: object) -> None:
         self._noted.setdefault("journey", []).append({"step": step, **details})
         self.place.note(self._noted)
@@ -110,7 +126,7 @@ class Journey:
 
     def _publish(self) -> Path:
         self.tell("Publishing the catalogue")
-        said = self._province_call()
+        said = replace(self._province_call(), clock=self._founding())
         kits = self.place.stick / "kits"
         if not (self.place.province / "province.toml").exists():
             made = prepare_province(said, self.place.province, self.scenario, self._today())
@@ -149,7 +165,7 @@ class Journey:
             if commune_keys.certified(laptop.workspace.keys):
                 return
             keys = province_keys.load(opened.workspace.keys)
-            now = self.call.clock()
+            now = self._founding()()
             kit.receive(laptop.store, kit_file.read_bytes(), confirmed=keys.ca_digits, now=now)
             laptop.keep(UNIT_KEY, code)
             laptop.keep(OFFICER_KEY, self.scenario.officer)
@@ -171,45 +187,20 @@ class Journey:
         self.tell("Entering the figures")
         with commune(self._at(code), writing=True) as laptop:
             desk = laptop.desk()
-            maker = Maker(self.scenario, self._today())
-            values = sum(self._form(laptop, desk, maker, form) for form in self.scenario.forms)
-            records = sum(self._register(desk, maker, register) for register in self.scenario.registers)
+            entering = Entering(Maker(self.scenario, self._today()), self.call.words)
+            values = sum(
+                entering.form(desk, form, self._due(laptop.catalogue, form), share=self._share(code, form))
+                for form in self.scenario.forms
+            )
+            records = sum(entering.register(desk, register) for register in self.scenario.registers)
         self._step("enter", unit=code, values=values, records=records)
 
-    def _form(self, laptop: Commune, desk: Desk, maker: Maker, form: str) -> int:
-        period = due_period(laptop.catalogue, form, self._today())
-        sheet = maker.entry(form, desk.unit)
-        share = self._share(desk.unit, form)
-        if not share:
-            return 0
-        sitting = desk.open(form, period)
-        if sitting.read_only:
-            return 0
-        figures = sheet.figures[: max(1, len(sheet.figures) * share // 100)]
-        return self._fill(sitting, Sheet(figures), complete=share == 100)
+    def _due(self, catalogue: Catalogue, form: str) -> Period:
+        return due_period(catalogue, form, self._today())
 
     def _share(self, unit: str, form: str) -> int:
         """Return how many percent of a form the commune enters; all of it unless it stays unfinished."""
         return self.scenario.unfinished.get(form, 100) if unit == self.scenario.screen else 100
-
-    def _register(self, desk: Desk, maker: Maker, register: str) -> int:
-        heads = desk.records(register)
-        for head in heads:
-            if head.state is EntryState.DRAFT:  # an interrupted demo: finish what was begun
-                desk.open_record(register, head.id).complete()
-        sheets = maker.records(register)[desk.unit][len(heads) :]
-        for sheet in sheets:
-            self._fill(desk.open_record(register), sheet, complete=True)
-        return len(sheets)
-
-    def _fill(self, sitting: Sitting, sheet: Sheet, *, complete: bool) -> int:
-        filled = Filler(sitting, self.call.words).fill(sheet)
-        if filled.refused:
-            violations = [(each.path, each.value, each.code) for each in filled.refused]
-            raise ViolationsRemainError(form=sitting.head.form, violations=violations)
-        if complete:
-            sitting.complete()
-        return len(filled.accepted)
 
     def _export(self, code: str) -> None:
         self.tell("Exporting")

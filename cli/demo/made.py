@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from cli.demo.scenario import Scenario, Village
 from cli.demo.spread import spread, weight
 from cli.demo.templates import Context, fill
 from cli.figures import Figure, RowKey, Sheet
+
+Parts = Mapping[tuple[str, str], Mapping[str, int]]
 
 _EACH_VILLAGE = "each village"
 _EACH_COMMUNE = "each commune"
@@ -21,21 +23,32 @@ class Maker:
 
     scenario: Scenario
     today: date
+    before: dict[int, Parts] = field(default_factory=dict)
 
-    def entry(self, form: str, commune: str) -> Sheet:
-        """Return what ``commune`` enters in a periodic form, its own figures first, then by village."""
-        sheet = Sheet(list(self._commune_figures(form, commune)))
+    def entry(self, form: str, commune: str, back: int = 0) -> Sheet:
+        """Return what ``commune`` enters in a periodic form, its own figures first, then by village.
+
+        ``back`` > 0: what it entered so many periods ago.
+        """
+        parts = self._parts(back)
+        sheet = Sheet(list(self._commune_figures(form, commune, parts)))
         for village in self.scenario.villages_of(commune):
             for total in self.scenario.totals:
                 if total.form == form and total.per == "village":
-                    part = self.scenario.parts[form, total.question][village.code]
+                    part = parts[form, total.question][village.code]
                     sheet.figures.append(Figure(total.question, str(part), RowKey("", code=village.code)))
         return sheet
 
-    def _commune_figures(self, form: str, commune: str) -> Iterator[Figure]:
+    def _parts(self, back: int) -> Parts:
+        found = self.before.get(back)
+        if found is None:
+            found = self.before[back] = self.scenario.parts_before(back)
+        return found
+
+    def _commune_figures(self, form: str, commune: str, parts: Parts) -> Iterator[Figure]:
         for total in self.scenario.totals:
             if total.form == form and total.per == "commune":
-                yield Figure(total.question, str(self.scenario.parts[form, total.question][commune]))
+                yield Figure(total.question, str(parts[form, total.question][commune]))
         number = self.scenario.communes.index(commune)
         for of_form, question, template in self.scenario.values:
             if of_form == form:
@@ -68,7 +81,9 @@ class Maker:
             yield from ((village.parent, village) for village in scenario.villages)
             return
         each = [1 for _ in scenario.communes]
-        if count != _EACH_COMMUNE:
+        if count in scenario.communes:
+            each = [int(commune == count) for commune in scenario.communes]
+        elif count != _EACH_COMMUNE:
             each = spread(int(count), [weight(scenario.seed, commune) for commune in scenario.communes])
         for commune, records in zip(scenario.communes, each, strict=True):
             villages = scenario.villages_of(commune)

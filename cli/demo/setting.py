@@ -43,7 +43,7 @@ def _edit(workbook: Path, scenario: Scenario, today: date) -> None:
     book = openpyxl.load_workbook(workbook)
     sheet = book["settings"]
     columns = {str(cell.value): cell.column for cell in sheet[1]}
-    begins = today - timedelta(days=15)  # nothing that was due long ago
+    begins = scenario.founded_on(today) - timedelta(days=15)  # nothing that was due long before
     texts = {
         "title::vi": scenario.title["vi"],
         "title::en": scenario.title["en"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,15 @@ import pytest
 
 from cli.call import Call
 from cli.demo.journey import Journey, Told
+from cli.demo.past import Past
 from cli.demo.places import DemoPlace
 from cli.demo.scenario import Scenario, read_scenario
 from cli.errors import DemoFolderError
-from cli.workspace import commune
+from cli.province.following import scores_of, status_of
+from cli.workspace import commune, province
 from models.entries import EntryState
+from models.periods import parse_period
+from reports.scores_json import scores_document
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2026, 10, 20, 5, 0, tzinfo=UTC)
@@ -88,6 +93,7 @@ def test_the_demo_of_khanh_hoa_tells_the_figures_of_the_provinces_reports(run: R
     assert document["status"]["summary"]["received"] == 5
     steps = [step["step"] for step in document["journey"]]
     assert steps[:2] == ["init", "publish"]
+    assert steps.count("past") == 1
     assert steps.count("enrol") == steps.count("enter") == steps.count("receive") == 5
 
     again = run("demo", "--dir", tmp_path / "demo", "--no-tui", "--json")
@@ -100,6 +106,27 @@ def test_the_demo_of_khanh_hoa_tells_the_figures_of_the_provinces_reports(run: R
     assert states["quarterly"] == "draft"
     assert states["monthly"] in {"received", "none"}
     assert "received" in {item["state"] for item in due if item["form"] == "monthly"}
+    assert (states["quarterly"], due[0]["state"]) == ("draft", "accepted")
+    returned = [item for item in due if item["state"] == "returned"]
+    assert [item["form"] for item in returned] == ["monthly"]
+    before = run("show", "monthly", returned[0]["period"], "--data", commune_folder, "--json").json
+    assert {comment["path"] for comment in before["comments"]} == {
+        "/data/p6/gov_edocs_num",
+        "/data/p4/hr_cdt_villages_num",
+    }
+    mergers = run("show", "mergers", "-", "--data", commune_folder, "--json").json["records"]
+    assert {record["values"]["/data/old_unit"] for record in mergers} == {"22810", "22819"}
+
+    assert rows["gov_staff_signature"]["percent"] == "97.22"
+    with province(Call(province=tmp_path / "demo" / "province")) as opened:
+        year_ago = parse_period(document["period"]).same_of_last_year
+        before_row = next(
+            row
+            for row in scores_document(scores_of(opened, year_ago))["indicators"]
+            if (row["code"], row["unit"]) == ("gov_staff_signature", "56")
+        )
+    assert Decimal("97.22") - Decimal(str(before_row["percent"])) == Decimal("9.48")
+
     shown = run("demo", "--dir", tmp_path / "demo")  # no terminal here: it prints, and says why
     assert "76,44%" in shown.out
     assert "cửa sổ lệnh" in shown.err
@@ -138,6 +165,64 @@ def test_a_demo_that_was_interrupted_goes_on_where_it_stopped(
     with commune(laptop) as opened, opened.store.reading() as reading:
         states = {head.state for head in reading.entries.heads(form="monthly")}
     assert states == {EntryState.RECEIVED}
+
+
+def _with_a_past(folder: Path) -> Scenario:
+    plain = _scenario(folder)
+    settings = folder / "scenario.toml"
+    text = settings.read_text(encoding="utf-8").replace("[unfinished]", "")
+    settings.write_text(
+        f'founded = 100\n{text}\n[past]\nmonthly = [1, 2, 9]\n[returned]\nform = "monthly"\n'
+        '[[returned.comments]]\npath = "/data/p4/hr_cdt_villages_num"\ntext = "Xem lại"\n',
+        encoding="utf-8",
+    )
+    (folder / "past.csv").write_text(
+        "form,question,back,total\nmonthly,soc_health_record_num,2,2000\n", encoding="utf-8"
+    )
+    assert plain.past == {}
+    return read_scenario(folder)
+
+
+def test_a_demo_with_a_past_has_lived_through_it(tmp_path: Path) -> None:
+    told = _journey(tmp_path / "demo", _with_a_past(tmp_path / "s")).run()
+    assert _province_row(told, "soc_health_record")["numerator"] == 2345
+    assert told.summary["accepted"] == 2
+    laptop = Call(data=tmp_path / "demo" / "communes" / "14797", clock=lambda: NOON)
+    with commune(laptop) as opened, opened.store.reading() as reading:
+        heads = reading.entries.heads(form="monthly")
+        states = {head.period: head.state.value for head in heads}
+        (returned,) = (head for head in heads if head.state is EntryState.RETURNED)
+        comments = reading.entries.comments(returned.id)
+    # ten months ago is before the province was founded
+    assert states == {"2026M08": "accepted", "2026M09": "returned", "2026M10": "received"}
+    assert [comment.text for comment in comments] == ["Xem lại"]
+    with province(Call(province=tmp_path / "demo" / "province", clock=lambda: NOON)) as opened:
+        august = scores_document(scores_of(opened, parse_period("2026M08")))["indicators"]
+        statuses = status_of(opened, parse_period("2026M08"))
+    (row,) = (r for r in august if (r["code"], r["unit"]) == ("soc_health_record", "38"))
+    assert (row["numerator"], row["denominator"]) == (2000, 7001)
+    assert {(cell.unit.code, cell.days_late) for cell in statuses.cells if cell.received} == {
+        ("14758", 0),
+        ("14797", 0),
+    }
+
+
+def test_an_interruption_in_the_past_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = _with_a_past(tmp_path / "s")
+
+    def power_cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Past, "_hear", power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            _journey(tmp_path / "demo", scenario).run()
+    told = _journey(tmp_path / "demo", scenario).run()
+    assert _province_row(told, "soc_health_record")["numerator"] == 2345
+    laptop = Call(data=tmp_path / "demo" / "communes" / "14797", clock=lambda: NOON)
+    with commune(laptop) as opened, opened.store.reading() as reading:
+        states = {head.period: head.state.value for head in reading.entries.heads(form="monthly")}
+    assert states == {"2026M08": "accepted", "2026M09": "returned", "2026M10": "received"}
 
 
 def test_the_demo_leaves_a_folder_alone_that_holds_something_else(run: Run, tmp_path: Path) -> None:

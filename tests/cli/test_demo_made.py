@@ -74,3 +74,29 @@ def test_a_template_fills_days_numbers_names_and_phrases() -> None:
     assert date(2026, 10, 10) <= date.fromisoformat(fill("{today:-10:-1}", context)) < TODAY
     with pytest.raises(KeyError):
         fill("{nobody}", context)
+
+
+@pytest.mark.parametrize("back", [1, 2, 6, 12])
+def test_what_was_entered_before_fits_as_todays_figures_do(scenario: Scenario, back: int) -> None:
+    parts = scenario.parts_before(back)
+    for total in scenario.totals:
+        if total.within and total.within != "villages":
+            limits = parts[total.form, total.within]
+            assert all(part <= limits[code] for code, part in parts[total.form, total.question].items())
+        exact = scenario.exact.get((total.form, total.question, back))
+        if exact is not None:
+            assert sum(parts[total.form, total.question].values()) == exact
+
+
+def test_a_year_ago_the_signatures_were_9_48_points_fewer(scenario: Scenario) -> None:
+    parts = scenario.parts_before(12)
+    had, people = (sum(parts["monthly", f"gov_staff_signature_{part}"].values()) for part in ("num", "den"))
+    assert round(210 / 216 * 100, 2) - round(had / people * 100, 2) == pytest.approx(9.48)
+
+
+def test_a_record_may_belong_to_one_commune(scenario: Scenario) -> None:
+    found = Maker(scenario, TODAY).records("mergers")
+    assert {code: [s.figures[0].value for s in sheets] for code, sheets in found.items()}["22810"] == [
+        "22810",
+        "22819",
+    ]
