@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,7 +34,6 @@ from sync.province_keys import ProvinceKeys
 from sync.rotation import grant
 from sync.trust import stamp
 
-Measure = Callable[[EntrySnapshot, str], Sequence[Measurement]]
 MAX_REASON = 500  # characters of why a content was refused, for the receipt
 _IN_PLACE = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_GAP})
 
