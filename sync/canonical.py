@@ -7,7 +7,7 @@ integers of at most 53 bits, UTF-8. The reader refuses what a second reader coul
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
 from sync.errors import ManifestError
@@ -22,8 +22,10 @@ def encode(value: object) -> bytes:
     Raises:
         ManifestError: a type, number, key or depth that the format does not know.
     """
+    # ASCII keys sort alike by code points and by UTF-16 units; this half is the usual one and the quick one.
+    dumps, ordered = (_sorted_dumps, value) if _is_plain(value, 1) else (_dumps, _ordered(value, 1))
     try:
-        return _dumps(_ordered(value, 1)).encode("utf-8")
+        return dumps(ordered).encode("utf-8")
     except UnicodeEncodeError as error:  # a lone surrogate has no UTF-8
         raise ManifestError(reason="lone surrogate") from error
 
@@ -38,7 +40,6 @@ def decode(data: bytes) -> object:
         value: object = _DECODER.decode(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
         raise ManifestError(reason="not strict JSON") from error
-    # ASCII keys sort alike by code points and by UTF-16 units; this half is the usual one and the quick one.
     again = _ascii_text(value) if data.isascii() else encode(value)
     if again != data:
         raise ManifestError(reason="not canonical")
@@ -58,6 +59,27 @@ def _check_depth(value: object, depth: int) -> None:
     for item in value.values() if isinstance(value, dict) else value:
         if item.__class__ is dict or item.__class__ is list:
             _check_depth(item, depth + 1)
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    """Check ``value`` as ``_ordered`` does; False where it must do so: other classes, keys beyond ASCII."""
+    kind = value.__class__
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is int:
+        return _integer(value) is value  # type: ignore[arg-type]
+    if depth > MAX_DEPTH:
+        raise ManifestError(reason="too deep")
+    if kind is dict:
+        members: dict[object, object] = value  # type: ignore[assignment]
+        if not all(isinstance(key, str) and key.isascii() for key in members):
+            return False
+        items: Iterable[object] = members.values()
+    elif kind is list or kind is tuple:
+        items = value  # type: ignore[assignment]
+    else:
+        return False
+    return all(item.__class__ is str or _is_plain(item, depth + 1) for item in items)
 
 
 def _ordered(value: object, depth: int) -> object:

@@ -111,8 +111,10 @@ def identifier(data: bytes) -> str:
 
 def write(manifest: Manifest) -> bytes:
     """Return the bytes of a manifest. Raises ManifestError or TooLargeError where it breaks the format."""
-    data = encode(msgspec.to_builtins(manifest)) + b"\n"
-    read(data)
+    value: dict[str, object] = msgspec.to_builtins(manifest)
+    data = encode(value) + b"\n"
+    check_size(data)
+    _typed(value, data)
     return data
 
 
@@ -132,6 +134,11 @@ def read(data: bytes) -> tuple[Manifest, Body]:
         raise ManifestError(reason="no object")
     if value.get("v") != VERSION or isinstance(value["v"], bool):
         raise VersionError(version=value.get("v"))
+    return _typed(value, data)
+
+
+def _typed(value: dict[str, object], data: bytes) -> tuple[Manifest, Body]:
+    """Return what ``value`` says, whose canonical text is ``data``. Raises ManifestError, TooLargeError."""
     try:
         manifest = msgspec.convert(value, Manifest)
         body = msgspec.convert(manifest.body, BODIES[manifest.kind])
