@@ -93,6 +93,7 @@ class EntrySession:
         self._undo: list[tuple[str, list[Entry]]] = []
         self._redo: list[tuple[str, list[Entry]]] = []
         self._initial: tuple[CellChange, ...] = ()
+        self._counts: dict[int, Progress] = {}  # of the root's children, until the next change
 
     @classmethod
     def open(
@@ -214,6 +215,7 @@ class EntrySession:
         journal = self._undo[-1][1]
         gone = [entry for entry in journal if isinstance(entry, Rowed) and not entry.added]
         revert(journal)
+        self._counts.clear()
         self._undo, self._redo = undone, redone
         held = [
             entry.row for entry in gone if any(cell.text and is_input(cell) for cell in leaves(entry.row))
@@ -328,6 +330,7 @@ class EntrySession:
     # telling what happened
 
     def _outcome(self, path: str, cell: Cell | None, journal: list[Entry]) -> Outcome:
+        self._counts.clear()
         structure = any(isinstance(entry, Rowed) for entry in journal)
         changes = self._moved(journal) if structure else texts_changed(journal)
         changes.sort(key=lambda change: change.path != path)  # stable: the touched cell first
@@ -422,21 +425,34 @@ class EntrySession:
 
     def progress(self) -> Progress:
         """Filled and fillable cells and violations of the whole entry."""
-        return self._progress(self._world.root)
+        return self._progress(*self._world.root.children)
 
     def _progress(self, *nodes: Cell | Rows) -> Progress:
+        counts = [self._counted(node) for node in nodes]
+        return Progress(
+            sum(count.done for count in counts),
+            sum(count.total for count in counts),
+            sum(count.hard for count in counts),
+            sum(count.soft for count in counts),
+        )
+
+    def _counted(self, node: Cell | Rows) -> Progress:
+        """Count below one child of the root; who asks again before the next change is told the same."""
+        known = self._counts.get(id(node))
+        if known is not None:
+            return known
         done = total = hard = soft = 0
-        for node in nodes:
-            for cell in leaves(node):
-                if is_input(cell):
-                    total += 1
-                    done += cell.text != ""
-                for finding in self._checker.findings(cell):
-                    if finding.severity == "hard":
-                        hard += 1
-                    elif not self._explanations.get(cell.path):
-                        soft += 1
-        return Progress(done, total, hard, soft)
+        for cell in leaves(node):
+            if is_input(cell):
+                total += 1
+                done += cell.text != ""
+            for finding in self._checker.findings(cell):
+                if finding.severity == "hard":
+                    hard += 1
+                elif not self._explanations.get(cell.path):
+                    soft += 1
+        found = self._counts[id(node)] = Progress(done, total, hard, soft)
+        return found
 
     def sections(self) -> list[Section]:
         """The parts of the form as a screen lists them; loose questions make one of their own."""
@@ -469,6 +485,7 @@ class EntrySession:
 
     def explain(self, path: str, text: str) -> None:
         """Explain why a soft violation stands; "" takes the explanation away."""
+        self._counts.clear()
         _keep(self._explanations, path, text)
 
     @property

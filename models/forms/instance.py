@@ -256,11 +256,13 @@ def find(root: Cell, path: str) -> Cell | Rows | None:
 
 def leaves(cell: Cell | Rows) -> Iterator[Cell]:
     """Every question cell at or below ``cell``, document order."""
-    if cell.children:
-        for child in cell.children:
-            yield from leaves(child)
-    elif isinstance(cell, Cell) and cell.template.spec.kind == "question":
-        yield cell
+    waiting: list[Cell | Rows] = [cell]  # no recursion: a grid has thousands
+    while waiting:
+        at = waiting.pop()
+        if at.children:
+            waiting.extend(reversed(at.children))
+        elif isinstance(at, Cell) and at.template.spec.kind == "question":
+            yield at
 
 
 def everything(cell: Cell | Rows) -> Iterator[Cell | Rows]:
