@@ -16,11 +16,13 @@ import msgspec
 
 from models.calendar import Calendar, DayRule
 from models.errors import Family, UnknownFormError, UnknownPeriodError, XasoError
-from models.forms.expressions import Expr, from_tree, parse, to_tree
+from models.forms.expressions import Expr, from_tree, to_tree
 from models.periods import Period, PeriodKind
 from models.units import Unit, UnitKind, Units
 
 FORMAT = 1
+INDEX = "dti"
+"""The code under which the sheet of targets names one for the index itself: 0..1, not a percentage."""
 
 
 class CatalogueError(XasoError):
@@ -100,6 +102,8 @@ class Formula(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, text: str) -> Formula:
         """Parse ``text``. Raises models.forms.errors.ExpressionError."""
+        from models.forms.expressions import parse  # who only reads catalogues does not load the parser
+
         return cls(text, to_tree(parse(text)))
 
     @property

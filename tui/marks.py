@@ -6,11 +6,10 @@ Colour only repeats what a mark already says, so a screen without colours loses 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """One character for each state that is worth a mark, and what bars are made of."""
 
     complete: str = "✓"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Place(StrEnum):
@@ -43,8 +43,7 @@ class Place(StrEnum):
     VERDICT = "verdict"  # one entry under review
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One thing that keys do: ``name`` is the action, ``keys`` in Textual's names, first one is shown.
 
     ``label`` is the short word of the key line, ``rank`` its order there (0: not shown), ``help`` a sentence.

@@ -6,7 +6,6 @@ Nothing here loads the store, the form engine or any cryptography.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -217,8 +216,7 @@ class House(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """Now and today, so that tests can stop them."""
 
     now: Callable[[], datetime]

@@ -10,8 +10,8 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 FIRST_PAUSE = 0.5  # seconds before the first new attempt; doubled up to LONGEST_PAUSE
 LONGEST_PAUSE = 8.0
@@ -26,8 +26,7 @@ class Keeping(StrEnum):
     NOT_SAVED = "not saved"
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One durable write and the cells (entry id, path) that it makes safe."""
 
     write: Callable[[], object]

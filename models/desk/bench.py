@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,6 @@ import msgspec
 from models.catalogue import Catalogue
 from models.entries import Comment, EntryHead, EntryState
 from models.forms.definition import FormDefinition, definition_from_json
-from models.forms.migration import Dropped, Migration, migrate
 from models.forms.usual import PERIODS
 from models.media import read_media
 from models.periods import parse_period
@@ -21,6 +19,7 @@ from models.store.errors import StoreError
 from models.store.stamps import stamp
 
 if TYPE_CHECKING:  # a screen may name a sitting before SQLAlchemy is loaded
+    from models.forms.migration import Dropped
     from models.store import Store, Transaction
     from models.store.lazy import LazyStore
 
@@ -46,8 +45,7 @@ class Lists(Mapping[str, Sequence[Mapping[str, str]]]):
         return len(self._texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(msgspec.Struct, frozen=True):
     """An entry on the bench.
 
     ``kept`` is what the store holds of its values. ``moved`` when a draft went over to a newer version of its
@@ -102,10 +100,10 @@ class Bench:
         with self.store.reading() as transaction:
             kept = transaction.entries.values(head.id)
             target = self._at_newest(head)
-            fitting = self._fitting(transaction, kept, head, target)
-            session = self._session(transaction, target, values=fitting.kept)
+            fitting, dropped = self._fitting(transaction, kept, head, target)
+            session = self._session(transaction, target, values=fitting)
             comments = _comments(transaction, head)
-        return Opened(target, session, kept, comments, target is not head, fitting.dropped)
+        return Opened(target, session, kept, comments, target is not head, dropped)
 
     def comments(self, head: EntryHead) -> tuple[Comment, ...]:
         """Return what the province said: of the entry, or of the one that a correction at home replaces."""
@@ -122,11 +120,15 @@ class Bench:
 
     def _fitting(
         self, transaction: Transaction, kept: Mapping[str, str], head: EntryHead, target: EntryHead
-    ) -> Migration:
+    ) -> tuple[Mapping[str, str], tuple[Dropped, ...]]:
+        """Return the values that the newest version of the form has places for, and those without one."""
         if target is head:
-            return Migration(kept, ())
+            return kept, ()
+        from models.forms.migration import migrate  # few drafts live through a new version of their form
+
         old = self._definition(transaction, head.form_sha256)
-        return migrate(kept, old, self._definition(transaction, target.form_sha256))
+        moved = migrate(kept, old, self._definition(transaction, target.form_sha256))
+        return moved.kept, moved.dropped
 
     def _session(
         self, transaction: Transaction, head: EntryHead, values: Mapping[str, str] | None = None

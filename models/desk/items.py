@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from models.entries import EntryHead, EntryState
 from models.forms.outcomes import Progress
@@ -12,8 +13,7 @@ from models.periods import Period
 NOTHING = Progress(0, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class DueItem:
+class DueItem(msgspec.Struct, frozen=True):
     """One form and period: ``head`` is its current revision, None when nothing was begun."""
 
     form_id: str
@@ -35,8 +35,7 @@ class DueItem:
         return progress_of(self.head)
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterItem:
+class RegisterItem(msgspec.Struct, frozen=True):
     """One register: how many records, how many of them are unfinished, complete but not sent, or returned."""
 
     form_id: str

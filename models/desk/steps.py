@@ -5,21 +5,21 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+import msgspec
 
 from models.entries import Change
 from models.forms.outcomes import Outcome, Progress
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(msgspec.Struct, frozen=True, eq=False):
     """One thing done at one moment: changed cells, notes, explanations, and how far the entry then was."""
 
     at: str
     progress: Progress
     changes: tuple[Change, ...] = ()
-    notes: Mapping[str, str] = field(default_factory=dict)
-    explanations: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = msgspec.field(default_factory=dict)
+    explanations: Mapping[str, str] = msgspec.field(default_factory=dict)
     outcome: Outcome | None = None
 
 
