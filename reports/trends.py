@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from models.catalogue import Catalogue, Indicator, Target
+from models.catalogue import INDEX, Catalogue, Indicator, Target
 from models.indicators import (
     Measurement,
     Score,
@@ -25,8 +25,6 @@ from models.indicators import (
 from models.periods import Period, parse_period
 
 PERIODS = 12
-INDEX = "dti"
-"""The code under which a catalogue may name a target for the index itself."""
 
 
 @dataclass(frozen=True, slots=True)

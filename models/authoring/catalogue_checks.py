@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from models.authoring.catalogue_rows import CatalogueSheets, Placed
 from models.authoring.complaints import Complaint
-from models.catalogue import CatalogueForm, FormKind, Formula, Indicator, Method
+from models.catalogue import INDEX, CatalogueForm, FormKind, Formula, Indicator, Method
 from models.forms.definition import FormDefinition, Node
 from models.forms.expressions import dependencies, literal_instances
 from models.periods import PeriodKind
@@ -212,7 +212,16 @@ def check_targets(sheets: CatalogueSheets, units: Units) -> Iterator[Complaint]:
     """Complain about targets of indicators and units that do not exist."""
     known = {indicator.code: indicator for indicator, _ in sheets.indicators}
     for target, placed in sheets.targets:
-        if target.indicator not in known:
+        if target.indicator == INDEX and target.indicator not in known:
+            if not 0 < target.value <= 1:
+                yield _error(
+                    "targets",
+                    placed.cell("value"),
+                    "E_CELL_VALUE",
+                    f"Chỉ số (dti) nằm trong khoảng 0 đến 1, ví dụ >=0.75; ở đây là {target.value}.",
+                    f"The index (dti) lies between 0 and 1, for example >=0.75; here is {target.value}.",
+                )
+        elif target.indicator not in known:
             yield _error(
                 "targets",
                 placed.cell("indicator"),

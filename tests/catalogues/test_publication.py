@@ -12,7 +12,7 @@ from models.authoring import publication as publishing
 from models.authoring.compiler import Compiled, compile_workbook
 from models.authoring.publication import Publication
 from models.authoring.starter import write_starter
-from models.catalogue import Comparison, FormKind, Method, catalogue_from_json, catalogue_to_json
+from models.catalogue import INDEX, Comparison, FormKind, Method, catalogue_from_json, catalogue_to_json
 from models.errors import UnknownUnitError
 from models.forms.definition import definition_from_json
 from models.periods import PeriodKind
@@ -115,6 +115,20 @@ def test_indicators_of_registers_name_their_period_and_others_take_the_forms(
     assert publication.catalogue.indicator("inf_smartphone").period is PeriodKind.HALF
     assert publication.catalogue.indicator("soc_health_record").method is Method.RATIO
     assert publication.catalogue.indicator("ins_difficulties").numerator is None
+
+
+def test_the_index_has_a_target_of_its_own(publication: Publication) -> None:
+    assert publication.catalogue is not None
+    (target,) = (one for one in publication.catalogue.targets if one.indicator == INDEX)
+    assert (str(target.value), target.comparison, target.source) == ("0.75", Comparison.AT_LEAST, "003")
+
+
+def test_a_target_of_the_index_is_no_percentage(folder: Path) -> None:
+    def change(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet["A2"], sheet["D2"] = "dti", "75"
+
+    edit(folder, "targets", change)
+    assert found(read_publication(folder)) == {("targets", "D2", "E_CELL_VALUE")}
 
 
 def test_results_that_a_source_reported_are_not_targets(publication: Publication) -> None:
@@ -292,8 +306,8 @@ def test_a_target_may_be_written_with_a_percent_sign_and_a_share_is_asked_about(
     edit(folder, "targets", change)
     publication = read_publication(folder)
     assert [(c.cell, c.code) for c in publication.complaints] == [
-        ("D9", "E_CELL_NUMBER"),
-        ("D11", "W_TARGET_SMALL"),
+        ("D10", "E_CELL_NUMBER"),
+        ("D12", "W_TARGET_SMALL"),
     ]
 
 
