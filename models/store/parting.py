@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, column, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Table, and_, bindparam, column, literal_column, select
 from sqlalchemy import table as named
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -48,6 +48,11 @@ def in_part_of_entry(table: Table) -> ColumnElement[bool]:
     )
 
 
+def in_year(table: Table) -> ColumnElement[bool]:
+    """Return the condition that rows of ``table`` lie in a part of the year ``:of_year`` (a number)."""
+    return _OnlyParted(literal_column(f"{table.name}.year", Integer) == bindparam("of_year", type_=Integer))
+
+
 def in_part_beside(table: Table, entry: Table) -> ColumnElement[bool]:
     """Return the condition that joined rows of ``table`` and of ``entry`` lie in the same part."""
     return _OnlyParted(
@@ -55,3 +60,9 @@ def in_part_beside(table: Table, entry: Table) -> ColumnElement[bool]:
             *(literal_column(f"{table.name}.{key}") == literal_column(f"{entry.name}.{key}") for key in _KEYS)
         )
     )
+
+
+def year_of(period: str) -> int:
+    """Return the year of a period (canonical text) as ``in_year`` wants it."""
+    year = period[:4]
+    return int(year) if len(year) == 4 and year.isascii() and year.isdigit() else 0

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, select
 
 from models.entries import Change, Comment
 from models.store.dialect import Dialect
-from models.store.parting import in_part_beside, in_part_of_entry
+from models.store.parting import in_part_beside, in_part_of_entry, in_year, year_of
 from models.store.rows import table
 from models.tables import EntryAnnotationRow, EntryCommentRow, EntryRow, EntryValueRow, EntryWithheldRow
 
@@ -73,8 +73,11 @@ def read_values(connection: Connection, entry_id: str, paths: Iterable[str] | No
 def read_many(connection: Connection, wanted: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return entry id → path → value of current entries by columns of their heads; nothing withheld."""
     query = _CURRENT_VALUES.where(*(_ENTRY.c[column] == value for column, value in wanted.items()))
+    year = {}
+    if "period" in wanted:
+        query, year = query.where(in_year(VALUE)), {"of_year": year_of(wanted["period"])}
     found: dict[str, dict[str, str]] = {}
-    for entry_id, path, value in connection.execute(query):
+    for entry_id, path, value in connection.execute(query, year):
         found.setdefault(entry_id, {})[path] = value
     return found
 
