@@ -17,6 +17,7 @@ import gc
 import hashlib
 import importlib
 import json
+import multiprocessing
 import os
 import platform
 import random
@@ -377,44 +378,78 @@ class Turns:
         }
 
 
-def memory_mb(place: Province, part: int) -> float:
-    """Return the peak memory of one process that imports the first ``part`` files, in MB."""
+@dataclass(frozen=True)
+class Peak:
+    """The most memory that an import needed, in MB: its own process, and the largest that helped."""
+
+    own: float
+    helper: float
+
+
+def memory(place: Province, part: int, workers: int) -> Peak:
+    """Return the peaks of an import of the first ``part`` files, in a process of its own."""
     script = (
-        "import resource, sys\n"
+        "import importlib, sys\n"
         f"sys.path.insert(0, {str(HERE)!r})\n"
-        "import importlib\n"
-        "imports = importlib.import_module('import')\n"
-        f"imports.one_import({str(place.root)!r}, {part})\n"
-        "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "print(peak / 1024 if sys.platform != 'darwin' else peak / 1024 / 1024)\n"
+        f"importlib.import_module('import').one_import({str(place.root)!r}, {part}, {workers})\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    return round(float(done.stdout), 1)
+    return Peak(*(round(float(line) / 1024, 1) for line in done.stdout.split()))
 
 
-def one_import(root: str, part: int) -> None:
-    """Import the first ``part`` files of a province that was made before."""
+def one_import(root: str, part: int, workers: int) -> None:
+    """Import the first ``part`` files of a province that was made before, and print the peaks in KiB."""
     made = Path(root)
     files = sorted((made / "incoming").iterdir())[:part]
     place = Province(made, (made / "form.json").read_text("utf-8"), province_keys.load(made / "keys"), files)
     workspace = place.workspace("memory")
+    helpers = [0]
+
+    def look(_done: int) -> None:
+        helpers.extend(peak_kib(child.pid) for child in multiprocessing.active_children())
+
     with place.store(workspace.database) as store:
-        report = Importer(store, place.keys, workspace, now=lambda: NOW).import_paths(files)
+        importer = Importer(store, place.keys, workspace, now=lambda: NOW, workers=workers)
+        report = importer.import_paths(files, progress=look)
     assert report.count("accepted") == part
+    print(peak_kib(os.getpid()), max(helpers))
 
 
-def slope(place: Province, small: int, turns: int) -> float:
-    """Return processor seconds a thousand bundles when all are imported, over the same when ``small`` are."""
+def peak_kib(process: int | None) -> int:
+    """Return the most memory that a process had, as Linux tells it; elsewhere this one's as POSIX does, or 0.
+
+    Linux gives a new process the ``ru_maxrss`` of the one that started it: it says nothing of an import.
+    """
+    try:
+        lines = Path(f"/proc/{process}/status").read_text("ascii", "replace").splitlines()
+    except OSError:
+        if process != os.getpid() or sys.platform == "win32":
+            return 0
+        resource: Any = importlib.import_module("resource")
+        peak = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        return peak // 1024 if sys.platform == "darwin" else peak
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+
+
+def slopes(place: Province, small: int, times: int) -> dict[str, float]:
+    """Return processor seconds a bundle when all are imported over those when ``small`` are; the floor's too.
+
+    What is few is measured ``times`` before and after what is many: a busy moment must not decide.
+    """
     few = Province(place.root, place.form, place.keys, place.files[:small])
 
-    def run(which: Province) -> float:
-        workspace = which.workspace("slope")
-        with which.store(workspace.database) as store, cores(1):
-            importer = Importer(store, which.keys, workspace, now=lambda: NOW)
-            return measured(lambda: importer.import_paths(which.files)).processor / len(which.files)
+    def cost(prepare: Callable[[Province], Callable[[], None]], which: Province) -> float:
+        action = prepare(which)
+        with cores(1):
+            return measured(action).processor / len(which.files)
 
-    pairs = [(run(few), run(place)) for _ in range(turns)]
-    return round(statistics.median(many for _, many in pairs) / statistics.median(one for one, _ in pairs), 3)
+    found: dict[str, float] = {}
+    for name, prepare in (("slope", lambda which: ours(which, None, 0)), ("slope_floor", sqlite_floor)):
+        before = [cost(prepare, few) for _ in range(times)]
+        many = cost(prepare, place)
+        after = [cost(prepare, few) for _ in range(times)]
+        found[name] = round(many / statistics.median(before + after), 3)
+    return found
 
 
 @contextmanager
@@ -476,23 +511,35 @@ def run(
             "sqlite_1core": (1, lambda: ours(place, None, 0)),
             "sqlite_2cores": (2, lambda: ours(place, None, 1)),
         }
-        took = Turns.of(ways, turns, begun + budget * 0.4)
+        took = Turns.of(ways, turns, begun + budget * 0.25)
         for name in ("sqlite_1core", "sqlite_2cores"):
             ratios[name] = took.ratio(name, "floor")
         figures["turns"] = len(took.took["floor"])
-        figures["sqlite_1core_processor"] = took.processor_ratio("sqlite_1core", "floor")
+        # Of this process alone: with two cores, what the writer does while others open files.
+        for name in ("sqlite_1core", "sqlite_2cores"):
+            figures[f"{name}_processor"] = took.processor_ratio(name, "floor")
         figures |= took.medians()
         if with_postgres:
             part = Province(place.root, place.form, place.keys, place.files[: min(count, 1000)])
-            figures |= _postgres(part, turns, begun + budget * 0.6, ratios)
+            figures |= _postgres(part, turns, begun + budget * 0.5, ratios)
         if many > count:
             place = province(Path(folder), many)
-        ratios["slope"] = slope(place, min(100, len(place.files) // 3), 1)
+        found = slopes(place, min(100, len(place.files) // 3), 3 if many > count else 1)
+        ratios["slope"] = found.pop("slope")
+        figures |= found
         figures["slope_bundles"] = len(place.files)
-        few = max(100, len(place.files) // 3)
-        figures[f"memory_mb_{few}"] = memory_mb(place, few)
-        ratios["memory_mb"] = memory_mb(place, len(place.files))
+        figures |= _memory(place, ratios)
     return ratios, figures
+
+
+def _memory(place: Province, ratios: dict[str, float]) -> dict[str, float]:
+    """Note the largest peak, and return what each process of an import needs, for few files and for all."""
+    parts = sorted({min(len(place.files), 1000), len(place.files)})
+    alone = {part: memory(place, part, 0).own for part in parts}
+    helped = memory(place, len(place.files), 1)
+    ratios["memory_mb"] = max(*alone.values(), helped.own)
+    figures = {f"memory_mb_{part}": peak for part, peak in alone.items()}
+    return figures | {"memory_mb_2cores": helped.own, "memory_mb_helper": helped.helper}
 
 
 def _postgres(place: Province, turns: int, until: float, ratios: dict[str, float]) -> dict[str, float]:
