@@ -35,6 +35,7 @@ from tui.saver import Saver
 from tui.screens.home import HomeScreen
 from tui.screens.page import Page
 from tui.themes import DARK, THEMES
+from tui.typeahead import finished, leads_somewhere
 from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
@@ -238,9 +239,12 @@ class XasoApp(Opening):
                 screen.relabel()
 
     async def on_event(self, event: events.Event) -> None:
-        """Somebody is there: the lock hears of it."""
+        """Somebody is there: the lock hears of it. A key is finished before the next one is looked at."""
         self.guard.saw(event)
+        leads = leads_somewhere(self, event)
         await super().on_event(event)
+        if leads:
+            await finished(self)
 
     def on_ready(self) -> None:
         """Every widget has its place: paint."""

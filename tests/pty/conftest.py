@@ -109,10 +109,13 @@ KEYS = {
     "right": "\x1b[C",
     "left": "\x1b[D",
     "home": "\x1b[H",
+    "ctrl+home": "\x1b[1;5H",
     "ctrl+down": "\x1b[1;5B",
     "ctrl+q": "\x11",
     "ctrl+z": "\x1a",
     "f1": "\x1bOP",
+    "f6": "\x1b[17~",
+    "f7": "\x1b[18~",
     "f8": "\x1b[19~",
     "f9": "\x1b[20~",
 }
@@ -178,7 +181,7 @@ def places(set_up: Path, tmp_path: Path) -> Places:
     return Places(tmp_path / "places")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def command() -> Callable[..., Any]:
     return xaso
 

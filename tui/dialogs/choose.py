@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from tui.keys import Place
 from tui.marks import Marks
+from tui.screens.acting import Acting
 from tui.screens.page import bindings
 from tui.sheets.lines import LinesModel, folded
 from tui.widgets.field import Field
@@ -21,7 +22,7 @@ from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Cell, Column, Tone
 
 
-class ChooseDialog(ModalScreen[tuple[str, ...] | None]):
+class ChooseDialog(Acting, ModalScreen[tuple[str, ...] | None]):
     """Offers ``choices`` (key, label): Enter takes one; with ``several`` Enter ticks and Esc keeps."""
 
     PLACE = Place.CHOOSING
@@ -45,6 +46,7 @@ class ChooseDialog(ModalScreen[tuple[str, ...] | None]):
         self._several = several
         self._hint = hint
         self._shown = list(choices)
+        self._typed = ""  # what was in the field when ``_shown`` was chosen
 
     def compose(self) -> ComposeResult:
         """Title, field, list, hint."""
@@ -86,11 +88,19 @@ class ChooseDialog(ModalScreen[tuple[str, ...] | None]):
 
     def on_field_changed(self) -> None:
         """Show what fits the typed words."""
-        self._shown = self.offered(self.query_one(Field).text)
-        self.query_one("#choices", Sheet).show(self._model())
+        self._look()
 
-    def on_key(self, event: events.Key) -> None:
+    def _look(self) -> None:
+        """Offer what fits the field as it is now; keys of a burst may be ahead of the news of its change."""
+        typed = self.query_one(Field).text
+        if typed != self._typed:
+            self._typed = typed
+            self._shown = self.offered(typed)
+            self.query_one("#choices", Sheet).show(self._model())
+
+    async def on_key(self, event: events.Key) -> None:
         """Keys that the field lets go move the list."""
+        self._look()
         sheet = self.query_one("#choices", Sheet)
         moves = {
             "up": sheet.do_up,

@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from tui.keys import Place
 from tui.marks import Marks
+from tui.screens.acting import Acting
 from tui.screens.page import bindings
 from tui.widgets.line import Line
 from tui.widgets.sheet import Sheet
@@ -19,7 +20,7 @@ from tui.widgets.sheet_model import SheetModel, Tone
 Answer = TypeVar("Answer")
 
 
-class SheetDialog(ModalScreen[Answer], Generic[Answer]):
+class SheetDialog(Acting, ModalScreen[Answer], Generic[Answer]):
     """A title, a sheet, a hint. ``about`` is a sentence below the title, for what must not be overlooked."""
 
     PLACE: ClassVar[Place]

@@ -10,13 +10,14 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from tui.keys import Place
+from tui.screens.acting import Acting
 from tui.screens.page import bindings
 from tui.widgets.field import Field
 from tui.widgets.line import Line
 from tui.widgets.sheet_model import Tone
 
 
-class WriteDialog(ModalScreen[str | None]):
+class WriteDialog(Acting, ModalScreen[str | None]):
     """Asks for a line of text; None when it was left with Esc."""
 
     PLACE = Place.WRITING

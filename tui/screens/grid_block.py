@@ -34,7 +34,7 @@ class GridBlocks(CellPage):
         self._preview(event.text)
 
     def _preview(self, text: str) -> None:
-        """Show what will land where and what is refused; nothing is changed yet."""
+        """Show what is refused, then what will land where; nothing is changed yet."""
         block = read_block(text)
         if not block:
             return
@@ -58,7 +58,10 @@ class GridBlocks(CellPage):
                 Column(words.text("was"), 10, "right"),
                 Column(words.text("becomes"), 12, "right", marked=True),
             ),
-            [self._landing_row(landing, refused) for landing in wanted],
+            [
+                self._landing_row(landing, refused)
+                for landing in sorted(wanted, key=lambda landing: landing.path not in refused)
+            ],
             header=True,
         )
         hint = words.text("Enter keeps what is readable, Esc drops all. One ^Z takes it back.")

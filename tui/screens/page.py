@@ -15,6 +15,7 @@ from tui import keys
 from tui.keys import Place
 from tui.marks import Marks
 from tui.saver import Keeping
+from tui.screens.acting import Acting
 from tui.widgets.line import Line, Piece, Rule
 from tui.widgets.message import Message
 from tui.widgets.sheet_model import Tone
@@ -32,7 +33,7 @@ def bindings(place: Place) -> list[Binding]:
     ]
 
 
-class Page(Screen[None]):
+class Page(Acting, Screen[None]):
     """A screen of the program. ``PLACE`` says which keys are active."""
 
     PLACE: ClassVar[Place]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from tui.sheets.cells import total
 from tui.sheets.grid_rows import NAME, GridRows, names
 from tui.sheets.writing import NUMBERS, written
@@ -15,6 +17,10 @@ from tui.widgets.sheet_model import Cell, Column, Span, Taken, Tone
 
 if TYPE_CHECKING:
     from models.session import CellChange
+
+NUMBER = 4  # cells before a name: the row's number and a blank
+NARROWEST, WIDEST = 16, 26  # cells of the column of names
+TOTALS = 28  # what the line of totals says, where there is room
 
 
 class GridSheet(GridRows):
@@ -36,7 +42,7 @@ class GridSheet(GridRows):
         self.fields = tuple(self._fields(first, first)) if first else ()
         self.asked = frozenset(field for field in self.fields if self.is_input(self.node(first + field)))
         self._column_of = {field: index for index, field in enumerate(self.fields, start=1)}
-        self.columns = (Column("", 28, grows=True, least=16), *(self._column(first + f) for f in self.fields))
+        self.columns = (self._name_column(), *(self._column(first + f) for f in self.fields))
         self.footers = 2 if self._has_previous() else 1
         self._totals: dict[tuple[int, int], str] = {}
         self._filled: int | None = None
@@ -49,6 +55,12 @@ class GridSheet(GridRows):
                 yield from self._fields(row, child)
             elif self.is_shown(node) and node.type != "note" and (self.is_input(node) or not names(child)):
                 yield child.removeprefix(row)
+
+    def _name_column(self) -> Column:
+        """As wide as the names want, within limits: names that are cut alike cannot be told apart."""
+        longest = max((cell_len(self.name_of(index)) for index in range(len(self.row_paths))), default=0)
+        wanted = min(max(longest + NUMBER, NARROWEST), WIDEST)
+        return Column("", max(wanted, TOTALS), grows=True, least=wanted)
 
     def _column(self, path: str) -> Column:
         node = self.node(path)

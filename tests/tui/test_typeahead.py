@@ -1,0 +1,87 @@
+"""Keys typed ahead: all at once in the queue, as a terminal hands them over, and none goes astray."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from textual import events
+
+from tests.tui.driving import begin, press, rest
+from tui.app import XasoApp
+from tui.screens.entry import EntryScreen
+from tui.screens.grid import GridScreen
+
+
+def typed_ahead(app: XasoApp, *names: str) -> None:
+    """Put keys into the program's queue without waiting between them."""
+    for name in names:
+        character = name if len(name) == 1 else " " if name == "space" else None
+        app.post_message(events.Key("slash" if name == "/" else name, character))
+
+
+async def settled(pilot: Any) -> None:
+    for _ in range(4):
+        await rest(pilot)
+
+
+async def opened(pilot: Any) -> EntryScreen:
+    await begin(pilot)
+    await press(pilot, "enter")
+    assert isinstance(pilot.app.screen, EntryScreen)
+    return pilot.app.screen
+
+
+async def test_values_typed_ahead_over_the_end_of_a_section_land_in_the_next(
+    app: XasoApp, house: Any
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        typed_ahead(app, *"431", "enter", *"409", "enter", *"36", "enter", *"35", "enter", "2", "enter")
+        typed_ahead(app, "down", *"xong", "enter")
+        await settled(pilot)
+        data = house.sitting.session.data
+        assert [data.get(f"/data/gov/{name}") for name in ("docs", "edocs", "staff", "signed", "green")] == [
+            "431", "409", "36", "35", "no",
+        ]  # fmt: skip
+
+
+async def test_a_table_opened_by_enter_takes_what_was_typed_ahead(app: XasoApp, house: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        typed_ahead(app, "ctrl+down", "enter", *"713", "enter", *"287", "enter")
+        await settled(pilot)
+        assert isinstance(app.screen, GridScreen)
+        session = house.sitting.session
+        assert [session.value(f"/data/soc/v[{n}]/eligible") for n in (1, 2)] == ["713", "287"]
+
+
+@pytest.mark.parametrize("opens", ["f6"])
+async def test_a_note_typed_ahead_goes_into_the_note_and_not_into_the_cell(
+    app: XasoApp, house: Any, opens: str
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        typed_ahead(app, opens, *"hoi", "enter", *"431", "enter")
+        await settled(pilot)
+        assert house.sitting.session.notes == {"/data/gov/docs": "hoi"}
+        assert house.sitting.session.value("/data/gov/docs") == "431"
+
+
+async def test_a_question_is_found_by_words_typed_ahead_and_answered(app: XasoApp, house: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        typed_ahead(app, "/", *"kho", "space", *"khan", "enter", *"mang", "enter")
+        await settled(pilot)
+        assert house.sitting.session.value("/data/txt/difficulties") == "mang"
+
+
+async def test_a_handler_that_never_ends_does_not_stop_the_keys(
+    app: XasoApp, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.typeahead.PATIENCE", 0.05)
+    monkeypatch.setattr("tui.typeahead._ready", lambda _screen: False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        await press(pilot, "f6", "escape", (*"431", "enter"))
+        assert house.sitting.session.value("/data/gov/docs") == "431"
