@@ -20,6 +20,7 @@ from models.authoring.sheets import (
     Sheet,
     UnreadableWorkbookError,
     check_archive,
+    without_remarks,
 )
 
 CATALOGUE_SHEETS = ("settings", "units", "forms", "calendar", "indicators", "targets")
@@ -35,7 +36,8 @@ def find_catalogue(folder: Path) -> Path:
 def read_catalogue_book(path: Path) -> dict[str, Sheet]:
     """Return the sheets by name, those that exist. Raises UnreadableWorkbookError."""
     try:
-        return _read_folder(path) if path.is_dir() else _read_xlsx(path)
+        with without_remarks():
+            return _read_folder(path) if path.is_dir() else _read_xlsx(path)
     except UnreadableWorkbookError:
         raise
     except Exception as error:  # a broken file may raise anything out of the libraries that read it

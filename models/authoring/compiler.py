@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from models.authoring.conversion import convert_workbook
 from models.authoring.definition_builder import Builder
 from models.authoring.location import Locator, NodeLocator
 from models.authoring.sheet_checks import check_sheets
-from models.authoring.sheets import UnreadableWorkbookError
+from models.authoring.sheets import UnreadableWorkbookError, without_remarks
 from models.authoring.soft_messages import soft_messages
 from models.authoring.survey import WorkbookLocator
 from models.authoring.workbook import open_workbook
@@ -39,8 +38,7 @@ def compile_workbook(path: Path) -> Compiled:
     Never raises for what is in the file: whatever is wrong becomes a complaint.
     """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl remarks on styles and extensions that no form needs
+        with without_remarks():
             return _compile_xml(path) if path.suffix.lower() == ".xml" else _compile_sheets(path)
     except UnreadableWorkbookError as error:
         return _refused("WORKBOOK_UNREADABLE", error.reason)

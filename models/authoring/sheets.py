@@ -10,8 +10,10 @@ import csv
 import datetime as dt
 import io
 import unicodedata
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -110,6 +112,14 @@ def read_sheets(path: Path) -> Workbook:
         raise UnreadableWorkbookError(reason="nested too deeply") from error
     except Exception as error:  # a broken file may raise anything out of the libraries that read it
         raise UnreadableWorkbookError(reason=f"{type(error).__name__}: {error}") from error
+
+
+@contextmanager
+def without_remarks() -> Iterator[None]:
+    """Keep openpyxl's remarks on styles and extensions, which no form needs, off the terminal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def check_archive(path: Path) -> None:

@@ -3,8 +3,11 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from models.authoring.catalogue_book import read_catalogue_book
+from models.authoring.compiler import compile_workbook
 from models.authoring.sheets import UnreadableWorkbookError, column_letters, read_sheets
 
 
@@ -85,3 +88,34 @@ def test_rows_far_below_the_last_one_are_not_looked_for(make_workbook, tmp_path:
     ]
     sheet = read_sheets(make_workbook(rows)).sheets["survey"]
     assert [row.cells[1] for row in sheet.rows] == ["a"]
+
+
+def with_an_extension(path: Path) -> Path:
+    """Give the first sheet what Excel writes for a list of allowed values: openpyxl remarks on it."""
+    extension = (
+        '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"'
+        ' uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"><x14:dataValidations count="0"/></ext></extLst>'
+    )
+    parts = {}
+    with zipfile.ZipFile(path) as source:
+        for name in source.namelist():
+            parts[name] = source.read(name)
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b"</worksheet>", f"{extension}</worksheet>".encode())
+    with zipfile.ZipFile(path, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+    return path
+
+
+def test_what_excel_adds_to_a_workbook_is_not_remarked_upon(
+    make_workbook, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    form = with_an_extension(make_workbook([{"type": "integer", "name": "a", "label": "Số"}]))
+    assert compile_workbook(form).definition is not None
+    book = openpyxl.Workbook()
+    book.active.title = "targets"
+    book.active.append(["indicator", "value"])
+    book.save(tmp_path / "catalogue.xlsx")
+    assert list(read_catalogue_book(with_an_extension(tmp_path / "catalogue.xlsx"))) == ["targets"]
+    assert not recwarn.list
