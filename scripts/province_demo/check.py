@@ -18,10 +18,12 @@ Entry = dict[str, Any]
 
 
 def entries(archive: Path) -> list[Entry]:
-    """Return every entry of every archived container."""
+    """Return every entry of every archived bundle; what else the archive holds has no entries."""
     found = []
     for file in sorted(archive.rglob("*.tar")):
         with tarfile.open(file) as container:
+            if "entries.ndjson.gz" not in container.getnames():
+                continue
             member = container.extractfile("entries.ndjson.gz")
             assert member is not None
             found += [json.loads(line) for line in gzip.decompress(member.read()).splitlines()]
