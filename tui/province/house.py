@@ -7,13 +7,14 @@ design, paint first.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import NotSetUpError
+from models.errors import NotSetUpError, XasoError
 from models.workspace import ProvinceWorkspace
 from tui.ports import Clock, RecordView, RegisterPage
 from tui.province.views import CellView, ColumnView, MatrixView, RowView, Standings, StandingView
