@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -23,13 +23,13 @@ from sync.errors import AuthorityUnconfirmedError, ContentError, KitRollbackErro
 from sync.keys import digits, fingerprint, public_line, read_public_line, same_digits
 from sync.manifest import EVERY_UNIT, Kind, Place
 from sync.province_keys import ProvinceKeys
+from sync.staleness import is_stale
 from sync.trust import Trust, moment, revoked_keys, stamp
 
 CATALOGUE = "catalogue.json.gz"
 FORMS = "forms.ndjson.gz"
 MEDIA = "media.ndjson.gz"
 REVOKED = "revoked_keys"
-STALE = timedelta(days=400)
 
 
 class MediaLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -276,6 +276,6 @@ def _told(opened: Opened, now: datetime, *, again: bool = False, retargeted: int
         catalogue=body.catalogue.id,
         version=body.catalogue.version,
         again=again,
-        stale=now - moment(opened.manifest.created) > STALE,
+        stale=is_stale(opened.manifest.created, now),
         retargeted=retargeted,
     )

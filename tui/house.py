@@ -118,13 +118,11 @@ class CommuneHouse(Ground):
         return sum(1 for record in records_of(self.store, self.desk, form) if is_overdue(form, record, today))
 
     def _last_word(self) -> str:
-        """What is worth saying of the hand-off: bundles without a receipt."""
+        """What is worth saying of the hand-off."""
+        from tui.handoff.last_word import last_word
+
         with self.store.reading() as reading:
-            waiting = [r for r in reading.exchange.outbox.all() if r.status == "written"]
-        if not waiting:
-            return ""
-        last = waiting[-1]
-        return self._words.text("Bundle {seq} has no receipt yet: F10.", seq=f"{last.seq:06d}")
+            return last_word(reading, self._words, self.clock.now())
 
     # -- entries ---------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.aside.ports import AsideEntry
@@ -11,12 +11,10 @@ from tui.dialogs.write import WriteDialog
 from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
-    from tui.screens.page import Page
-
-After = Callable[[], object]
+    from tui.aside.page import AsidePage
 
 
-def discard_of_period(page: Page, form: str, period: str, after: After) -> None:
+def discard_of_period(page: AsidePage, form: str, period: str) -> None:
     """Ask whether the draft of a period is to be set aside."""
     aside, saver = page.house.backing.services.aside, page.house.saver
 
@@ -24,10 +22,10 @@ def discard_of_period(page: Page, form: str, period: str, after: After) -> None:
         saver.flush(5)
         return aside.draft(form, period)
 
-    page.house.background(work, lambda found: _ask(page, found, after))
+    page.house.background(work, lambda found: _ask(page, found))
 
 
-def discard_record(page: Page, entry: str, after: After) -> None:
+def discard_record(page: AsidePage, entry: str) -> None:
     """Ask whether a record of a register is to be set aside."""
     aside, saver = page.house.backing.services.aside, page.house.saver
 
@@ -35,10 +33,10 @@ def discard_record(page: Page, entry: str, after: After) -> None:
         saver.flush(5)
         return aside.look(entry)
 
-    page.house.background(work, lambda found: _ask(page, found, after))
+    page.house.background(work, lambda found: _ask(page, found))
 
 
-def restore_one(page: Page, after: After) -> None:
+def restore_one(page: AsidePage) -> None:
     """Let the officer choose what comes back of all that was set aside."""
     aside, text = page.house.backing.services.aside, page.words.text
 
@@ -49,6 +47,7 @@ def restore_one(page: Page, after: After) -> None:
         rows = [(each.entry, _line(page, each)) for each in found]
         hint = text("Enter makes it a draft again, Esc leaves it.")
         title = text("Bring back which draft?")
+        page.asking = True
         page.house.push_screen(ChooseDialog(title, rows, page.marks, hint=hint), chosen)
 
     def chosen(keys: tuple[str, ...] | None) -> None:
@@ -56,8 +55,7 @@ def restore_one(page: Page, after: After) -> None:
             page.house.background(lambda: aside.restore(keys[0]), lambda _none: back(), failed)
 
     def back() -> None:
-        after()
-        page.call_after_refresh(page.say, f"{page.marks.complete} {text('The draft is back.')}", Tone.GOOD)
+        page.anew(text("The draft is back."))
 
     def failed(error: Exception) -> None:
         if getattr(error, "code", "") == "E_ENTRY_STATE":
@@ -69,7 +67,7 @@ def restore_one(page: Page, after: After) -> None:
     page.house.background(aside.all, show)
 
 
-def _ask(page: Page, found: AsideEntry | None, after: After) -> None:
+def _ask(page: AsidePage, found: AsideEntry | None) -> None:
     text = page.words.text
     if found is None:
         said = text("Only a draft can be set aside: what left stays, what is complete is reopened first.")
@@ -83,17 +81,16 @@ def _ask(page: Page, found: AsideEntry | None, after: After) -> None:
             page.house.background(lambda: aside.discard(entry, why), lambda _none: gone())
 
     def gone() -> None:
-        after()
-        said = text("Set aside; it counts nowhere and is never exported. Ctrl+Z brings it back.")
-        page.call_after_refresh(page.say, f"{page.marks.complete} {said}", Tone.GOOD)
+        page.anew(text("Set aside; it counts nowhere and is never exported. Ctrl+Z brings it back."))
 
     title = text("Set aside {what}?", what=_called(page, found))
     about = text("{count} answers and their history stay here, and you can bring it back.", count=found.done)
     hint = text("Why? Enter sets it aside, Esc keeps it.")
+    page.asking = True
     page.house.push_screen(WriteDialog(title, about=about, hint=hint), asked)
 
 
-def _called(page: Page, entry: AsideEntry) -> str:
+def _called(page: AsidePage, entry: AsideEntry) -> str:
     of = page.words.period(entry.period) if entry.period else entry.name
     parts = [page.words.of(entry.title), of]
     if entry.revision > 1:
@@ -101,6 +98,6 @@ def _called(page: Page, entry: AsideEntry) -> str:
     return f" {page.marks.dot} ".join(part for part in parts if part)
 
 
-def _line(page: Page, entry: AsideEntry) -> str:
+def _line(page: AsidePage, entry: AsideEntry) -> str:
     why = f"  ({entry.why})" if entry.why else ""
     return f"{_called(page, entry)}  {page.words.moment(entry.at)} {entry.by}{why}"

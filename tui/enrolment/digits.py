@@ -58,21 +58,22 @@ class Digits(Widget):
     def _small(self, view: EnrolmentView, width: int) -> list[tuple[Piece, ...]]:
         """Both sides in as few lines as they take: whose, then groups of five."""
         text = self._words.text
+        sides = [
+            (whose, digits.split(), tone)
+            for whose, digits, tone in (
+                (text("ours"), view.digits, Tone.STRONG),
+                (text("province's"), view.province, Tone.HEADING),
+            )
+            if digits
+        ]
+        room = max((len(whose) for whose, _groups, _tone in sides), default=0)
         lines: list[tuple[Piece, ...]] = []
-        sides = (
-            (text("YOUR DIGITS"), view.digits, Tone.STRONG),
-            (text("PROVINCE'S"), view.province, Tone.HEADING),
-        )
-        for whose, digits, tone in sides:
-            groups = digits.split()
-            if not groups:
-                continue
-            if len(digits) + len(whose) + 3 < width:
-                lines.append(((f" {whose} ", Tone.QUIET), (digits, tone)))
-                continue
-            lines.append(((f" {whose}", Tone.QUIET),))
-            half = (len(groups) + 1) // 2
-            lines += [((f" {' '.join(part)}", tone),) for part in (groups[:half], groups[half:])]
+        for whose, groups, tone in sides:
+            many = len(groups) if room + 2 + len(" ".join(groups)) < width else (len(groups) + 1) // 2
+            for start in range(0, len(groups), many):
+                called = "" if start else whose
+                digits = " ".join(groups[start : start + many])
+                lines.append(((f" {called:<{room}} ", Tone.QUIET), (digits, tone)))
         return lines
 
     def _joined(

@@ -131,7 +131,7 @@ class ExportSheet(StillModel):
         if line.way is Way.MAIL:
             return text("Mail to {person}", person=line.label)
         if line.way is Way.DRAFT:
-            return text("A draft for your mail program (.eml)…")
+            return text("A mail draft (.eml)…")
         return text("The folder of last time") if line.folder else text("Another folder…")
 
     def _room(self, line: Target) -> Cell:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from locales.explain import explain_code
 from locales.words import Words
 from locales.words import mark as _
+from tui.handoff.last_word import old_kit
 from tui.handoff.sending_ports import Mail, Sent, Target, Way
 from tui.handoff.sizes import size_text
 from tui.marks import Marks
@@ -105,13 +106,7 @@ def mails_told(mails: Sequence[Mail], words: Words, marks: Marks) -> str:
 
 def kit_told(day: str, words: Words, marks: Marks) -> str:
     """Return that the kit is old, "" when it is not."""
-    if not day:
-        return ""
-    said = words.text(
-        "The catalogue is of {day}, more than a year old: ask the province for a new kit; F10 takes it in.",
-        day=words.date(day),
-    )
-    return f"{marks.soft} {said}"
+    return f"{marks.soft} {old_kit(day, words)}" if day else ""
 
 
 def _still_waits(sent: Sent) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from models.catalogue import Catalogue
@@ -26,8 +26,7 @@ from sync.exporter import export, waiting_entries
 from sync.handoff import email, folder, mail_settings, usb
 from sync.handoff.smtp import MailQueue, send_due
 from sync.keys import read_public_line
-from sync.kit import STALE
-from sync.trust import moment
+from sync.staleness import is_stale
 from tui.handoff.sending_ports import Mail, Offer, Order, Sent, Target, Tell, Waiting, Way
 from tui.ports import Written
 from tui.services import Footing
@@ -37,11 +36,11 @@ BEFORE = 2  # folders that were used before and are offered again
 
 
 class CommuneSending:
-    """What leaves this computer. ``drives`` tells the sticks that are plugged in."""
+    """What leaves this computer. ``drives`` tells the sticks that are plugged in (the system's own)."""
 
-    def __init__(self, footing: Footing, drives: Callable[[], list[usb.Drive]] = usb.drives) -> None:
+    def __init__(self, footing: Footing, drives: Callable[[], list[usb.Drive]] | None = None) -> None:
         self._footing = footing
-        self._drives = drives
+        self._drives = drives or usb.drives
 
     # -- what may leave ------------------------------------------------------------------------------
 
@@ -190,11 +189,6 @@ def stale_day(t: Transaction, now: datetime) -> str:
     """The day of the kit in force when it is old, else ""."""
     record = t.exchange.kit()
     return record.created_at[:10] if record and is_stale(record.created_at, now) else ""
-
-
-def is_stale(created_at: str, now: datetime, limit: timedelta = STALE) -> bool:
-    """Tell whether a kit is so old that a newer one should be asked for."""
-    return now - moment(created_at) > limit
 
 
 def _grouped(heads: Sequence[EntryHead], catalogue: Catalogue) -> tuple[Waiting, ...]:

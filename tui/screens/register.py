@@ -10,9 +10,10 @@ from textual.widget import Widget
 
 from locales.words import mark as _
 from tui.aside.asking import discard_record, restore_one
+from tui.aside.page import AsidePage
 from tui.keys import Place
 from tui.ports import RegisterPage, RegisterView
-from tui.screens.page import Page, bindings
+from tui.screens.page import bindings
 from tui.sheets.register_sheet import RegisterSheet
 from tui.widgets.line import Piece
 from tui.widgets.sheet import Sheet
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from models.desk import Sitting
 
 
-class RegisterScreen(Page):
+class RegisterScreen(AsidePage):
     """The records of one register."""
 
     PLACE = Place.REGISTER
@@ -34,6 +35,7 @@ class RegisterScreen(Page):
         self.register = register
         self.page = RegisterPage(register.form, "", (), ())
         self._column = 0
+        self._news = ""  # what was done, to be said with the next state
 
     def body(self) -> Iterator[Widget]:
         """One sheet."""
@@ -70,7 +72,10 @@ class RegisterScreen(Page):
         self.sheet.show(self._model(), row)
         self.retitle()
         overdue = sum(1 for record in page.records if record.overdue)
-        if not page.records:
+        if self._news:
+            self.say(f"{self.marks.complete} {self._news}", Tone.GOOD)
+            self._news = ""
+        elif not page.records:
             self.say(self.words.text("No records yet. Insert, ^N or + adds one."), Tone.QUIET)
         elif overdue:
             self.say(self.words.text("{count} overdue", count=overdue), Tone.HARD)
@@ -132,11 +137,16 @@ class RegisterScreen(Page):
         model = self.sheet.model
         record = model.record(self.sheet.row) if isinstance(model, RegisterSheet) else None
         if record is not None:
-            discard_record(self, record.entry, self._read)
+            discard_record(self, record.entry)
 
     def action_restore(self) -> None:
         """Bring back what was set aside."""
-        restore_one(self, self._read)
+        restore_one(self)
+
+    def anew(self, said: str) -> None:
+        """Say what was done, once the records have been read anew."""
+        self._news = said
+        self._read()
 
     def cell_help(self) -> list[str]:
         """What a register is."""

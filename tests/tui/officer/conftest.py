@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.mail_servers import post
 from tests.tui.officer_fakes import FakeServices
+
+__all__ = ["post"]
 
 
 @pytest.fixture

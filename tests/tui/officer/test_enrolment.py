@@ -53,7 +53,9 @@ async def test_writing_shows_both_sides_digits_and_goes_on_to_the_call(
 async def test_the_name_can_be_corrected_before_writing(app: XasoApp, house: Any) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await begin(pilot)
-        await press(pilot, "f6", "up", "enter", "ctrl+u", tuple("Trần An"), "enter", "enter", "enter", "enter")
+        await press(
+            pilot, "f6", "up", "enter", "ctrl+u", tuple("Trần An"), "enter", "enter", "enter", "enter"
+        )
         assert house.services.enrolment.written[0][2] == "Trần An"
 
 
