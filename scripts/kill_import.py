@@ -4,8 +4,8 @@
 
 The files are bundles of many laptops (in order, with a gap, a fork, corrections, copies) and some that are
 damaged. Every run is a process of its own that is killed outright; what it left behind is what the next one
-finds. At the end every row of every table is compared with an import that nobody disturbed, and every receipt
-that lies in the folder must be whole.
+finds, and its helpers must end with it. At the end every row of every table, the archive and its journal, the
+quarantine and the receipts are compared with those of an import that nobody disturbed.
 """
 
 # ruff: noqa: E402 - the project itself is found beside this script
@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 import random
 import signal
 import sqlite3
@@ -23,6 +24,7 @@ import sys
 import tempfile
 import time
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +38,8 @@ from models.forms.definition import FormDefinition, Node, definition_to_json
 from models.forms.ranking import rank
 from models.store import Store
 from models.workspace import ProvinceWorkspace
-from sync import keys, province_keys, settings
+from sync import archive_check, journal, journal_reading, keys, province_keys, settings
+from sync.archive import Archive
 from sync.bodies import CatalogueRef
 from sync.bundle import line, seal_bundle
 from sync.importer import Importer
@@ -46,6 +49,7 @@ from sync.manifest import Place
 NOW = datetime(2026, 10, 20, 3, 4, 5, tzinfo=UTC)
 STAMP = "2026-10-20T03:04:05Z"
 OF_ONE_LAPTOP = 5  # bundles
+PATIENCE = 10.0  # seconds in which every process of a killed import must have ended
 
 
 def form() -> str:
@@ -155,19 +159,41 @@ def run(root: Path, name: str, workers: int) -> None:
             t.catalogues.install(b"{}", {"monthly": form()}, {}, kit_id="k", at=STAMP)
         importer = Importer(store, held, workspace, now=lambda: NOW, workers=workers)
         importer.import_paths([root / "incoming"], receipts=receipts)
+        journal.catch_up(store, held, workspace.archive)
 
 
 def start(root: Path, name: str, workers: int) -> subprocess.Popen[bytes]:
-    """Start ``run`` in a process of its own."""
+    """Start ``run`` in a process of its own; it and all that it starts are one group."""
     words = [sys.executable, str(Path(__file__)), "--run", str(root), name, "--workers", str(workers)]
-    return subprocess.Popen(words, cwd=ROOT)
+    return subprocess.Popen(words, cwd=ROOT, start_new_session=True)
+
+
+def orphaned(process: subprocess.Popen[bytes]) -> bool:
+    """Tell whether a process that ended left others behind; they get some seconds to see it, then an end."""
+    if not hasattr(os, "killpg"):
+        return False
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return False
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGKILL)
+    return True
 
 
 def finish(root: Path, name: str, workers: int) -> float:
     """Run to the end and return the seconds it took."""
     begun = time.monotonic()
-    if start(root, name, workers).wait() != 0:
-        raise SystemExit(f"the import of {name} failed")
+    process = start(root, name, workers)
+    try:
+        failed = process.wait()
+    except BaseException:
+        process.kill()
+        raise
+    if failed or orphaned(process):
+        raise SystemExit(f"the import of {name} failed or left a process behind")
     return time.monotonic() - begun
 
 
@@ -179,21 +205,25 @@ def rows(file: Path) -> dict[str, list[tuple[object, ...]]]:
         ]
         found = {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in sorted(names)}
     found.pop("schema_version")  # says when this file was made
-    events = found.pop(
-        "exchange_event"
-    )  # one tells what one transaction took in
-    found["told"] = told(events)
+    # What one transaction took in is one event, and is parted otherwise after a kill: ``told`` compares it.
+    for name in ("exchange_event", "exchange_journal"):
+        found.pop(name)
     return {name: sorted(table, key=repr) for name, table in found.items()}
 
 
-def told(events: list[tuple[object, ...]]) -> list[tuple[object, ...]]:
-    """What events speak of, one by one: (kind, bundle, receipt's id, or all that it tells)."""
-    found: list[tuple[object, ...]] = []
-    for _, kind, content, _ in events:
-        said = json.loads(str(content))
-        each = said.get("bundles") or said.get("ids") or [said]
-        found += [(kind, json.dumps(one, sort_keys=True)) for one in each]
-    return found
+def told(root: Path, name: str) -> list[str]:
+    """What the journal of the archive tells, one by one and in an order of its own: bundles, receipts."""
+    found: list[str] = []
+    archive = ProvinceWorkspace(root / name).archive
+    for event in journal_reading.read(archive, province_keys.load(root / "keys")):
+        if isinstance(event, journal_reading.Flaw):
+            found.append(f"line {event.number} is {event.reason}")
+            continue
+        said = event.line.body
+        each = said.get("bundles") or said.get("receipts") or [said]
+        assert isinstance(each, list)
+        found += [f"{event.line.event} {json.dumps(one, sort_keys=True)}" for one in each]
+    return sorted(found)
 
 
 def kept(folder: Path, pattern: str) -> dict[str, str]:
@@ -214,23 +244,41 @@ def compare(root: Path) -> list[str]:
         wrong.append("archive")
     if kept(calm.quarantine, "*.file") != kept(torn.quarantine, "*.file"):
         wrong.append("quarantine")
+    if told(root, "calm") != told(root, "torn"):
+        wrong.append("journal")
+    with Store.open(torn.database) as store:
+        held = province_keys.load(root / "keys")
+        report = archive_check.verify(store, held, Archive(torn.archive), rows=False)
+    wrong += [f"archive: {problem.id} {problem.reason}" for problem in report.problems]
     if kept(root / "calm" / "receipts", "*.tar*") != kept(root / "torn" / "receipts", "*.tar*"):
         wrong.append("receipts")
     return wrong
 
 
-def disturb(root: Path, kills: int, workers: int, seconds: float, chance: random.Random) -> int:
-    """Kill the import at random points of its time; return how often it was killed before it was done."""
-    killed = 0
-    for _ in range(kills):
-        process = start(root, "torn", workers)
-        try:
-            process.wait(chance.uniform(0, seconds * 1.05))
-        except subprocess.TimeoutExpired:
-            process.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
-            process.wait()
-            killed += 1
-    return killed
+@dataclass
+class Kills:
+    """How often an import was killed before it was done, and how often a process of it stayed behind."""
+
+    done: int = 0
+    too_late: int = 0
+    orphans: int = 0
+
+
+def disturb(root: Path, workers: int, seconds: float, chance: random.Random, kills: Kills) -> None:
+    """Run the import, and kill it at a random point of its time."""
+    process = start(root, "torn", workers)
+    try:
+        process.wait(chance.uniform(0, seconds))
+    except subprocess.TimeoutExpired:
+        process.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+        process.wait()
+        kills.done += 1
+    except BaseException:
+        process.kill()
+        raise
+    else:
+        kills.too_late += 1
+    kills.orphans += orphaned(process)
 
 
 def main() -> None:
@@ -250,19 +298,21 @@ def main() -> None:
     print(
         json.dumps(report) if words.json else "\n".join(f"{name}: {value}" for name, value in report.items())
     )
-    sys.exit(bool(report["wrong"]))
+    sys.exit(bool(report["wrong"] or report["orphans"]))
 
 
-def whole(files: int, kills: int, workers: int, seed: int, fresh: int) -> dict[str, object]:
-    """Import the same files undisturbed and killed ``kills`` times; compare after every ``fresh`` kills."""
+def whole(files: int, wanted: int, workers: int, seed: int, fresh: int) -> dict[str, object]:
+    """Import the same files undisturbed and killed ``wanted`` times; compare after every ``fresh`` kills."""
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="xaso-kill-") as folder:
         root = Path(folder)
         make(root, files, seed)
         seconds = finish(root, "calm", workers)
-        killed, wrong, series = 0, [], 0
-        while series * fresh < kills:
-            killed += disturb(root, min(fresh, kills - series * fresh), workers, seconds, chance)
+        kills, wrong, series = Kills(), [], 0
+        while kills.done < wanted:
+            goal = min(wanted, kills.done + fresh)
+            while kills.done < goal:
+                disturb(root, workers, seconds, chance, kills)
             finish(root, "torn", workers)
             wrong += compare(root)
             (root / "torn").rename(root / f"torn{series}")
@@ -272,7 +322,9 @@ def whole(files: int, kills: int, workers: int, seed: int, fresh: int) -> dict[s
         "files": files,
         "entries": entries,
         "seconds_undisturbed": round(seconds, 2),
-        "kills": killed,
+        "kills": kills.done,
+        "ended_before_the_kill": kills.too_late,
+        "orphans": kills.orphans,
         "series": series,
         "wrong": wrong,
     }
