@@ -10,9 +10,10 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from locales.words import mark as _
+from tui.aside.page import AsidePage
 from tui.keys import Place
 from tui.ports import DueView, HomeView
-from tui.screens.page import Page, bindings
+from tui.screens.page import bindings
 from tui.sheets.home_sheet import HomeSheet
 from tui.widgets.line import Line, Piece
 from tui.widgets.sheet import Sheet
@@ -21,7 +22,7 @@ from tui.widgets.sheet_model import Tone
 SCORE_BAR = 14
 
 
-class HomeScreen(Page):
+class HomeScreen(AsidePage):
     """What is due. Painted at once from what was kept of the last time, then filled by the store."""
 
     PLACE = Place.HOME
@@ -132,7 +133,7 @@ class HomeScreen(Page):
 
     def on_screen_resume(self) -> None:
         """Back from another screen: say anew what is due."""
-        if self.ready:
+        if self.came_back() and self.ready:
             self.house.refresh_home()
 
     def action_back(self) -> None:
@@ -177,14 +178,23 @@ class HomeScreen(Page):
         if self.ready and isinstance(found, DueView):
             from tui.aside.asking import discard_of_period  # not needed for the first frame
 
-            discard_of_period(self, found.form, found.period, self.house.refresh_home)
+            discard_of_period(self, found.form, found.period)
 
     def action_restore(self) -> None:
         """Bring back what was set aside."""
         if self.ready:
             from tui.aside.asking import restore_one  # not needed for the first frame
 
-            restore_one(self, self.house.refresh_home)
+            restore_one(self)
+
+    def anew(self, said: str) -> None:
+        """Say what was done, once home has been read anew."""
+
+        def show(view: HomeView) -> None:
+            self.show(view)
+            self.say(f"{self.marks.complete} {said}", Tone.GOOD)
+
+        self.house.background(self.house.backing.home, show)
 
     def cell_help(self) -> list[str]:
         """What this screen is."""
