@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.pty.steps import export_to
+
 pytestmark = pytest.mark.pty
 
 NUMERATOR, DENOMINATOR = "69586", "91032"
@@ -52,14 +54,7 @@ def test_two_numbers_typed_with_keys_are_exported_and_found_by_the_province(
     terminal.until("F9 soát lỗi")
     terminal.press("esc")
     terminal.until("hoàn thành")
-    terminal.press("f9")
-    terminal.until("Thư mục khác")
-    terminal.press("enter")
-    terminal.until("Ghi gói vào thư mục nào?")
-    terminal.send(str(places.stick))
-    terminal.press("enter")
-    terminal.until("đã ghi, đọc lại, khớp")
-    assert "Tỉnh nhận rồi mới tính là xong" in terminal.text
+    export_to(terminal, places.stick)
     terminal.press("ctrl+q")
     assert terminal.end() == 0
 
