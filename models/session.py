@@ -5,31 +5,34 @@ A session knows nothing of files, clocks or people but what its SessionContext g
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from models.forms.checks import INPUTS, Checker, is_input, read_only
-from models.forms.dates import moment_text
 from models.forms.definition import FormDefinition
 from models.forms.earlier import Earlier, Load
 from models.forms.errors import UnknownNodeError
 from models.forms.evaluation import Compiler
 from models.forms.expressions import Expr, to_tree
-from models.forms.instance import Builder, Cell, Rows, everything, find, leaves, row_counts, templates_of
+from models.forms.finishing import finish
+from models.forms.instance import Cell, Rows, everything, find, leaves, templates_of
 from models.forms.journal import Entry, Rowed, revert
 from models.forms.nodes import Choice, NodeState
+from models.forms.opening import begin, resume, texts_of
 from models.forms.outcomes import CellChange, Outcome, Progress, Refusal, Section, Violation
+from models.forms.overview import Overview
 from models.forms.recalculation import Engine
+from models.forms.remarks import Remarks
 from models.forms.resting import collector_at_rest
 from models.forms.routes import Place
 from models.forms.states import States
+from models.forms.taking import refusal_of, typed_text
 from models.forms.telling import differences, relevance_changed, texts_below, texts_changed
 from models.forms.values import Value, to_text
 from models.forms.wording import Wording
 from models.forms.world import World
-from models.inputs import Reading, normal, read_typed
+from models.inputs import normal
 
 __all__ = [
     "CellChange",
@@ -88,12 +91,12 @@ class EntrySession:
         self._checker = Checker(self._engine.compiler, self._engine.choices, earlier)
         self._states = States(self._wording, self._engine.choices, self._checker)
         self._earlier = earlier
-        self._notes = dict(notes)
-        self._explanations = dict(explanations)
+        self._notes = Remarks(notes)
+        self._explanations = Remarks(explanations)
+        self._overview = Overview(self._checker, self._states, self._explanations)
         self._undo: list[tuple[str, list[Entry]]] = []
         self._redo: list[tuple[str, list[Entry]]] = []
         self._initial: tuple[CellChange, ...] = ()
-        self._counts: dict[int, Progress] = {}  # of the root's children, until the next change
 
     @classmethod
     def open(
@@ -117,51 +120,9 @@ class EntrySession:
         with collector_at_rest():
             past = Earlier(previous or {}, earlier)
             session = cls(definition, context, past, notes or {}, explanations or {})
-            if values is None:
-                session._begin(presets or {})
-            else:
-                session._resume(values, presets or {})
+            engine, given = session._engine, presets or {}
+            session._initial = begin(engine, given) if values is None else resume(engine, values, given)
         return session
-
-    # opening
-
-    def _begin(self, presets: Mapping[str, str]) -> None:
-        engine, world = self._engine, self._world
-        world.root = Builder(row_counts(presets), engine.fill).entry(world.templates[0])
-        self._preset(presets)
-        engine.open(engine.first_load)
-        engine.start(engine.load)
-        engine.journal.clear()
-        self._initial = tuple([CellChange(path, "", text) for path, text in self.values().items()])
-
-    def _resume(self, values: Mapping[str, str], presets: Mapping[str, str]) -> None:
-        engine, world = self._engine, self._world
-
-        found = 0
-
-        def fill(cell: Cell, path: str) -> None:
-            nonlocal found
-            text = values.get(path)
-            if text:
-                found += 1
-                cell.text = text = text if text.isascii() else normal(text)
-                cell.typed = text if cell.template.spec.datatype == "string" else engine.typed(cell, text)
-
-        world.root = Builder(row_counts(values), fill).entry(world.templates[0])
-        self._preset(presets)
-        engine.open()
-        engine.start(engine.load)
-        if found < len(values) or any(isinstance(entry, Rowed) for entry in engine.journal):
-            self._initial = tuple(differences(values, self.values()))
-        else:
-            self._initial = tuple(texts_changed(engine.journal))
-        engine.journal.clear()
-
-    def _preset(self, presets: Mapping[str, str]) -> None:
-        for path, text in presets.items():
-            cell = find(self._world.root, path)
-            if isinstance(cell, Cell) and cell.template.spec.kind == "question":
-                self._engine.put(cell, normal(text))
 
     def initial_changes(self) -> tuple[CellChange, ...]:
         """What opening made of the given values: defaults, presets, calculations; to be stored."""
@@ -188,7 +149,7 @@ class EntrySession:
         cell = self._question(path)
         if not raw.strip():
             return self._change(cell, "")
-        reading = self._read(cell, raw)
+        reading = typed_text(self._engine, cell, raw, self.language)
         if isinstance(reading, Refusal):
             return self._refused(cell, reading)
         return self._change(cell, reading)
@@ -198,7 +159,7 @@ class EntrySession:
         cell = self._question(path)
         text = normal(value)
         if text:
-            refusal = self._canonical(cell, text)
+            refusal = refusal_of(self._engine, cell, text)
             if refusal is not None:
                 return self._refused(cell, refusal)
         return self._change(cell, text)
@@ -215,7 +176,9 @@ class EntrySession:
         journal = self._undo[-1][1]
         gone = [entry for entry in journal if isinstance(entry, Rowed) and not entry.added]
         revert(journal)
-        self._counts.clear()
+        self._overview.forget()
+        if any(isinstance(entry, Rowed) for entry in journal):
+            self._follow()
         self._undo, self._redo = undone, redone
         held = [
             entry.row for entry in gone if any(cell.text and is_input(cell) for cell in leaves(entry.row))
@@ -225,28 +188,6 @@ class EntrySession:
     def clear(self, path: str) -> Outcome:
         """Blank a cell. Raises UnknownNodeError."""
         return self._change(self._question(path), "")
-
-    def _read(self, cell: Cell, raw: str) -> str | Refusal:
-        choices = self._engine.choices.of(cell) if cell.template.spec.itemset is not None else ()
-        spec = cell.template.spec
-        reading = Reading(spec.type, spec.datatype, self.language, choices, self._world.now(), cell.text)
-        return read_typed(raw, reading)
-
-    def _canonical(self, cell: Cell, text: str) -> Refusal | None:
-        """Whether canonical text fits the question's type and choices."""
-        typed, spec = self._engine.typed(cell, text), cell.template.spec
-        if spec.datatype == "int" and not (isinstance(typed, float) and typed.is_integer()):
-            return Refusal("E_NOT_AN_INTEGER", {"value": text})
-        if spec.datatype == "decimal" and not isinstance(typed, float):
-            return Refusal("E_NOT_A_NUMBER", {"value": text})
-        if spec.datatype in ("date", "time", "dateTime") and isinstance(typed, str):
-            return Refusal("E_NOT_A_DATE" if spec.datatype != "time" else "E_NOT_A_TIME", {"value": text})
-        if spec.itemset is not None:
-            values = self._engine.choices.values(cell)
-            chosen = [text] if spec.type == "select_one" else text.split()
-            if any(value not in values for value in chosen):
-                return Refusal("E_NOT_A_CHOICE", {"value": text})
-        return None
 
     def _change(self, cell: Cell, text: str) -> Outcome:
         spec = cell.template.spec
@@ -293,11 +234,8 @@ class EntrySession:
         return self._done(self._world.root.path, None)
 
     def finish(self) -> Outcome:
-        """Fill in what a form asks of its end (type ``end``), as JavaRosa does when an entry is finalised."""
-        for cell in leaves(self._world.root):
-            if cell.template.spec.preload == "timestamp:end":
-                self._engine.put(cell, moment_text(self._world.now(), self._world.zone))
-                self._engine.changed(cell)
+        """Bring the entry into the form in which it is completed (models.forms.finishing)."""
+        finish(self._engine)
         return self._done(self._world.root.path, None)
 
     def undo(self) -> Outcome | None:
@@ -330,7 +268,7 @@ class EntrySession:
     # telling what happened
 
     def _outcome(self, path: str, cell: Cell | None, journal: list[Entry]) -> Outcome:
-        self._counts.clear()
+        self._overview.forget()
         structure = any(isinstance(entry, Rowed) for entry in journal)
         changes = self._moved(journal) if structure else texts_changed(journal)
         changes.sort(key=lambda change: change.path != path)  # stable: the touched cell first
@@ -345,12 +283,22 @@ class EntrySession:
         )
 
     def _moved(self, journal: list[Entry]) -> list[CellChange]:
-        """Changes of a step that added or removed rows: paths move, so compare before with after."""
+        """Changes of a step that added or removed rows: paths move, so compare before with after.
+
+        Notes and explanations move with their rows.
+        """
         after = self.values()
         inverse = revert(journal)
         before = self.values()
+        self._notes.hold(self._world.root)
+        self._explanations.hold(self._world.root)
         revert(inverse)
+        self._follow()
         return differences(before, after)
+
+    def _follow(self) -> None:
+        self._notes.follow()
+        self._explanations.follow()
 
     # reading
 
@@ -361,7 +309,7 @@ class EntrySession:
 
     def values(self) -> dict[str, str]:
         """Every text that is not blank, also of nodes that are not relevant now."""
-        return dict(texts_below(self._world.root, self._world.root.template.ref, relevant_only=False))
+        return texts_of(self._engine)
 
     def sent_values(self) -> dict[str, str]:
         """What travels: texts that are not blank, of relevant nodes only."""
@@ -419,58 +367,17 @@ class EntrySession:
             return
         for finding in self._checker.findings(cell):
             path = cell.path
-            explained = finding.severity == "soft" and bool(self._explanations.get(path))
+            explained = finding.severity == "soft" and bool(self._explanations.by_path.get(path))
             message = self._states.message(cell, finding)
             yield Violation(path, finding.severity, finding.kind, message, explained, finding.usual)
 
     def progress(self) -> Progress:
         """Filled and fillable cells and violations of the whole entry."""
-        return self._progress(*self._world.root.children)
-
-    def _progress(self, *nodes: Cell | Rows) -> Progress:
-        counts = [self._counted(node) for node in nodes]
-        return Progress(
-            sum(count.done for count in counts),
-            sum(count.total for count in counts),
-            sum(count.hard for count in counts),
-            sum(count.soft for count in counts),
-        )
-
-    def _counted(self, node: Cell | Rows) -> Progress:
-        """Count below one child of the root; who asks again before the next change is told the same."""
-        known = self._counts.get(id(node))
-        if known is not None:
-            return known
-        done = total = hard = soft = 0
-        for cell in leaves(node):
-            if is_input(cell):
-                total += 1
-                done += cell.text != ""
-            for finding in self._checker.findings(cell):
-                if finding.severity == "hard":
-                    hard += 1
-                elif not self._explanations.get(cell.path):
-                    soft += 1
-        found = self._counts[id(node)] = Progress(done, total, hard, soft)
-        return found
+        return self._overview.progress(self._world.root.children)
 
     def sections(self) -> list[Section]:
         """The parts of the form as a screen lists them; loose questions make one of their own."""
-        found: list[Section] = []
-        root = self._world.root
-        loose = [child for child in root.children if child.template.spec.kind == "question"]
-        loose_done = False
-        for child in root.children:
-            if child.template.spec.kind == "question":
-                if not loose_done and any(is_shown(cell) for cell in loose if isinstance(cell, Cell)):
-                    label = self._title()
-                    found.append(Section(root.path, label, self._progress(*loose), False))
-                    loose_done = True
-                continue
-            if child.relevant and any(map(is_shown, _shown_below(child))):
-                label = self._states.of(child).label or child.template.spec.name
-                found.append(Section(child.path, label, self._progress(child), _has_grid(child)))
-        return found
+        return list(self._overview.sections(self._world.root, self._title()))
 
     def _title(self) -> str:
         title = self.definition.title
@@ -481,22 +388,22 @@ class EntrySession:
 
     def note(self, path: str, text: str) -> None:
         """Keep a note at a node; "" takes it away."""
-        _keep(self._notes, path, text)
+        self._notes.put(path, text)
 
     def explain(self, path: str, text: str) -> None:
         """Explain why a soft violation stands; "" takes the explanation away."""
-        self._counts.clear()
-        _keep(self._explanations, path, text)
+        self._overview.forget()
+        self._explanations.put(path, text)
 
     @property
     def notes(self) -> Mapping[str, str]:
         """Notes by path."""
-        return self._notes
+        return self._notes.by_path
 
     @property
     def explanations(self) -> Mapping[str, str]:
         """Explanations by path."""
-        return self._explanations
+        return self._explanations.by_path
 
     # indicators
 
@@ -513,29 +420,3 @@ class EntrySession:
         root = self._world.templates[0]
         value: Value = compiler.value(to_tree(expression), Place(root, root))(self._world.root)
         return to_text(value) if isinstance(value, datetime) else value
-
-
-def is_shown(cell: Cell) -> bool:
-    """Whether a screen shows this question at all."""
-    spec = cell.template.spec
-    return spec.type not in ("hidden", "") and (spec.type != "calculate" or spec.label is not None)
-
-
-def _shown_below(node: Cell | Rows) -> Iterator[Cell]:
-    if isinstance(node, Rows) and not node.children:
-        yield from ()
-        return
-    yield from leaves(node)
-
-
-def _has_grid(node: Cell | Rows) -> bool:
-    template = node.template
-    return any(each.spec.layout == "grid" for each in (template, *template.below()))
-
-
-def _keep(texts: dict[str, str], path: str, text: str) -> None:
-    kept = unicodedata.normalize("NFC", text).strip()
-    if kept:
-        texts[path] = kept
-    else:
-        texts.pop(path, None)

@@ -242,3 +242,81 @@ def test_a_form_that_asks_for_rows_without_end_is_stopped(opened: Opened) -> Non
     )
     session.set("/data/go", "1")
     assert 10 < len(session.children("/data/r")) < 1000
+
+
+def noted(opened: Opened) -> EntrySession:
+    """Three rows, each with a note and an explanation; the second one's rows within have some, too."""
+    inner = Node("s", "repeat", rows=1, children=(integer("y"),))
+    session = opened(integer("top"), Node("r", "repeat", rows=3, children=(integer("x"), inner)))
+    for row in (1, 2, 3):
+        session.note(f"/data/r[{row}]/x", f"ghi chú {row}")
+        session.explain(f"/data/r[{row}]/s[1]/y", f"giải trình {row}")
+    session.note("/data/r[2]", "cả dòng hai")
+    session.note("/data/top", "ở trên")
+    return session
+
+
+def test_notes_and_explanations_go_with_their_rows(opened: Opened) -> None:
+    session = noted(opened)
+    before = (dict(session.notes), dict(session.explanations))
+    session.remove_row("/data/r[1]")
+    assert session.notes == {
+        "/data/top": "ở trên",
+        "/data/r[1]/x": "ghi chú 2",
+        "/data/r[2]/x": "ghi chú 3",
+        "/data/r[1]": "cả dòng hai",
+    }
+    assert session.explanations == {"/data/r[1]/s[1]/y": "giải trình 2", "/data/r[2]/s[1]/y": "giải trình 3"}
+    session.undo()
+    assert (session.notes, session.explanations) == before
+    session.redo()
+    session.note("/data/r[1]/x", "sửa")
+    session.undo()
+    assert session.notes["/data/r[2]/x"] == "sửa"
+    assert session.notes["/data/r[1]/x"] == "ghi chú 1"
+
+
+def test_notes_at_places_that_the_form_no_longer_has_are_kept_where_they_are(opened: Opened) -> None:
+    session = opened(Node("r", "repeat", rows=2, children=(integer("x"),)))
+    session.note("/data/gone", "cũ")
+    session.note("/data/r[2]/x", "mới")
+    session.remove_row("/data/r[1]")
+    assert session.notes == {"/data/gone": "cũ", "/data/r[1]/x": "mới"}
+
+
+def test_asking_which_rows_a_number_would_take_moves_no_note(opened: Opened) -> None:
+    count = to_tree(parse("/data/n"))
+    session = opened(integer("n"), Node("r", "repeat", repeat_count=count, rows=0, children=(integer("x"),)))
+    session.set("/data/n", "3")
+    session.set("/data/r[3]/x", "7")
+    session.note("/data/r[3]/x", "giữ")
+    assert session.rows_lost("/data/n", "1") == ("/data/r[3]",)
+    assert session.notes == {"/data/r[3]/x": "giữ"}
+
+
+def test_completing_drops_the_blank_rows_at_the_end_that_could_not_travel(opened: Opened) -> None:
+    session = opened(
+        Node("r", "repeat", rows=1, children=(integer("x"), integer("y"))),
+        calculate("count", "count(/data/r)"),
+    )
+    for _ in range(4):
+        session.add_row("/data/r")
+    session.set("/data/r[3]/y", "1")
+    assert session.value("/data/count") == "5"
+    outcome = session.finish()
+    assert outcome.structure_changed
+    assert session.children("/data/r") == ["/data/r[1]", "/data/r[2]", "/data/r[3]"]
+    assert session.value("/data/count") == "3"
+    again = opened(
+        Node("r", "repeat", rows=1, children=(integer("x"), integer("y"))),
+        calculate("count", "count(/data/r)"),
+        values=session.sent_values(),
+    )
+    assert again.values() == session.values()
+    assert session.finish().changes == ()
+
+
+def test_a_form_keeps_the_blank_rows_that_it_starts_with(opened: Opened) -> None:
+    session = opened(Node("r", "repeat", rows=2, children=(integer("x"),)))
+    session.finish()
+    assert len(session.children("/data/r")) == 2
