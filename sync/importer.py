@@ -7,7 +7,6 @@ duplicate then and gets the same receipt.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -39,12 +38,12 @@ from sync.outcomes import (
     Result,
 )
 from sync.province_keys import ProvinceKeys
-from sync.quarantine import Case, Quarantine
+from sync.quarantine import Quarantine, case_of
 from sync.receipt import current_heads
 from sync.rotation import revocations
 from sync.settlement import Settler
 from sync.sources import Source, find
-from sync.trust import moment, stamp
+from sync.trust import moment
 
 BATCH = 64  # files in one transaction
 BATCH_BYTES = 4 * 1024 * 1024  # as they travel; unfolded and decoded they take many times that
@@ -170,7 +169,7 @@ class Importer:
         data = one.bytes_again()
         if data is None and result.code != TooLargeError.code:
             return  # unreadable: there is nothing to keep
-        self._quarantine.put(_case(one, data, result, at), data)
+        self._quarantine.put(case_of(one.source, one.found, result, at, kept=data is not None), data)
 
     def _retry_held(self, report: ImportReport) -> list[Result]:
         """Take in what waited for the beginning of its chain, now that the chain is known."""
@@ -263,29 +262,3 @@ def _missing(t: Transaction, report: ImportReport) -> Iterator[Missing]:
         for unit, (head, holes) in sorted(current_heads(t, units[start : start + UNITS]).items()):
             if holes:
                 yield Missing(unit, head.chain, holes)
-
-
-def _case(one: Looked, data: bytes | None, result: Result, at: datetime) -> Case:
-    source, found = one.source, one.found
-    digest = found.sha256 or _name_digest(source)
-    return Case(
-        id=digest[:16],
-        sha256=digest,
-        path=source.label,
-        size=source.size,
-        status=result.status,
-        code=result.code or "",
-        details={name: str(value) for name, value in result.details.items()},
-        received_at=stamp(at),
-        manifest_id=result.id,
-        kind=str(found.manifest.kind) if found.manifest else None,
-        unit=result.unit,
-        chain=result.chain,
-        seq=result.seq,
-        kept=data is not None,
-    )
-
-
-def _name_digest(source: Source) -> str:
-    """A stand-in for the digest of a file that is too large to be read."""
-    return hashlib.sha256(f"{source.label}\0{source.size}".encode()).hexdigest()

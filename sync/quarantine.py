@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from sync.errors import ForkError, NotQuarantinedError
-from sync.examination import TIMELY
+from sync.examination import TIMELY, Examined, Ready, Refused
 from sync.handoff import folder
+from sync.outcomes import Result
+from sync.sources import Source
+from sync.trust import stamp
 
 RELEASABLE = TIMELY | {ForkError.code, "E_CHAIN_UNCONFIRMED"}
 _FILE = ".file"
@@ -38,6 +43,30 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def releasable(self) -> bool:
         """Whether a person may let it pass: it is genuine, only its moment or its order is wrong."""
         return self.kept and self.code in RELEASABLE and self.kind == "bundle"
+
+
+def case_of(
+    source: Source, found: Examined | Ready | Refused, result: Result, at: datetime, *, kept: bool
+) -> Case:
+    """Return the case of a file that was refused or is held since ``at``."""
+    # What is too large to be read has no digest: its name and size stand in for it.
+    digest = found.sha256 or hashlib.sha256(f"{source.label}\0{source.size}".encode()).hexdigest()
+    return Case(
+        id=digest[:16],
+        sha256=digest,
+        path=source.label,
+        size=source.size,
+        status=result.status,
+        code=result.code or "",
+        details={name: str(value) for name, value in result.details.items()},
+        received_at=stamp(at),
+        manifest_id=result.id,
+        kind=str(found.manifest.kind) if found.manifest else None,
+        unit=result.unit,
+        chain=result.chain,
+        seq=result.seq,
+        kept=kept,
+    )
 
 
 @dataclass(frozen=True, slots=True)
