@@ -29,7 +29,7 @@ EDITABLE = frozenset({EntryState.DRAFT})
 SENT = frozenset({EntryState.EXPORTED, EntryState.RECEIVED, EntryState.ACCEPTED, EntryState.RETURNED})
 
 
-class Change(msgspec.Struct, frozen=True):
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of the history: what a cell was, what it became, when (RFC 3339 UTC), by whom, why."""
 
     path: str
@@ -77,7 +77,7 @@ class EntryHead(msgspec.Struct, frozen=True, kw_only=True):
     soft: int = 0
 
 
-class EntrySnapshot(msgspec.Struct, frozen=True, kw_only=True):
+class EntrySnapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of one revision, as it travels: one line of entries.ndjson.gz.
 
     ``values`` maps concrete paths ("/data/villages[3]/x") to canonical text; blank and non-relevant

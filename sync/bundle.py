@@ -22,7 +22,12 @@ ENTRIES = "entries.ndjson.gz"
 ENROL = "enrol.tar"
 TAR = "application/x-tar"
 MAX_ENTRIES = 100  # so that the manifest stays below its 64 KiB
-MAX_LINES = 64 * 1024 * 1024  # bytes of entries in one bundle, well below the limits of the format
+# What we write, and what we read at most: what entries take in memory depends on how many texts they are made
+# of, which their quotation marks tell before anything is made of them.
+MAX_LINES = 20 * 1024 * 1024  # bytes of entries in one bundle of ours
+MAX_VALUES = 250_000  # values in one bundle
+MAX_CONTENT = 64 * 1024 * 1024  # bytes of entries in a bundle that came in
+MAX_MARKS = 5_500_000  # quotation marks in it: two of a text, four of a value with its path
 
 _DECODER = msgspec.json.Decoder(EntrySnapshot)
 _PATH = re.compile(r"/[^\s\"'<>\x00-\x1f]{1,1023}")
@@ -94,6 +99,7 @@ def read_entries(opened: Opened) -> list[EntrySnapshot]:
     content = opened.contents.get(ENTRIES)
     if content is None or not isinstance(body, BundleBody):
         raise ContentError(reason="no entries")
+    _check_amount(content, body.entries)
     _check_text(content)
     try:
         entries: list[EntrySnapshot] = _DECODER.decode_lines(content)
@@ -106,6 +112,16 @@ def read_entries(opened: Opened) -> list[EntrySnapshot]:
     for entry in entries:
         _check(entry, opened.manifest.unit)
     return entries
+
+
+def _check_amount(content: bytes | bytearray, announced: Sequence[EntryLine]) -> None:
+    """Refuse more than we want to hold in memory, before anything is made of it. Raises ContentError."""
+    if sum(entry.rows for entry in announced) > MAX_VALUES:
+        raise ContentError(reason="too many values")
+    if len(content) > MAX_CONTENT or content.count(b'"') > MAX_MARKS:
+        raise ContentError(reason="too much content")
+    if content.count(b"\n") != len(announced):
+        raise ContentError(reason="other entries than announced")
 
 
 def _check_text(content: bytes | bytearray) -> None:

@@ -205,12 +205,13 @@ def _collect(t: Transaction, unit: str | None, choice: _Choice) -> tuple[list[En
         ids = [one for one in ids if one in choice.entries]
     snapshots: list[EntrySnapshot] = []
     lines: list[bytes] = []
-    size = 0
+    size = values = 0
     for entry_id in ids[: bundle.MAX_ENTRIES]:
         snapshot = t.entries.snapshot(entry_id)
         line = bundle.line(snapshot)
         size += len(line) + 1
-        if snapshots and size > bundle.MAX_LINES:
+        values += len(snapshot.values)
+        if snapshots and (size > bundle.MAX_LINES or values > bundle.MAX_VALUES):
             break
         snapshots.append(snapshot)
         lines.append(line)
