@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,16 @@ WAIT = 30.0  # seconds; a slow and busy machine is no failure
 class Terminal:
     """One run of the program on a terminal of ``columns`` × ``rows``."""
 
-    def __init__(self, arguments: list[str], *, columns: int = 80, rows: int = 24, home: Path) -> None:
-        environment = {
+    def __init__(
+        self,
+        arguments: list[str],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        home: Path,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        around = {
             **os.environ,
             "TERM": "xterm-256color",
             "COLORTERM": "",
@@ -37,13 +45,15 @@ class Terminal:
             "PYTHONUTF8": "1",
         }
         for name in ("XASO_LANG", "XASO_DATA", "NO_COLOR", "XASO_MARKS"):
-            environment.pop(name, None)
+            around.pop(name, None)
+        around.update(environment or {})
+        self.raw = bytearray()
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.process = pexpect.spawn(
             sys.executable,
             ["-m", "cli", *arguments],
-            env=environment,
+            env=around,
             cwd=str(home),
             dimensions=(rows, columns),
             timeout=WAIT,
@@ -63,9 +73,11 @@ class Terminal:
     def read(self, seconds: float = 0.05) -> None:
         """Draw what the program has written meanwhile."""
         try:
-            self._stream.feed(self.process.read_nonblocking(65536, timeout=seconds))
+            found = self.process.read_nonblocking(65536, timeout=seconds)
         except (pexpect.TIMEOUT, pexpect.EOF):
             return
+        self.raw += found
+        self._stream.feed(found)
 
     def until(self, condition: Callable[[], bool] | str, seconds: float = WAIT) -> None:
         """Wait until something is so, or until a text shows."""
@@ -84,6 +96,11 @@ class Terminal:
         for name in names:
             self.send(KEYS[name])
             self.read(0.02)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the terminal another size; the program hears of it by a signal."""
+        self.screen.resize(rows, columns)
+        self.process.setwinsize(rows, columns)
 
     def kill(self) -> None:
         """End the program as a power cut would."""
@@ -111,6 +128,8 @@ KEYS = {
     "home": "\x1b[H",
     "ctrl+home": "\x1b[1;5H",
     "ctrl+down": "\x1b[1;5B",
+    "shift+right": "\x1b[1;2C",
+    "ctrl+p": "\x10",
     "ctrl+q": "\x11",
     "ctrl+z": "\x1a",
     "f1": "\x1bOP",
@@ -191,8 +210,8 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     """Start the program; every terminal is closed at the end."""
     begun: list[Terminal] = []
 
-    def begin(*arguments: str | Path, columns: int = 80, rows: int = 24) -> Terminal:
-        terminal = Terminal([str(a) for a in arguments], columns=columns, rows=rows, home=tmp_path)
+    def begin(*arguments: str | Path, **more: Any) -> Terminal:
+        terminal = Terminal([str(a) for a in arguments], home=tmp_path, **more)
         begun.append(terminal)
         return terminal
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from textual import events
 
-from tests.tui.driving import begin, press, rest
+from tests.tui.driving import begin, press, rest, said
 from tui.app import XasoApp
 from tui.screens.entry import EntryScreen
 from tui.screens.grid import GridScreen
@@ -85,3 +85,12 @@ async def test_a_handler_that_never_ends_does_not_stop_the_keys(
         await opened(pilot)
         await press(pilot, "f6", "escape", (*"431", "enter"))
         assert house.sitting.session.value("/data/gov/docs") == "431"
+
+
+async def test_what_was_refused_is_said_also_when_all_of_it_was_typed_ahead(app: XasoApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        typed_ahead(app, *"12x", "enter")
+        await settled(pilot)
+        assert "12x" in said(app)
+        assert said(app).startswith("✗")

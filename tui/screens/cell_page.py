@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui.dialogs.choose import ChooseDialog
 from tui.screens.cell_notes import CellNotes
 from tui.sheets.undoing import Steps
 from tui.widgets.sheet import Sheet
@@ -27,10 +26,12 @@ class CellPage(CellNotes):
     # -- changes -------------------------------------------------------------------------------------
 
     def on_sheet_committed(self, event: Sheet.Committed) -> None:
-        """A cell was typed."""
+        """A cell was typed. News of typing before it may come in between: what was refused is said again."""
         event.stop()
         if event.taken.accepted:
             self.after_change()
+        else:
+            self.cells.refusal = self.cells.refused
         self.tell()
 
     def settled(self, outcome: Outcome) -> None:
@@ -81,6 +82,8 @@ class CellPage(CellNotes):
         if not node.choices:
             self.sheet.begin()
             return
+        from tui.dialogs.choose import ChooseDialog  # not needed for the first frame
+
         several = node.type in {"select_multiple", "rank"}
         chosen = node.value.split(" ") if several and node.value else [node.value]
 

@@ -68,7 +68,8 @@ class Cells:
         self.session = keeper.sitting.session
         self.words = words
         self.marks = marks
-        self.refusal: Refusal | None = None
+        self.refusal: Refusal | None = None  # what is said of the cell under the cursor now
+        self.refused: Refusal | None = None  # what became of the last text that was typed
         self._changed = changed
         self._checked: dict[str, tuple[Violation, ...]] = {}
         self._calculated = calculated_refs(self.session.definition)
@@ -164,7 +165,7 @@ class Cells:
     def type_into(self, path: str, raw: str) -> Outcome:
         """Let the sitting decide on typed text and queue what it accepted."""
         outcome = self.sitting.apply(path, raw)
-        self.refusal = outcome.refusal
+        self.refusal = self.refused = outcome.refusal
         if outcome.refusal is None:
             self.settle(outcome)
         return outcome
