@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from models.desk import Sitting
     from tui.enrolment.ports import EnrolmentView
+    from tui.handoff.postman import Postman
     from tui.screens.entry import EntryScreen
 
 FRONT = "front.json"
@@ -94,6 +95,7 @@ class XasoApp(Opening):
         self.home_view = kept.home if kept else HomeView("", "")
         self._left = kept.left if kept else None
         self._first_run = False
+        self.postman: Postman | None = None
         self._unpainted = ExitStack()
         self.guard = Guard(self, front.parent if front else None)
         # Behind a lock nothing of what was kept shows.
@@ -121,7 +123,10 @@ class XasoApp(Opening):
         if sitting is None:
             return None
         self._left = None
-        return self.left_screen(sitting, left)
+        screen = self.left_screen(sitting, left)
+        # What Textual notes of screens that are pushed: this one, too, gives way to another (see pop_screen).
+        screen._push_result_callback(self, None)
+        return screen
 
     def on_mount(self) -> None:
         """Paint what was kept, then load."""
@@ -153,11 +158,20 @@ class XasoApp(Opening):
                 self.pop_screen()
         self._show_home(view)
         self.set_timer(MEASURE_LATER, self.refresh_home)
+        self._begin_post()
         if self._first_run:
             self._first_run = False
             self._lead_to_enrolment()
         elif self._left is not None:
             self._lead_back(self._left)
+
+    def _begin_post(self) -> None:
+        """Mails that wait since the last time go out."""
+        from tui.handoff.postman import Postman  # not needed for the first frame
+
+        if self.postman is None and self._front is not None:
+            self.postman = Postman(self, self._front.parent)
+            self.postman.begin()
 
     def _lead_back(self, left: LeftView) -> None:
         """To the entry that was open last: it could not be opened before the store was."""

@@ -68,10 +68,9 @@ class Opening(AtWork):
 
     def left_screen(self, sitting: Sitting, left: LeftView) -> EntryScreen:
         """Return the screen of the entry that was open last."""
-        views = (*self.home_view.due, *self.home_view.registers)
-        title = next(
-            (each.title for each in views if each.form == left.form), sitting.session.definition.title
-        )
+        views: list[DueView | RegisterView] = [*self.home_view.due, *self.home_view.registers]
+        known = next((each.title for each in views if each.form == left.form), None)
+        title = known or sitting.session.definition.title
         return self.entry_screen(sitting, title, left.period, left.path)
 
     def replace_entry(self, entry: EntryScreen, sitting: Sitting) -> None:

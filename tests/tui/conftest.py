@@ -452,6 +452,14 @@ class FakeHouse:
     def open(self, form: str, period: str) -> Any:
         return self.sitting
 
+    quick, gone = True, False  # whether an entry opens before the store does; whether what was open is gone
+
+    def at_once(self) -> bool:
+        return self.quick
+
+    def reopen_left(self, left: Any) -> Any:
+        return None if self.gone else self.open(left.form, left.period)
+
     def open_record(self, form: str, entry: str | None) -> Any:
         return self.sitting
 
