@@ -136,6 +136,7 @@ class TestRotationOnDemand:
     ) -> None:
         folder = laptop.workspace.keys
         old = commune_keys.load(folder).signing.key
+        world.clock.forward(days=1)
         waits = commune_keys.begin_rotation(folder)
         assert commune_keys.begin_rotation(folder) == waits
         world.take(laptop.send(period="2026M01").file)

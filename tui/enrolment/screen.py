@@ -36,7 +36,7 @@ from tui.widgets.line import Piece
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Tone
 
-SHORT = 18  # lines; a lower screen shows the step at hand and the digits small
+SHORT, TINY = 18, 12  # lines; lower screens show two steps, or the one at hand, and the digits small
 
 
 class EnrolmentScreen(TakingPage):
@@ -101,6 +101,7 @@ class EnrolmentScreen(TakingPage):
     def on_resize(self) -> None:
         """Low screens show fewer steps at a time, so that the digits have room."""
         self.set_class(self.size.height < SHORT, "-short")
+        self.set_class(self.size.height < TINY, "-tiny")
 
     def relabel(self) -> None:
         """Say everything in the present language."""

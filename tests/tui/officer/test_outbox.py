@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from tui.handoff.folders import Kind, items_of, kind_of
 from tui.handoff.house import CommuneHandoff
 from tui.handoff.ports import Ledger, TakenFile
 from tui.handoff.screen import OutboxScreen
+from tui.handoff.sending_ports import Mail
 from tui.house import CommuneHouse
 from tui.ports import Clock, Destination
 from tui.screens.entry import EntryScreen
@@ -246,3 +248,87 @@ def test_a_returned_entry_becomes_a_new_revision_with_its_comments(tmp_path: Pat
         assert handoff.open(returned.entry).sitting.head.id == opened.sitting.head.id
     finally:
         house.close()
+
+
+async def test_copies_of_what_was_received_are_put_away_with_one_key(app: XasoApp, house: Any) -> None:
+    handoff = house.services.handoff
+    handoff.known = replace(handoff.known, missing=(), copies=2)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await press(pilot, "f10")
+        assert "Còn 2 bản sao" in said(app)
+        await press(pilot, "f5")
+        assert "Đã chuyển 2 bản sao" in said(app)
+
+
+async def test_mails_that_wait_are_told_in_the_history_and_sent_with_one_key(
+    app: XasoApp, house: Any, screen_text: Drawn
+) -> None:
+    handoff, sending = house.services.handoff, house.services.sending
+    mail = Mail("B-56-22810-2026M10-000017-4F1C9A2B", 3, "2026-10-18T03:00:00Z", "E_MAIL", "timed out")
+    handoff.known = replace(handoff.known, mails=(mail,))
+    sending.mails = (mail,)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await press(pilot, "f10")
+        drawn = " ".join("\n".join(screen_text(app)).split())
+        assert "1 thư đang chờ" in drawn
+        assert "timed out" in drawn
+        handoff.known = replace(handoff.known, mails=())
+        await press(pilot, "f6")
+        assert sending.posted == [True]
+        assert said(app) == "Đã gửi hết thư."
+
+
+async def test_an_old_kit_warns_in_the_history(app: XasoApp, house: Any) -> None:
+    handoff = house.services.handoff
+    handoff.known = replace(handoff.known, missing=(), kit_day="2025-08-01")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await press(pilot, "f10")
+        assert "01/08/2025" in said(app)
+
+
+async def test_a_kit_that_is_old_when_it_comes_says_so(app: XasoApp, house: Any, tmp_path: Path) -> None:
+    file = tmp_path / "K-56-000002-1C2D3E4F.tar"
+    file.write_bytes(b"x")
+    house.services.handoff.results = [TakenFile(file, kind="kit", stale=True)]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await press(pilot, "f10", "f10", tuple(str(file)), "enter")
+        assert "hơn một năm" in said(app) or "quá một năm" in said(app)
+
+
+async def test_a_returned_entry_is_corrected_by_keys_and_goes_out_as_a_new_revision(tmp_path: Path) -> None:
+    """The real house: returned → opened at the comment → corrected → complete → a second revision leaves."""
+    from models.entries import Comment, EntryState
+    from tui.marks import UNICODE
+
+    world = World(tmp_path)
+    laptop = world.enrolled()
+    entry = laptop.fill(3, 4)
+    laptop.export()
+    with laptop.store.transaction() as t:
+        t.entries.set_state(entry, EntryState.RETURNED, "2026-10-21T00:00:00Z", "prov/56")
+        t.entries.set_comments(
+            entry, [Comment("/data/denominator", "Kiểm tra", "Bình", "2026-10-21T00:00:00Z")]
+        )
+    house, _handoff = handoff_of(world, laptop)
+    app = XasoApp(house, language="vi", clock=house.clock, the_marks=UNICODE)
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await begin(pilot)
+            await press(pilot, "f10", "enter")
+            assert isinstance(app.screen, EntryScreen)
+            assert app.screen.here() == "/data/denominator"
+            await press(pilot, tuple("5"), "enter", "f9", "f9", "escape")
+    finally:
+        house.close()
+    with laptop.store.reading() as t:
+        [head] = t.entries.heads()
+        assert (head.revision, head.state, head.replaces) == (2, EntryState.COMPLETE, entry)
+        assert t.entries.values(head.id)["/data/denominator"] == "5"
+    exported = laptop.export()
+    assert exported.entries == 1
+    world.take_all(exported.file)
+    assert [snapshot.revision for snapshot in world.snapshots()] == [2]
