@@ -22,20 +22,19 @@ from models.forms.graph import (
     Reader,
     Rule,
     attached,
-    next_row,
     standing,
     targets_of,
     way_down,
 )
 from models.forms.instance import Builder, Cell, Rows
-from models.forms.journal import Entry, Flagged, Rowed, Texted
+from models.forms.journal import Entry, Rowed, Texted
 from models.forms.loading import load_actions, load_readers, load_rules
 from models.forms.preloads import preloaded
 from models.forms.routes import Place
-from models.forms.values import Value, plain_number, read, store, to_boolean, to_number
+from models.forms.values import Value, plain_number, read, store
+from models.forms.works import Works
 from models.forms.world import World
 
-MOST_ROWS = 2000
 _MOST_ROUNDS = 100  # times that one rule may come up in a step before a form that never settles is stopped
 
 
@@ -49,15 +48,17 @@ class Engine:
         self.builder = Builder({}, self.fill)
         self.journal: list[Entry] = []
         self.faults: dict[str, str] = {}
-        self._agenda = Agenda()
-        self._opening = True
-        self._counting = True
+        self.agenda = Agenda()
+        self.works = Works(self)
+        self.opening = True
+        self.counting = True
         self._read = False
         self._detached = False
         self._rules = load_rules(definition, world)
         self.first_load, self.load = load_actions(definition, world)
 
-    def _know_readers(self) -> None:
+    def know_readers(self) -> None:
+        """Load what reads what: opening an entry does without."""
         if not self._read:
             self._read = True
             load_readers(self._rules, self.world)
@@ -70,7 +71,7 @@ class Engine:
             if rule.closure is None:
                 tree = rule.tree if isinstance(rule, Rule) else rule.action.value
                 template = rule.template if isinstance(rule, Rule) else rule.target
-                if self._opening and template.fixed is not None:
+                if self.opening and template.fixed is not None:
                     known = _glanced(tree, cell)
                     if known is not None:
                         return known
@@ -87,7 +88,7 @@ class Engine:
 
     def put(self, cell: Cell, text: str) -> None:
         """Give a cell a text, canonical or blank, and note what reads it."""
-        self._set(cell, text, self.typed(cell, text))
+        self.set_text(cell, text, self.typed(cell, text))
 
     def typed(self, cell: Cell, text: str) -> Value:
         """What expressions read when the cell holds ``text``."""
@@ -98,32 +99,28 @@ class Engine:
             return plain_number(text)
         return read(datatype, text, self.world.zone, self.world.now())
 
-    def _set(self, cell: Cell, text: str, typed: Value) -> None:
+    def set_text(self, cell: Cell, text: str, typed: Value) -> None:
+        """Give a cell a text and what expressions read of it; note it, and schedule what reads it."""
         if text == cell.text and typed == cell.typed and typed.__class__ is cell.typed.__class__:
             return
-        if self._opening and text == cell.text:
+        if self.opening and text == cell.text:
             cell.typed = typed  # the same answer, now as what was calculated
             return
         self.journal.append(Texted(cell, cell.text, cell.typed))
         cell.text = text
         cell.typed = typed
-        if not self._opening:
-            self._know_readers()
+        if not self.opening:
+            self.know_readers()
             for reader in cell.template.readers:
-                self._agenda.schedule(reader, cell)
+                self.agenda.schedule(reader, cell)
             if text and cell.template.spec.itemset is not None:
-                self._push_choices(cell)
-
-    def _push_choices(self, cell: Cell) -> None:
-        for rule in cell.template.rules:
-            if rule.work == "choices":
-                self._agenda.push(rule, cell)
+                self.works.push_choices(cell)
 
     def touch(self, cell: Cell) -> None:
         """Calculate what reads this cell once more."""
-        self._know_readers()
+        self.know_readers()
         for reader in cell.template.readers:
-            self._agenda.schedule(reader, cell)
+            self.agenda.schedule(reader, cell)
         self.run()
 
     def act(self, changes: list[Change], cell: Any) -> list[Cell]:
@@ -161,7 +158,7 @@ class Engine:
             source = waiting.pop(0)
             if source.template.actions:
                 waiting.extend(self.act(source.template.actions, source))
-                if not self._opening:
+                if not self.opening:
                     self.run()
 
     # rows
@@ -181,18 +178,18 @@ class Engine:
         self.journal.append(Rowed(rows, row, row.position, added=True))
         template = rows.template
         if template.row_actions:
-            opening, self._opening = self._opening, False
+            opening, self.opening = self.opening, False
             touched = self.act(template.row_actions, row)
-            self._opening = True  # nothing is run before the whole row is scheduled
+            self.opening = True  # nothing is run before the whole row is scheduled
             self.follow(touched)
-            self._opening = opening
+            self.opening = opening
         if template.inner_rules is None:
             inner = [rule for below in (template, *template.below()) for rule in below.rules]
             template.inner_rules = inner
         for rule in template.inner_rules:
             if rule.template is template and rule.work in AT_ROWS:
                 continue
-            self._agenda.push_below(rule, row, way_down(template, rule))
+            self.agenda.push_below(rule, row, way_down(template, rule))
         self._touch_rows(rows, row.position)
         return row
 
@@ -209,7 +206,7 @@ class Engine:
     def _touch_rows(self, rows: Rows, first: int) -> None:
         """Schedule what reads these rows: their number, their positions, and any cell inside them."""
         template = rows.template
-        self._know_readers()
+        self.know_readers()
         if template.outside is None:
             seen: dict[tuple[int, int], Reader] = {}
             for below in (template, *template.below()):
@@ -220,11 +217,11 @@ class Engine:
                         seen.setdefault((reader.rule.rank, levels), moved)
             template.outside = list(seen.values())
         for reader in template.outside:
-            self._agenda.schedule(reader, rows)
+            self.agenda.schedule(reader, rows)
         for reader in template.readers:
             if reader.climbs == 0:
                 for row in rows.children[first:]:
-                    self._agenda.schedule(reader, row)
+                    self.agenda.schedule(reader, row)
 
     # working off
 
@@ -236,34 +233,34 @@ class Engine:
         """
         root = self.world.root
         if first:
-            self._opening = self._counting = False
+            self.opening = self.counting = False
             self.start(first)
-            self._opening = self._counting = True
+            self.opening = self.counting = True
         for rule in self._rules:
-            work = getattr(self, f"_{rule.work}")
+            work = self.works.by_name[rule.work]
             fixed = rule.template.fixed
             if fixed is not None:
                 work(rule, fixed)
             else:
                 for cell in standing(root, way_down(root.template, rule)):
                     work(rule, cell)
-            if self._agenda:  # rows came or a choice went: what read them before reads them again
-                self._opening = False
+            if self.agenda:  # rows came or a choice went: what read them before reads them again
+                self.opening = False
                 self.run()
-                self._opening = True
-        self._opening = False
+                self.opening = True
+        self.opening = False
 
     def recalculate(self) -> None:
         """Calculate everything again; the journal then tells what was not as it should be."""
         root = self.world.root
         for rule in self._rules:
             for cell in standing(root, way_down(root.template, rule)):
-                self._agenda.push(rule, cell)
+                self.agenda.push(rule, cell)
         self.run()
 
     def run(self) -> None:
         """Work off what is scheduled."""
-        agenda, rules = self._agenda, self._rules
+        agenda, rules = self.agenda, self._rules
         rounds: dict[int, int] = {}
         while agenda:
             rank, cells = agenda.take()
@@ -272,104 +269,12 @@ class Engine:
             if rounds[rank] > _MOST_ROUNDS:
                 self.faults[rule.template.ref] = "endless"
                 continue
-            work = getattr(self, f"_{rule.work}")
+            work = self.works.by_name[rule.work]
             for cell in cells:
                 if self._detached and not attached(cell):
                     continue
                 work(rule, cell)
         self._detached = False
-
-    # what rules do
-
-    def _calculate(self, rule: Rule, cell: Cell) -> None:
-        text, typed = store(cell.template.spec.datatype, self.evaluate(rule, cell), self.world.zone)
-        self._set(cell, text, typed)
-
-    def _relevant(self, rule: Rule, cell: Cell) -> None:
-        own = to_boolean(self.evaluate(rule, cell, True))
-        if own == cell.own:
-            return
-        self.journal.append(Flagged(cell, "own", cell.own))
-        cell.own = own
-        above = cell.parent.parent if isinstance(cell.parent, Rows) else cell.parent
-        self._spread_relevance(cell, own and (above is None or above.relevant))
-
-    def _spread_relevance(self, cell: Cell, relevant: bool) -> None:
-        if relevant == cell.relevant:
-            return
-        self.journal.append(Flagged(cell, "relevant", cell.relevant))
-        cell.relevant = relevant
-        if not self._opening:
-            self._know_readers()
-            for reader in cell.template.readers:
-                self._agenda.schedule(reader, cell)
-            self._push_choices(cell)
-        for child in cell.children:
-            if isinstance(child, Rows):
-                self._show_rows(child, relevant and child.own)
-                for row in child.children:
-                    self._spread_relevance(row, relevant and row.own)
-            else:
-                self._spread_relevance(child, relevant and child.own)
-
-    def _shown(self, rule: Rule, rows: Rows) -> None:
-        """Whether a further row of a repeat would be relevant."""
-        own = to_boolean(self.evaluate(rule, next_row(rows), True))
-        if own != rows.own:
-            self.journal.append(Flagged(rows, "own", rows.own))
-            rows.own = own
-            self._show_rows(rows, own and rows.parent.relevant)
-
-    def _show_rows(self, rows: Rows, relevant: bool) -> None:
-        if rows.relevant != relevant:
-            self.journal.append(Flagged(rows, "relevant", rows.relevant))
-            rows.relevant = relevant
-            self._push_count(rows)
-
-    def _push_count(self, rows: Any) -> None:
-        for rule in rows.template.rules:
-            if rule.work == "count":
-                self._agenda.push(rule, rows)
-
-    def _required(self, rule: Rule, cell: Cell) -> None:
-        value = to_boolean(self.evaluate(rule, cell, False))
-        if value != cell.required:
-            self.journal.append(Flagged(cell, "required", cell.required))
-            cell.required = value
-
-    def _readonly(self, rule: Rule, cell: Cell) -> None:
-        value = to_boolean(self.evaluate(rule, cell, False))
-        if value != cell.readonly:
-            self.journal.append(Flagged(cell, "readonly", cell.readonly))
-            cell.readonly = value
-
-    def _count(self, rule: Rule, rows: Rows) -> None:
-        if not rows.relevant or not self._counting:
-            return  # nobody loses rows that only went out of sight
-        number = to_number(self._counted(rule, next_row(rows)))
-        wanted = 0 if number != number else int(max(0.0, min(number, float(MOST_ROWS))))
-        while len(rows.children) > wanted:
-            self.remove_row(rows, len(rows.children) - 1)
-        while len(rows.children) < wanted:
-            self.add_row(rows)
-
-    def _counted(self, rule: Rule, place: Cell) -> Value:
-        """The number of rows wanted; a plain path is read even where the node is not relevant."""
-        tree = rule.tree
-        if isinstance(tree, list) and tree[0] == "/" and rule.counter is None:
-            rule.counter = self.compiler.cell_at(tree, Place(rule.template, rule.template)) or False
-        if rule.counter:
-            return rule.counter(place).typed
-        return self.evaluate(rule, place, 0.0)
-
-    def _choices(self, _rule: Rule, cell: Cell) -> None:
-        """A select loses what is no longer among its choices."""
-        if cell.text and cell.relevant:
-            kept = self.choices.kept(cell)
-            if kept != cell.text:
-                opening, self._opening = self._opening, False
-                self.put(cell, kept)
-                self._opening = opening
 
 
 def _glanced(tree: Tree, cell: Cell) -> Value | None:
