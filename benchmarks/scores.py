@@ -7,6 +7,12 @@ measurements and the three counts of its quality, and the same month of last yea
 seconds of one period: ``command`` is ``xaso province scores --json`` as a process of its own, start of the
 program included; ``command_cpu`` its processor time; ``scores`` the same inside a running program, ``read``
 the part of it that reads the store. ``floor`` is bare sqlite3 reading the same rows.
+
+The province's screen runs in a pseudo-terminal of 80 × 24: ``status_start`` is from the start of
+``xaso province`` to the first frame with units and marks, as it was seen last; ``status_first`` without
+anything kept, when the store has to be read; ``status_key_p95`` from a key that moves or
+scrolls the matrix to the painted line;
+``bare`` is an app of Textual alone to its first frame.
 """
 
 from __future__ import annotations
@@ -32,6 +38,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import msgspec
+from keys import BARE, Program, p95  # benchmarks/keys.py
 
 from cli.printing import json_text
 from models.calendar import Calendar, PeriodRule, parse_day_rule
@@ -234,6 +241,69 @@ def floor(root: Path) -> float:
     return time.perf_counter() - begun
 
 
+FIRST_UNIT = "Ba Đình"  # the first of the national list
+
+
+def bare() -> float:
+    """Return seconds from starting a bare Textual app to its first frame."""
+    program = Program([sys.executable, "-c", BARE])
+    try:
+        return program.until("EADY") - program.begun
+    finally:
+        program.end()
+
+
+def status(root: Path, keys: int) -> tuple[float, list[float]]:
+    """Return seconds from starting the province's screen to units, and of each key after that."""
+    program = Program([sys.executable, "-m", "cli", "province", "--workspace", str(root)])
+    try:
+        started = program.until(FIRST_UNIT) - program.begun
+        took: list[float] = []
+        if keys:
+            program.drain(4.0)  # the store is read and what is new is measured in threads
+            took = [stroke(program, PAGE_DOWN if number % 4 == 3 else DOWN) for number in range(keys)]
+            program.send(LEAVE)
+            program.process.wait(10)
+        return started, took
+    finally:
+        program.end()
+
+
+def stroke(program: Program, key: str) -> float:
+    """Return seconds from a key to the first piece of what it paints."""
+    begun = time.perf_counter()
+    program.send(key)
+    if not program._ready(5.0):
+        raise TimeoutError(f"nothing was painted after {key!r}")
+    took = time.perf_counter() - begun
+    program.drain(0.02)
+    return took
+
+
+DOWN, PAGE_DOWN, LEAVE = "\x1b[B", "\x1b[6~", "\x11"
+
+
+def screen(root: Path, turns: int, keys: int) -> dict[str, float]:
+    """Measure the province's screen beside a bare app, in turn."""
+    front = root / "front.json"
+    front.unlink(missing_ok=True)
+    first, _ = status(root, 4)  # leaves what it saw for the next start
+    bares, starts, strokes = [], [], []
+    for _ in range(turns):
+        bares.append(bare())
+        started, took = status(root, keys)
+        starts.append(started)
+        strokes += took
+    middle = statistics.median
+    return {
+        "status_first": round(first, 3),
+        "bare": round(middle(bares), 3),
+        "status_start": round(middle(starts), 3),
+        "status_start_least": round(min(starts), 3),
+        "status_key_p95": round(p95(strokes), 4),
+    }
+
+
 def main() -> None:
     """Measure and print."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -255,6 +325,7 @@ def main() -> None:
             spent, used = command(root)
             outside.append(spent)
             cpu.append(used)
+        seen = screen(root, turns, 24 if asked.quick else 60)
     middle = statistics.median
     figures = {
         "communes": asked.communes,
@@ -267,10 +338,12 @@ def main() -> None:
         "command_cpu": round(middle(cpu), 3),
         "command_least": round(min(outside), 3),
         "answer_bytes": size,
+        **seen,
     }
     ratios = {
         "scores": round(middle(inside) / middle(floors), 2),
         "command": round(middle(outside) / middle(floors), 2),
+        "status_start": round(seen["status_start"] / seen["bare"], 2),
     }
     machine = {"python": platform.python_version(), "sqlite": sqlite3.sqlite_version, "cores": os.cpu_count()}
     if asked.json:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from textual import events
+from textual.screen import Screen
 
 from locales.words import Words, choose_language
 from tui import marks
@@ -53,19 +54,25 @@ class ProvinceApp(XasoApp):
         self.words = Words(choose_language(language, seen.language if seen else preferred))
         if seen and seen.theme in {theme.name for theme in THEMES}:
             self.theme = seen.theme
-        self.matrix: MatrixScreen | None = None
+        # Behind a lock nothing of what was kept shows.
+        shown = _NOTHING if self.guard.asks else self.matrix_view
+        self.matrix = MatrixScreen(shown, self._known(shown.period))
         self.periods: list[str] = []
         self._looks = 0
 
     # -- the matrix ------------------------------------------------------------------------------------
 
-    def on_mount(self, event: events.Mount | None = None) -> None:
-        """Paint what was seen last, then load; the officer's home is not for here."""
-        if event is not None:
-            event.prevent_default()
-        self.matrix = MatrixScreen(self.matrix_view, self._known(self.matrix_view.period))
-        self.push_screen(self.matrix)
-        self.call_after_refresh(self.look, self.matrix_view.period or None)
+    def get_default_screen(self) -> Screen[None]:
+        """Begin with the matrix; held back until all of it has its place."""
+        self._unpainted.enter_context(self.batch_update())
+        return self.matrix
+
+    def _painted(self) -> None:
+        """The first frame is there: now load."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
+        self.look(self.matrix_view.period or None)
 
     def look(self, period: str | None) -> None:
         """Read the matrix of a period in a thread, show it, then measure what is new."""
@@ -77,7 +84,7 @@ class ProvinceApp(XasoApp):
 
         def show(found: tuple[MatrixView, list[str]]) -> None:
             view, self.periods = found
-            if number != self._looks or self.matrix is None:
+            if number != self._looks:
                 return  # somebody went on to another period meanwhile
             self.matrix_view = view
             self.matrix.show(view, self._known(view.period))
@@ -91,8 +98,7 @@ class ProvinceApp(XasoApp):
         return self.standings.units if self.standings.period == period else {}
 
     def _unread(self, error: Exception) -> None:
-        if self.matrix is not None:
-            self.matrix.say(self.explained(error))
+        self.matrix.say(self.explained(error))
 
     def _measure(self, period: str, number: int) -> None:
         def moved(done: int, of: int) -> None:
@@ -100,7 +106,7 @@ class ProvinceApp(XasoApp):
                 self._back(lambda at: self._show_work(*at), (done, of))
 
         def show(standings: Standings) -> None:
-            if number != self._looks or self.matrix is None:
+            if number != self._looks:
                 return
             self.standings = standings
             self.matrix.show_work(1, 1)
@@ -110,7 +116,7 @@ class ProvinceApp(XasoApp):
         self.background(lambda: self.office.standings(period, moved), show, self._unread)
 
     def _show_work(self, done: int, of: int) -> None:
-        if self.matrix is not None and self.matrix.is_mounted:
+        if self.matrix.is_mounted:
             self.matrix.show_work(done, of)
 
     def _keep(self) -> None:
@@ -139,8 +145,7 @@ class ProvinceApp(XasoApp):
 
     def _go(self, screen: ProvincePage) -> None:
         """Show a screen; when the matrix is seen again it looks anew."""
-        if self.matrix is not None:
-            self.matrix.left = True
+        self.matrix.left = True
         self.push_screen(screen)
 
     def open_story(self, unit: str) -> None:

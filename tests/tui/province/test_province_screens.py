@@ -11,6 +11,9 @@ from models.entries import EntryState
 from sync.receipt import current_head
 from tests.tui.province.world import DOCS, EDOCS, World
 from tui.keys import Place
+from tui.lock.guard import HASH_FILE
+from tui.lock.passphrase import Passphrase
+from tui.lock.screen import LockScreen
 from tui.province.inbox import InboxScreen
 from tui.province.matrix import MatrixScreen
 from tui.province.records import RecordsScreen
@@ -460,3 +463,25 @@ def test_the_frame_is_painted_without_the_store_or_cryptography() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+async def test_behind_a_passphrase_nothing_of_the_last_matrix_shows(
+    world: World, app_maker: Any, press: Any
+) -> None:
+    first = app_maker(world, front=True)
+    async with first.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        first._keep()
+    Passphrase(world.workspace.root / HASH_FILE, cost=2**4).choose("mưa rào tháng tám")
+    second = app_maker(world, front=True)
+    assert second.matrix.view.rows == ()
+    async with second.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.1)
+        await second.workers.wait_for_complete()
+        assert isinstance(second.screen, LockScreen)
+        assert second.matrix.view.rows == ()
+        for key in "mưa rào tháng tám":
+            await pilot.press("space" if key == " " else key)
+        await press(pilot, "enter")
+        assert not isinstance(second.screen, LockScreen)
+        assert "62/65" in title(second)

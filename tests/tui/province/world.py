@@ -491,7 +491,8 @@ def whole_country(world: World, period: str = "2026M10") -> None:
         )
         heads.append(head)
         values += [(entry, DOCS, str(400 + number)), (entry, EDOCS, str(300 + number))]
-        bundles.append((f"{number:064x}", unit.code, "c1", 1, None, 0, "accepted", None, 1, 1, at, at, None))
+        came = (f"{number:064x}", unit.code, "c1", 1, None, 0, "accepted", None, 1, 1, at, at, None, None)
+        bundles.append(came)
         counts = ((RIGHT, 3, 3), (FULL, 3, 3), (CLEAN, 0, 0), ("edocs", 300 + number, 400 + number))
         kept += [
             Measurement(
