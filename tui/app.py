@@ -82,7 +82,8 @@ class XasoApp(Opening):
         kept = read_front(front) if front else None
         # Said before anything is built: a theme that changes later has every style parsed a second time.
         self.set_reactive(App.theme, kept.theme if kept and kept.theme in OWN_THEMES else DARK.name)
-        super().__init__()
+        # Without this Textual only makes greys of the colours where NO_COLOR asks for none.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         for theme in THEMES:
             self.register_theme(theme)
         self.backing = backing
