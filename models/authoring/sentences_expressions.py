@@ -1,4 +1,4 @@
-"""What complaints about references, expressions and the form as a whole say: code → severity, Vietnamese, English. Each says what to write."""
+"""What complaints about references, expressions and whole forms say; each says what to write instead."""
 
 from __future__ import annotations
 

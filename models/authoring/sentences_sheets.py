@@ -1,4 +1,4 @@
-"""What complaints about sheets, columns, names, lists and texts say: code → severity, Vietnamese, English. Each says what to write."""
+"""What complaints about sheets, columns, names, lists and texts say; each says what to write instead."""
 
 from __future__ import annotations
 
