@@ -12,22 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import msgspec
-
-from models.store.records import ReceivedRecord
 from sync.errors import ArchiveError, DestinationError
 from sync.handoff import folder
 
 CONTAINER = ".tar"
 OWN = frozenset({"journal.ndjson", "xaso.lock"})  # what else lies in the archive's folder
 _ID = re.compile("[0-9a-f]{64}")
-
-
-class Note(msgspec.Struct, frozen=True):
-    """Of which bundle a container is. ``forgiven``: the codes in spite of which a person released it."""
-
-    record: ReceivedRecord
-    forgiven: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +31,6 @@ class Archive:
     def path(self, bundle_id: str) -> Path:
         """Return where a container lies."""
         return self.root / bundle_id[:2] / f"{bundle_id}{CONTAINER}"
-
-    def keep(self, container: bytes, note: Note) -> None:
-        """Write a bundle's container, whole or not at all; see ``put``. Raises DestinationError."""
-        self.put(note.record.id, container)
 
     def put(self, envelope_id: str, container: bytes) -> None:
         """Write a container, whole or not at all; ``secure`` makes it durable. Raises DestinationError."""

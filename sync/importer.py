@@ -109,8 +109,8 @@ class Importer:
             report.receipts += answered.write(self._store, [*issued, *again], receipts)
         return report
 
-    def release(self, case_id: str) -> Result:
-        """Let a quarantined or held file pass, as a person decided.
+    def release(self, case_id: str, *, by: str = "", why: str = "") -> Result:
+        """Let a quarantined or held file pass, as a person decided: who, and what made them sure.
 
         Raises:
             NotQuarantinedError: there is none, or its reason cannot be forgiven.
@@ -127,9 +127,9 @@ class Importer:
         with self._store.transaction() as t:
             t.exchange.received.alone(_units([found]))
             ledger = Ledger(t, [found])
-            result = self._settler.settle(t, ledger, found, case.path, at, forced=True, forgiven=forgiven)
+            result = self._settler.settle(t, ledger, found, case.path, at, forced=True)
             if isinstance(result, Accepted | AcceptedWithGap):
-                released = {"id": found.id, "code": case.code, "forgiven": forgiven}
+                released = {"id": found.id, "code": case.code, "forgiven": forgiven, "by": by, "why": why}
                 t.exchange.events.note("released", released)
             self._settler.finish(ledger)
         if not isinstance(result, Quarantined | Held):

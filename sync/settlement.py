@@ -13,7 +13,7 @@ import msgspec
 from models.errors import UnknownFormError
 from models.store.records import ReceivedRecord
 from models.store.transaction import Transaction
-from sync.archive import Archive, Note
+from sync.archive import Archive
 from sync.bodies import BundleBody
 from sync.chain import Link, Verdict, judge
 from sync.envelope import read_letter
@@ -56,7 +56,6 @@ class Settler:
         at: datetime,
         *,
         forced: bool = False,
-        forgiven: tuple[str, ...] = (),
     ) -> Result:
         """Store a bundle, or say why not. ``forced`` lets a fork or an unconfirmed chain pass.
 
@@ -81,7 +80,7 @@ class Settler:
             code = ChainUnconfirmedError.code
             return self._refuse(ledger, found, path, at, code, {"seq": link.seq}, Held)
         whole = ready(found, t.dialect.pack) if isinstance(found, Examined) else found
-        return self._accept(t, ledger, whole, path, at, verdict, len(view.here), forgiven)
+        return self._accept(t, ledger, whole, path, at, verdict, len(view.here))
 
     def finish(self, ledger: Ledger) -> None:
         """Write what was settled, and make the archive durable meanwhile: it waits, the writing computes.
@@ -132,7 +131,6 @@ class Settler:
         at: datetime,
         verdict: Verdict,
         branch: int,
-        forgiven: tuple[str, ...],
     ) -> Result:
         here = found.manifest
         kind = AcceptedWithGap if verdict is Verdict.ACCEPTED_WITH_GAP else Accepted
@@ -150,7 +148,7 @@ class Settler:
         if found.enrolment is not None:
             self._rotate(t, found.enrolment, at)
         if self.archive is not None:
-            self.archive.keep(found.container, Note(record, forgiven))
+            self.archive.put(record.id, found.container)
         values = sum(entry.count for entry in found.entries)
         claims = _claims(record)
         return kind(path=path, sha256=found.sha256, entries=len(found.entries), values=values, **claims)
