@@ -117,7 +117,7 @@ KEY_WORDINGS: dict[str, Wording] = {
     "E_PASSPHRASE": Wording(
         mark("The passphrase is missing or wrong"),
         mark("The key at “{path}” stays locked."),
-        mark("Type it again: “xaso export” asks for it. If it is forgotten, enrol a new key."),
+        mark("Do it again and type the passphrase. If it is forgotten, enrol a new key."),
     ),
     "E_KEY_EXISTS": Wording(
         mark("There is a key already"),

@@ -6,7 +6,6 @@ and receipts, the cryptography. Hence the imports inside functions: rule 7 of th
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -26,7 +25,6 @@ from tui.ports import (
     LeftView,
     RegisterPage,
     RegisterView,
-    Written,
 )
 from tui.services import CommuneServices
 
@@ -195,23 +193,6 @@ class CommuneHouse(Ground):
         from tui.sticks import sticks
 
         return sticks()
-
-    def export(self, folder: Path) -> Written:
-        """Seal, write, read back. Raises XasoError, OSError."""
-        from sync import commune_keys
-        from sync.exporter import export
-
-        done = export(
-            self.store,
-            commune_keys.load(self.workspace.keys, os.environ.get("XASO_PASSPHRASE")),
-            self.workspace,
-            destination=folder,
-            now=self.clock.now(),
-            who=self.officer,
-        )
-        last = done.further[-1] if done.further else done
-        entries = done.entries + sum(each.entries for each in done.further)
-        return Written(file=last.file, seq=last.seq, size=last.size, entries=entries)
 
     def receive(self, path: Path, *, digits: str | None = None) -> str:
         """Take in a kit, a receipt, or all of a folder. Raises XasoError, OSError."""

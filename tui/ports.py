@@ -177,10 +177,6 @@ class House(Protocol):
         """Sticks that are plugged in, and the workspace's own outbox."""
         ...
 
-    def export(self, folder: Path) -> Written:
-        """Write a bundle of everything that is complete and read it back. Raises XasoError, OSError."""
-        ...
-
     def receive(self, path: Path, *, digits: str | None = None) -> str:
         """Take in a kit or a receipt; returns one sentence about it. Raises XasoError, OSError.
 

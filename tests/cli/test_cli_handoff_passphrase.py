@@ -13,6 +13,8 @@ from models.workspace import CommuneWorkspace
 from sync.errors import PassphraseError
 from sync.keys import load
 from tests.cli.conftest import COMMUNE, House, Run
+from tui.handoff.sending import CommuneSending
+from tui.handoff.sending_ports import Order, Target, Way
 from tui.house import CommuneHouse
 
 SECRET = "gió núi Ninh Sơn"
@@ -53,7 +55,7 @@ def test_a_key_under_a_passphrase_signs_only_with_it(
             monkeypatch.setenv("XASO_PASSPHRASE", given)
         said = run("export", "--to", fresh.stick, *fresh.here, "--json")
         assert (said.code, said.json["error"]["code"]) == (5, "E_PASSPHRASE")
-        assert "Nhập lại" in said.err or "Gõ lại" in said.err
+        assert "Làm lại" in said.err
     monkeypatch.setenv("XASO_PASSPHRASE", SECRET)
     said = run("export", "--to", fresh.stick, *fresh.here, "--json")
     assert (said.code, said.json["entries"]) == (0, 1), said.err
@@ -107,10 +109,13 @@ def test_the_screen_s_export_says_a_sentence_and_takes_the_passphrase_of_the_env
     month = next(item["period"] for item in items if item["form"] == "monthly" and not item["late"])
     run("enter", "monthly", month, "--from", figures, *fresh.here)
     house = CommuneHouse(CommuneWorkspace(fresh.data), "en")
+    sending = CommuneSending(house, list)
+    entries = tuple(one for each in sending.offer().waiting for one in each.entries)
+    order = Order(Target(Way.FOLDER, fresh.stick), entries)
     monkeypatch.delenv("XASO_PASSPHRASE")
     with pytest.raises(PassphraseError) as refused:
-        house.export(fresh.stick)
-    assert "“xaso export” asks for it" in explain(refused.value, Words("en")).remedy
+        sending.export(order, None, lambda _step: None)
+    assert "type the passphrase" in explain(refused.value, Words("en")).remedy
     monkeypatch.setenv("XASO_PASSPHRASE", SECRET)
-    assert house.export(fresh.stick).entries == 1
+    assert [each.entries for each in sending.export(order, None, lambda _step: None).written] == [1]
     house.close()

@@ -30,7 +30,6 @@ from tui.ports import (
     RecordView,
     RegisterPage,
     RegisterView,
-    Written,
 )
 
 ROOT = SimpleNamespace(name="data", type="group", calculate=None, children=())
@@ -410,8 +409,6 @@ class FakeHouse:
         self.sitting = FakeSitting(form())
         self.set_up = True
         self.received: list[Path] = []
-        self.exported: list[Path] = []
-        self.export_error: Exception | None = None
         self.closed = False
         self.digits = ""
         self.unit = "22810"
@@ -525,12 +522,6 @@ class FakeHouse:
 
     def destinations(self) -> list[Destination]:
         return [Destination("KINGSTON", Path("/media/usb"), 3_435_973_836, stick=True)]
-
-    def export(self, folder: Path) -> Written:
-        if self.export_error is not None:
-            raise self.export_error
-        self.exported.append(folder)
-        return Written(folder / "B-56-22810-2026M10-000018-4F1C9A2B.AGE", 18, 11_264, 3)
 
     def receive(self, path: Path, *, digits: str | None = None) -> str:
         if self.digits and digits != self.digits:

@@ -72,6 +72,14 @@ class ExportSheet(StillModel):
         good = [row for row in rows if self.usable(row)]
         return (good or rows or [0])[0]
 
+    def row_of(self, wanted: Waiting | Target | None) -> int:
+        """The row of the same place, else of the first good one: the cursor stays where it was."""
+        if isinstance(wanted, Target):
+            for row, line in enumerate(self.rows):
+                if isinstance(line, Target) and (line.way, line.folder) == (wanted.way, wanted.folder):
+                    return row
+        return self.first_target()
+
     def usable(self, row: int) -> bool:
         """Whether something can be written to the place of a row."""
         line = self.rows[row]
@@ -122,14 +130,14 @@ class ExportSheet(StillModel):
             return self._room(line)
         if line.strangers:
             return Cell(f"{self.marks.soft} {', '.join(line.strangers)}", Tone.SOFT)
-        return Cell(str(line.folder or ""), Tone.QUIET)
+        return Cell(line.label if line.way is Way.MAIL else str(line.folder or ""), Tone.QUIET)
 
     def _called(self, line: Target) -> str:
         text = self.words.text
         if line.way is Way.STICK:
             return f"USB {line.label}"
         if line.way is Way.MAIL:
-            return text("Mail to {person}", person=line.label)
+            return text("Mail by the server")
         if line.way is Way.DRAFT:
             return text("A mail draft (.eml)…")
         return text("The folder of last time") if line.folder else text("Another folder…")

@@ -83,8 +83,9 @@ class ExportScreen(Page):
         now = {(each.form, each.period) for each in offer.waiting}
         self.offer = offer
         self.chosen = frozenset(now if fresh else (self.chosen & now) | (now - before))
-        model = self._model()
-        self.sheet.show(model, model.first_target() if fresh else self.sheet.row)
+        model, before_it = self._model(), self.sheet.model
+        here = before_it.at(self.sheet.row) if isinstance(before_it, ExportSheet) else None
+        self.sheet.show(model, model.first_target() if fresh else model.row_of(here))
         self.relabel()
 
     def _model(self) -> ExportSheet:
