@@ -41,11 +41,16 @@ class Received(msgspec.Struct, frozen=True):
 
 
 class Released(msgspec.Struct, frozen=True):
-    """A person let a bundle pass that was quarantined or held for ``code``; it follows as received."""
+    """A person let a bundle pass that was quarantined or held for ``code``; it follows as received.
+
+    ``by`` and ``why`` are who did and what they gave as the reason, where it was said.
+    """
 
     id: str
     code: str
     forgiven: list[str]
+    by: str = ""
+    why: str = ""
 
 
 class Receipts(msgspec.Struct, frozen=True):

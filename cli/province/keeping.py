@@ -13,7 +13,7 @@ from cli.outcome import DONE, REFUSED
 from cli.printing import print_json, print_table
 from cli.province.importing import STATUSES, importer_of, print_report, result_document
 from cli.province.trusting import RECEIPTS
-from cli.workspace import Province, province
+from cli.workspace import Province, account_name, province
 from locales.explain import explain_code
 from locales.words import Words, mark
 
@@ -90,18 +90,23 @@ def _release(app: typer.Typer) -> None:
         app,
         "release",
         help=mark("Let a held or revoked bundle in, after a person has made sure that it is genuine."),
-        example="xaso province release 4f1c9a2b",
+        example="xaso province release 4f1c9a2b\n"
+        'xaso province release 4f1c9a2b --why "gọi điện hỏi lại, đúng máy của xã"',
     )
     def release(
         context: typer.Context,
         case: Annotated[
             str, typer.Argument(metavar="ID", help=mark("as “xaso province quarantine” lists it"))
         ],
+        why: Annotated[
+            str,
+            typer.Option("--why", metavar="TEXT", help=mark("what made you sure; it is kept in the archive")),
+        ] = "",
         as_json: Json = False,
     ) -> int:
         said = call.of(context)
         with province(said) as opened:
-            result = importer_of(opened).release(case)
+            result = importer_of(opened).release(case, by=account_name(), why=why)
             receipts = _receipts(opened, result)
         if as_json:
             print_json({**result_document(result), "receipts": receipts})

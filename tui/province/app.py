@@ -22,6 +22,7 @@ from tui.themes import THEMES
 
 if TYPE_CHECKING:
     from models.entries import Comment, EntryState
+    from reports.scoreboard import Scoreboard
     from tui.ports import House
 
 FRONT = "front.json"
@@ -183,11 +184,26 @@ class ProvinceApp(XasoApp):
             lambda found: self._go(InboxScreen(*found)),
         )
 
+    def release(
+        self,
+        case: str,
+        why: str,
+        done: Callable[[str, list[Path]], object],
+        failed: Callable[[Exception], object],
+    ) -> None:
+        """Let a held or refused bundle in, in a thread."""
+        self.matrix.left = True
+        self.background(lambda: self.office.release(case, why), lambda found: done(*found), failed)
+
     def open_scores(self, period: str) -> None:
         """Show the scoreboard."""
         from tui.province.scores import ScoresScreen  # not needed for the first frame
 
         self.background(lambda: self.office.board(period), lambda board: self._go(ScoresScreen(board)))
+
+    def draw_scores(self, period: str, *, today: bool, done: Callable[[Scoreboard], object]) -> None:
+        """Draw the scoreboard again, on today's units or on the period's."""
+        self.background(lambda: self.office.board(period, today=today), done)
 
     def open_tasks(self) -> None:
         """Show the register of tasks."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -135,17 +135,20 @@ class ProvinceHouse:
         found[board.province.unit.code] = _standing(board.province.dti, None, together(qualities.values()))
         return Standings(period, found)
 
-    def board(self, period: str) -> Scoreboard:
-        """Return the scoreboard of a period, from what is measured."""
+    def board(self, period: str, *, today: bool = False) -> Scoreboard:
+        """Return the scoreboard of a period, from what is measured, on its own units or on today's."""
         at = self._period(period)
-        return self._board(at, self.office.kept(at).indicators)
+        on = self.clock.today() if today else None
+        return self._board(at, self.office.kept(at).indicators, on)
 
-    def _board(self, period: Period, measurements: Sequence[Measurement]) -> Scoreboard:
+    def _board(
+        self, period: Period, measurements: Sequence[Measurement], on: date | None = None
+    ) -> Scoreboard:
         from reports.scoreboard import scoreboard
 
         office = self.office
         before = office.kept(period.same_of_last_year).indicators
-        return scoreboard(office.catalogue, period, measurements, before=before)
+        return scoreboard(office.catalogue, period, measurements, before=before, on=on)
 
     # -- what came -----------------------------------------------------------------------------------
 
@@ -160,6 +163,27 @@ class ProvinceHouse:
         from sync.quarantine import Quarantine
 
         return Quarantine(self.workspace.quarantine).list()
+
+    def release(self, case: str, why: str) -> tuple[str, list[Path]]:
+        """Let a held or refused bundle in; how that ended ("accepted", "held" …) and the receipts' files.
+
+        Raises NotQuarantinedError, XasoError, OSError.
+        """
+        from sync import journal, province_keys, receipt
+        from sync.handoff import folder
+        from sync.importer import Importer
+
+        office = self.office
+        keys = province_keys.load(self.workspace.keys)
+        importer = Importer(office.store, keys, self.workspace, now=self.clock.now)
+        result = importer.release(case, by=self.who, why=why)
+        with suppress(XasoError):  # what happened waits in the store for the next command
+            journal.catch_up(office.store, keys, self.workspace.archive)
+        if result.unit is None:
+            return result.status, []
+        issued = receipt.issue(office.store, keys, unit=result.unit, now=self.clock.now())
+        place = self.workspace.root / RECEIPTS
+        return result.status, [folder.write(place, each.name, each.data) for each in issued]
 
     def story(self, unit: str) -> tuple[Story, list[Case]]:
         """Return a unit's story and what lies in quarantine of it."""

@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from locales.explain import explain_code
 from locales.words import mark as _
+from tui.dialogs.write import WriteDialog
 from tui.keys import Place
 from tui.province.listing import Listing
 from tui.province.page import ProvincePage
@@ -21,6 +22,8 @@ from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Cell, Column, Tone
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from models.store.records import ReceivedRecord
     from sync.quarantine import Case
 
@@ -31,6 +34,7 @@ class Line:
 
     unit: str
     told: str
+    case: Case | None = None
 
 
 class InboxScreen(ProvincePage):
@@ -84,7 +88,7 @@ class InboxScreen(ProvincePage):
         held = case.status == "held"
         sign, tone = (marks.soft, Tone.SOFT) if held else (marks.hard, Tone.HARD)
         remedy = (
-            words.text("Let it in with: xaso province release {id}", id=case.id) if case.releasable else ""
+            words.text("F9 lets it in, once you made sure that it is genuine.") if case.releasable else ""
         )
         listing.line(
             [
@@ -97,6 +101,7 @@ class InboxScreen(ProvincePage):
             Line(
                 case.unit or "",
                 " ".join(part for part in (f"{told.title}. {told.body}", remedy or told.remedy) if part),
+                case,
             ),
         )
 
@@ -164,6 +169,50 @@ class InboxScreen(ProvincePage):
         """Show only what was refused, or everything again."""
         self.only_refused = not self.only_refused
         self._reshow(0)
+
+    def action_release(self) -> None:
+        """Ask why the bundle under the cursor may come in, and let it in."""
+        line = self.listing.opens(self.query_one(Sheet).row)
+        case = line.case if line else None
+        text = self.words.text
+        if case is None or not case.releasable:
+            self.say(text("Only what is held, or refused for its time, can be let in."), Tone.SOFT)
+            return
+        found = case
+
+        def asked(why: str | None) -> None:
+            if why is None:
+                return
+            if not why.strip():
+                self.say(text("Nothing was let in: it needs a reason."), Tone.SOFT)
+                return
+            self.say(text("Letting it in") + self.marks.cut, Tone.QUIET)
+            self.province.release(found.id, why.strip(), self._released, self._not_released)
+
+        whose = self._unit(found.unit) if found.unit else found.path
+        about = f"{whose}: {explain_code(found.code, self.words, found.details).title}"
+        hint = text("Say what made you sure; it is kept. Enter lets it in, Esc leaves it where it is.")
+        self.app.push_screen(WriteDialog(text("Let this bundle in?"), about=about, hint=hint), asked)
+
+    def _released(self, status: str, receipts: list[Path]) -> None:
+        words = self.words
+        told = words.text(RESULTS.get(status, status))
+        if receipts:
+            told = words.text(
+                "{result}; the receipt for the commune: {file}", result=told, file=receipts[-1].name
+            )
+
+        def show(found: tuple[list[ReceivedRecord], list[Case]]) -> None:
+            self.records, self.cases = found
+            self._reshow(0)
+            self.retitle()
+            self.say(told, Tone.GOOD)
+
+        office = self.province.office
+        self.province.background(lambda: (office.inbox(), office.cases()), show)
+
+    def _not_released(self, error: Exception) -> None:
+        self.say(self.province.explained(error), Tone.HARD)
 
     def action_search(self) -> None:
         """Find a line."""

@@ -97,6 +97,7 @@ class ScoresScreen(ProvincePage):
                 Column(text("numerator"), 9, "right", needs=70),
                 Column(text("denominator"), 9, "right", needs=70),
                 Column(text("share"), 8, "right"),
+                Column(text("growth"), 8, "right", needs=78),
                 Column(text("target"), 6, "right"),
                 Column("", 10),
                 Column("", self._bar(), needs=96),
@@ -129,6 +130,7 @@ class ScoresScreen(ProvincePage):
             Cell(words.number(row.ratio.numerator), Tone.QUIET),
             Cell(words.number(row.ratio.denominator) if row.indicator.is_ratio else "", Tone.QUIET),
             Cell(share if row.indicator.is_ratio else "", Tone.STRONG),
+            Cell(_grown(row.growth, self), Tone.QUIET),
             Cell(words.number(_plain(row.target.value)) if row.target else "", Tone.QUIET),
             Cell(*met),
             Cell(bar, Tone.HEADING),
@@ -155,7 +157,10 @@ class ScoresScreen(ProvincePage):
         """Whose scores of which period, and the targets met."""
         words, board = self.words, self.board
         whose = board.province.unit if not self.unit else self._unit_row().unit
-        left = " · ".join((words.text("Scores"), words.period(board.period), whose.name))
+        parts = [words.text("Scores"), words.period(board.period), whose.name]
+        if board.on is not None:
+            parts.append(words.text("units of today"))
+        left = " · ".join(parts)
         if self.unit:
             row = self._unit_row()
             rank = words.text("rank {rank}", rank=row.rank) if row.rank else ""
@@ -170,8 +175,13 @@ class ScoresScreen(ProvincePage):
         text = self.words.text
         missing = sum(row.rank is None for row in self.board.units)
         told = text("Sums over sums; what is undefined is {dash}, never 0.", dash=self.marks.dash)
+        if self.indicators:
+            told += " " + text("Growth is in points on the same period of last year.")
         if missing and not self.indicators:
             told = text("{count} units reported nothing and have no rank.", count=self.words.number(missing))
+        if self.board.for_a_person:
+            names = ", ".join(apart.unit.name for apart in self.board.for_a_person)
+            told = text("Part of no row, a person decides: {names}", names=names)
         self.say(told, Tone.QUIET)
 
     # -- keys ----------------------------------------------------------------------------------------
@@ -187,6 +197,18 @@ class ScoresScreen(ProvincePage):
         if not self.unit:
             self.indicators = not self.indicators
             self._reshow(0)
+
+    def action_units_of(self) -> None:
+        """Today's units, or again those of the period."""
+        if not self.unit:
+            period, today = str(self.board.period), self.board.on is None
+            self.province.draw_scores(period, today=today, done=self._redrawn)
+
+    def _redrawn(self, board: Scoreboard) -> None:
+        self.board = board
+        if self.is_mounted:
+            self._reshow(0)
+            self.retitle()
 
     def action_story(self) -> None:
         """The story of the unit."""
@@ -210,6 +232,11 @@ class ScoresScreen(ProvincePage):
 
 def _fixed(value: Fraction | None, places: int, page: ProvincePage) -> str:
     return page.marks.dash if value is None else page.words.number(rounded(value, places), places)
+
+
+def _grown(points: Decimal | None, page: ProvincePage) -> str:
+    """Points on the same period of last year, with their sign; nothing where either is undefined."""
+    return "" if points is None else ("+" if points > 0 else "") + page.words.number(points, 2)
 
 
 def _plain(value: Decimal) -> Decimal:
