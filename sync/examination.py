@@ -30,6 +30,7 @@ from sync.manifest import Kind, Manifest
 from sync.rotation import read_rotation
 from sync.trust import Trust
 
+AS_OBJECTS = 6  # times the bytes of their text, that is what entries take as objects
 # What a person may release: the file is genuine, only the moment or the order speaks against it.
 TIMELY = frozenset({RevokedError.code, CertificateExpiredError.code})
 
@@ -46,6 +47,12 @@ class Examined:
     container: bytes
     enrolment: bytes | None
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes in memory: entries as objects take some times their text."""
+        raw = sum(file.raw or file.size for file in self.manifest.files)
+        return len(self.container) + AS_OBJECTS * raw
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -59,6 +66,11 @@ class Ready:
     container: bytes
     enrolment: bytes | None
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes in memory."""
+        return len(self.container) + sum(entry.weight for entry in self.entries)
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -70,6 +82,11 @@ class Refused:
     id: str | None = None
     manifest: Manifest | None = None
     genuine: bool = False
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes in memory: nothing to speak of."""
+        return 0
 
 
 def examine(

@@ -28,6 +28,8 @@ from sync.trust import Trust
 
 Validate = Callable[[EntrySnapshot, str], str | None]
 CHUNK = 16  # files in one task of another process
+HEAVY = 32 * 1024 * 1024  # bytes that are settled together
+HEAVY_PART = 16 * 1024 * 1024  # bytes of one task that wait until they are settled; usual ones are 2 MiB
 AHEAD = 2  # batches examined before they are settled: memory stays flat
 
 
@@ -38,6 +40,11 @@ class Looked:
     source: Source
     found: Examined | Ready | Refused
     data: bytes | None = None
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes in memory."""
+        return self.found.weight + len(self.data or b"")
 
     def bytes_again(self) -> bytes | None:
         """Return the file's bytes for the quarantine, None where they cannot be had any more."""
@@ -113,26 +120,43 @@ def examined(
 ) -> Iterator[tuple[datetime, list[Looked]]]:
     """Yield each batch examined, in order, with the moment at which it counts as received.
 
-    With ``workers`` and more than one batch, other processes examine the next ones meanwhile.
+    With ``workers`` and more than one batch, other processes examine the next ones meanwhile. A batch that
+    unfolds to much is yielded in several: what is in memory has an end, whatever was sent.
     """
     given = iter(batches)
     first = list(islice(given, 2))
     if not workers or len(first) < 2:
         for batch in chain(first, given):
             at = now()
-            yield at, [examiner.look(source, at) for source in batch]
+            yield from _light(at, (examiner.look(source, at) for source in batch))
         return
     with closing(_Team(examiner, workers)) as team:
         # The first batch is examined here: the others need a moment to begin.
         at = now()
         waiting = deque([team.begin(first[1], now())])
-        yield at, [examiner.look(source, at) for source in first[0]]
+        yield from _light(at, (examiner.look(source, at) for source in first[0]))
         for batch in given:
             waiting.append(team.begin(batch, now()))
             if len(waiting) > AHEAD:
-                yield team.finish(waiting.popleft())
+                task = waiting.popleft()
+                yield from _light(task.at, team.finish(task))
         while waiting:
-            yield team.finish(waiting.popleft())
+            task = waiting.popleft()
+            yield from _light(task.at, team.finish(task))
+
+
+def _light(at: datetime, looked: Iterable[Looked]) -> Iterator[tuple[datetime, list[Looked]]]:
+    """Part what was examined into lists that are not too heavy; nearly always it is one."""
+    group: list[Looked] = []
+    weight = 0
+    for one in looked:
+        if group and weight + one.weight > HEAVY:
+            yield at, group
+            group, weight = [], 0
+        group.append(one)
+        weight += one.weight
+    if group:
+        yield at, group
 
 
 @dataclass(slots=True)
@@ -141,8 +165,8 @@ class _Part:
 
     sources: Sequence[Source]
     pool: ProcessPoolExecutor
-    future: Future[list[Examined | Ready | Refused]]
-    looked: list[Looked] | None = None
+    future: Future[list[Examined | Ready | Refused | None]]
+    looked: list[Looked | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +198,16 @@ class _Team:
         parts = (batch[start : start + CHUNK] for start in range(0, len(batch), CHUNK))
         return _Task(at, [self._hand_out(part, at) for part in parts])
 
-    def finish(self, task: _Task) -> tuple[datetime, list[Looked]]:
-        """Return a batch examined: take from its end what nobody began, then wait for the rest."""
+    def finish(self, task: _Task) -> Iterator[Looked]:
+        """Yield a batch examined: what nobody began is taken from its end, then the rest is waited for."""
         for part in reversed(task.parts):
             if not task.parts[0].future.done() and part.future.cancel():
-                part.looked = [self._examiner.look(source, task.at) for source in part.sources]
+                part.looked = _not_heavy(self._examiner, part.sources, task.at)
         for part in task.parts:
-            if part.looked is None:
-                part.looked = self._result(part, task.at)
-        return task.at, [one for part in task.parts for one in part.looked or ()]
+            looked = self._result(part, task.at) if part.looked is None else part.looked
+            part.looked = []
+            for source, one in zip(part.sources, looked, strict=True):
+                yield one if one is not None else self._one(source, task.at)
 
     def _hand_out(self, sources: Sequence[Source], at: datetime) -> _Part:
         try:
@@ -191,7 +216,7 @@ class _Team:
             self._renew(self._pool)
             return _Part(sources, self._pool, self._pool.submit(_look, sources, at))
 
-    def _result(self, part: _Part, at: datetime) -> list[Looked]:
+    def _result(self, part: _Part, at: datetime) -> list[Looked | None]:
         try:
             return _with_sources(part.sources, part.future.result())
         except BrokenProcessPool:
@@ -201,7 +226,9 @@ class _Team:
     def _one(self, source: Source, at: datetime) -> Looked:
         part = self._hand_out([source], at)
         try:
-            return Looked(source, part.future.result()[0])
+            found = part.future.result()[0]
+            assert found is not None  # noqa: S101  # a file alone is never too heavy
+            return Looked(source, found)
         except BrokenProcessPool:
             self._renew(part.pool)
             reason = "examining it ended the process"
@@ -235,10 +262,23 @@ def _follow(parent: BaseProcess) -> None:
     os._exit(1)
 
 
-def _look(sources: Sequence[Source], at: datetime) -> list[Examined | Ready | Refused]:
+def _look(sources: Sequence[Source], at: datetime) -> list[Examined | Ready | Refused | None]:
     # Neither the files' bytes nor their sources are sent back: whoever asked can have both again.
-    return [_HERE[0].look(source, at).found for source in sources]
+    return [None if one is None else one.found for one in _not_heavy(_HERE[0], sources, at)]
 
 
-def _with_sources(sources: Sequence[Source], found: Sequence[Examined | Ready | Refused]) -> list[Looked]:
-    return [Looked(source, one) for source, one in zip(sources, found, strict=True)]
+def _not_heavy(examiner: Examiner, sources: Sequence[Source], at: datetime) -> list[Looked | None]:
+    """Examine some files; None for what is too heavy to wait beside others until its turn comes."""
+    found: list[Looked | None] = []
+    left = HEAVY_PART
+    for source in sources:
+        one = examiner.look(source, at) if left > 0 else None
+        left -= one.weight if one is not None else 0
+        found.append(one if left > 0 or len(sources) == 1 else None)
+    return found
+
+
+def _with_sources(
+    sources: Sequence[Source], found: Sequence[Examined | Ready | Refused | None]
+) -> list[Looked | None]:
+    return [None if one is None else Looked(source, one) for source, one in zip(sources, found, strict=True)]

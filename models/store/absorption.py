@@ -166,9 +166,9 @@ class Absorption:
         self._know(standing)
         self._fresh.append(standing)
         received = self._history.rows(arrived.id, [Change("", "", state.value, at, "")], "state")
-        self._values.append(arrived.values)
-        self._annotations.append(arrived.annotations)
-        self._lines += (arrived.lines, self._dialect.pack(received))
+        self._values += arrived.values
+        self._annotations += arrived.annotations
+        self._lines += (*arrived.lines, self._dialect.pack(received))
 
 
 def _slot(arrived: Arriving) -> Slot | None:

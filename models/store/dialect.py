@@ -25,8 +25,10 @@ class Dialect(Protocol):
     one_writer: bool
     """Whether writers of one process should queue before they ask the database."""
 
-    pack: Pack
-    """Packs rows of text for ``insert_packed``; a function that can go to other processes."""
+    @property
+    def pack(self) -> Pack:
+        """Packs rows of text for ``insert_packed``; a function that can go to other processes."""
+        ...
 
     def engine(self, url: URL) -> Engine:
         """Return an engine whose connections are set up; connects to nothing yet."""

@@ -18,7 +18,7 @@ import pytest
 
 from models.errors import XasoError
 from models.workspace import ProvinceWorkspace
-from sync import examiner, payload_checks, settings
+from sync import examination, examiner, payload_checks, settings
 from sync.examination import Examined, Ready, Refused
 from sync.examiner import Looked, examined
 from sync.sources import Source, count, find
@@ -102,7 +102,8 @@ def test_a_file_that_kills_its_process_is_told_and_stops_nothing(tmp_path: Path,
     # The helping hand of this process must not touch the deadly file: it only waits here.
     team = examiner._Team(deadly, 1)
     team_tasks = [team.begin(batch, world.clock()) for batch in batches]
-    looked = [one for task in team_tasks for part in task.parts for one in team._result(part, task.at)]
+    results = [one for task in team_tasks for part in task.parts for one in team._result(part, task.at)]
+    looked = [one for one in results if one is not None]
     team.close()
     codes = {Path(one.source.label).name: one.found.code for one in looked if isinstance(one.found, Refused)}
     assert len(codes) == 40
@@ -115,7 +116,7 @@ def test_a_fault_of_ours_keeps_the_file_and_goes_on(world: World, monkeypatch: p
     for month in (1, 2, 3):
         laptop.send(period=f"2026M0{month}")
     second = sorted(laptop.stick.iterdir())[1]
-    real = examiner.examine
+    real = examination.examine
 
     def fails(data: bytes, **more: object) -> Examined | Refused:
         if data == second.read_bytes():

@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models import arrivals
 from models.arrivals import arrival
 from models.entries import Change
 from models.packing import pack_cells, pack_copy, unpack_cells
-from sync import answered
+from sync import answered, examiner
 from sync.errors import ContentError
 from sync.examination import Examined, Ready
+from sync.examiner import examined
+from sync.sources import find
 from tests.sync.forge import Forger
 from tests.sync.simulator import World
 
@@ -58,7 +61,7 @@ def test_a_bundle_is_packed_where_it_was_examined_and_goes_to_another_process(wo
     assert isinstance(found, Ready)
     assert pickle.loads(pickle.dumps(found)) == found
     (entry,) = found.entries
-    cells = unpack_cells(entry.values)
+    cells = [cell for part in entry.values for cell in unpack_cells(part)]
     assert cells[::3] == [entry.id] * entry.count
     assert dict(zip(cells[1::3], cells[2::3], strict=True)) == {
         "/data/numerator": "1",
@@ -78,7 +81,51 @@ def test_a_bundle_of_an_older_form_is_held_against_it_by_the_settlement(world: W
 
 def test_blank_values_have_no_row(world: World) -> None:
     one = Forger(world).snapshot(values={"/data/a": "", "/data/b": "1"})
-    assert unpack_cells(arrival(one, pack_cells).values) == [one.id, "/data/b", "1"]
+    (values,) = arrival(one, pack_cells).values
+    assert unpack_cells(values) == [one.id, "/data/b", "1"]
+
+
+def test_many_rows_are_packed_part_by_part(world: World) -> None:
+    values = {f"/data/n{number}": "1" for number in range(2 * arrivals.ROWS + 1)}
+    parts = arrival(Forger(world).snapshot(values=values), pack_cells).values
+    assert [len(unpack_cells(part)) // 3 for part in parts] == [arrivals.ROWS, arrivals.ROWS, 1]
+    assert [path for part in parts for path in unpack_cells(part)[1::3]] == list(values)
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_heavy_files_are_settled_a_few_at_a_time_and_in_their_order(
+    world: World, monkeypatch: pytest.MonkeyPatch, workers: int
+) -> None:
+    laptop = world.enrolled()
+    for month in range(1, 7):
+        laptop.send(period=f"2026M0{month}")
+    sources = list(find([laptop.stick]))
+    (light,) = examined(world.importer()._examiner(), [sources], world.clock)
+    weight = max(one.found.weight for one in light[1])
+    monkeypatch.setattr(examiner, "HEAVY", 2 * weight + 1)
+    monkeypatch.setattr(examiner, "HEAVY_PART", weight)  # of what this process examines nothing may wait
+    batches = [sources[:1], sources[1:5], sources[5:]]
+    found = list(examined(world.importer()._examiner(), batches, world.clock, workers))
+    assert max(len(looked) for _, looked in found) <= 2
+    assert [one.source for _, looked in found for one in looked] == sources
+    assert all(isinstance(one.found, Ready) for _, looked in found for one in looked)
+
+
+def test_a_task_brings_back_what_may_wait_and_a_file_alone_always(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laptop = world.enrolled()
+    for month in range(1, 4):
+        laptop.send(period=f"2026M0{month}")
+    sources = list(find([laptop.stick]))
+    plain = world.importer()._examiner()
+    at = world.clock()
+    weights = [plain.look(source, at).weight for source in sources]
+    monkeypatch.setattr(examiner, "HEAVY_PART", weights[0] + 1)
+    assert [one is None for one in examiner._not_heavy(plain, sources, at)] == [False, True, True]
+    monkeypatch.setattr(examiner, "HEAVY_PART", 1)
+    assert [one is None for one in examiner._not_heavy(plain, sources, at)] == [True, True, True]
+    assert [one is None for one in examiner._not_heavy(plain, sources[:1], at)] == [False]
 
 
 @pytest.mark.parametrize(
