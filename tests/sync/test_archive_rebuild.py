@@ -19,6 +19,7 @@ from models.entries import Comment, EntryState
 from models.office.deciding import decide
 from models.store import Store
 from models.store.comparison import compare, compared, rows
+from models.store.records import RequestRecord
 from sync import archive_check, enrolment, journal, kit, province_keys, receipt
 from sync.archive import Archive
 from sync.handoff import email as mail
@@ -225,3 +226,45 @@ def test_a_year_is_rebuilt_row_for_row(
         "entry_annotation",
     }
     world.store.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_several_clerks_write_one_journal(tmp_path: Path, new_store: Callable[[str], str], kind: str) -> None:
+    world = World(tmp_path, location=new_store(kind))
+    world.store.close()
+    children = []
+    for clerk in range(4):
+        child = os.fork()
+        if child == 0:
+            _asks(world, clerk)
+        children.append(child)
+    assert [os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) for child in children] == [0] * 4
+    world.store = Store.open(world.location or "")
+    archive = Archive(world.workspace.archive)
+    report = archive_check.verify(world.store, world.keys, archive)
+    assert (report.problems, report.differences, report.events) == ([], [], 2 + 4 * 15)
+    with world.store.reading() as t:
+        assert len(t.exchange.certificates.requests()) == 4 * 15
+    world.store.close()
+
+
+def _asks(world: World, clerk: int) -> None:
+    """One clerk at work: a key that waits, the journal, the next one."""
+    code = 1
+    try:
+        with Store.open(world.location or "") as store:
+            for number in range(15):
+                record = RequestRecord(
+                    key_line=f"key {clerk} {number}",
+                    unit="22810",
+                    officer="Lan",
+                    machine="m",
+                    asked_at=stamp(world.clock()),
+                )
+                with store.transaction() as t:
+                    t.exchange.certificates.ask(record)
+                journal.catch_up(store, world.keys, world.workspace.archive)
+        code = 0
+    finally:
+        os._exit(code)
