@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _screen(said: Hoisted) -> int:
     # Much is made until the first frame and nothing thrown away: the collector would look through it in vain.
     # The screen wakes it after that frame.
+    usual = sys.getswitchinterval()
     gc.disable()
     try:
         from cli.screen import open_screen  # the paint comes first: nothing else is loaded before it
@@ -34,6 +35,7 @@ def _screen(said: Hoisted) -> int:
         return open_screen(said.data, said.language)
     finally:
         gc.enable()
+        sys.setswitchinterval(usual)
 
 
 def _province(said: Hoisted) -> int | None:

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 FRONT = "front.json"
 OWN_THEMES = {theme.name: theme for theme in THEMES}
+TURN = 0.001  # seconds until a thread that saves or loads makes room for the one that answers keys
 LOAD_LATER = 0.3  # seconds after an entry was painted first: whoever types goes before the store
 MEASURE_LATER = 2.0  # seconds after the start: what commands completed meanwhile is measured
 LEAVE_WAIT = 5.0  # seconds given to the last writes when the program is left
@@ -139,6 +140,7 @@ class XasoApp(Opening):
         if not gc.isenabled():
             gc.freeze()
             gc.enable()
+            sys.setswitchinterval(TURN)
         if self.screen is self.home:
             self.reload()
         else:

@@ -174,7 +174,12 @@ async def test_behind_a_lock_nothing_of_the_entry_shows_before_the_passphrase(
     Passphrase(front.parent / HASH_FILE, cost=2**4).choose("đèn biển")
     opened: list[LeftView] = []
     again = house.reopen_left
-    house.reopen_left = lambda wanted: (opened.append(wanted), again(wanted))[1]
+
+    def reopen(wanted: LeftView) -> Any:
+        opened.append(wanted)
+        return again(wanted)
+
+    house.reopen_left = reopen
     app = app_maker(house, None, front)
     async with app.run_test(size=(80, 24)) as pilot:
         await rest(pilot)
