@@ -78,8 +78,11 @@ SYNC_WORDINGS: dict[str, Wording] = {
     ),
     "E_CONTENT": Wording(
         mark("The content does not match its list"),
-        mark("A part of the file is missing, differs from its digest or cannot be read."),
-        mark("Ask the sender to export it again with xaso."),
+        mark("A part of the file is missing, differs from its list, or entries do not fit their forms."),
+        mark(
+            "A bundle's entries go back with the receipt, and the reason with them: correct and export them; "
+            "they come with the next bundle. Any other file: ask the sender for it again."
+        ),
     ),
     "E_FORK": Wording(
         mark("Two different bundles with one number"),
