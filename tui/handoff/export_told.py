@@ -90,11 +90,11 @@ def mails_told(mails: Sequence[Mail], words: Words, marks: Marks) -> str:
     worst = max(mails, key=lambda mail: mail.attempts)
     text = words.text
     if not worst.attempts:
-        said = text("{count} mails wait to be sent. F6 sends them now.", count=len(mails))
+        said = text("Mails waiting to be sent: {count}. F6 sends them now.", count=len(mails))
         return f"{marks.soft} {said}"
     why = explain_code(worst.code, words).title if worst.code else worst.reason
     told = text(
-        "{count} mails wait: {why} ({reason}); {attempts} tries, again from {due}. F6 sends now.",
+        "Mails waiting: {count}. {why} ({reason}); tries: {attempts}, again from {due}. F6 sends now.",
         count=len(mails),
         why=why,
         reason=worst.reason,

@@ -272,7 +272,7 @@ async def test_mails_that_wait_are_told_in_the_history_and_sent_with_one_key(
         await begin(pilot)
         await press(pilot, "f10")
         drawn = " ".join("\n".join(screen_text(app)).split())
-        assert "1 thư đang chờ" in drawn
+        assert "Thư đang chờ: 1" in drawn
         assert "timed out" in drawn
         handoff.known = replace(handoff.known, mails=())
         await press(pilot, "f6")
