@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # cryptography is loaded when it is used
     from sync.outcomes import ImportReport, Result
 
 STATUSES = {
-    "accepted": mark("accepted"),
+    "accepted": mark("taken in"),
     "accepted_with_gap": mark("accepted, earlier ones are missing"),
     "duplicate": mark("known already"),
     "quarantined": mark("refused"),

@@ -10,6 +10,23 @@ from locales.words import Words
 from models.units import Unit
 from reports.documents.book import Letterhead
 
+AFTER_PEOPLE = frozenset({"Hồ Chí Minh"})
+"""Provinces that bear a person's name."""
+
+
+def place_line(unit: Unit) -> str:
+    """Return the place that stands before a document's date, by Decree 30/2020 (appendix I, II.4).
+
+    It is the unit's name alone, but the full one ("Thành phố Hồ Chí Minh", "Phường 12") where it is named
+    after a person or by a number.
+    """
+    bare = unit.name
+    if unit.sort and bare.casefold().startswith(f"{unit.sort} ".casefold()):
+        bare = bare[len(unit.sort) + 1 :]
+    if unit.sort and (bare in AFTER_PEOPLE or any(letter.isdigit() for letter in bare)):
+        return f"{unit.sort[0].upper()}{unit.sort[1:]} {bare}"
+    return bare
+
 
 def province_letterhead(province: Unit, words: Words) -> Letterhead:
     """Return the letterhead of the province's People's Committee: number and signer are left blank."""
@@ -20,7 +37,7 @@ def province_letterhead(province: Unit, words: Words) -> Letterhead:
     return Letterhead(
         body=words.text("People's Committee of {province}", province=unbroken),
         symbol="BC-UBND",
-        place=bare,
+        place=place_line(province),
         authority=words.text("For the People's Committee"),
         position=words.text("Chairperson"),
         recipients=(words.text("Communes, wards and special zones"),),

@@ -6,12 +6,15 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
+
 from locales.words import Words
 from models.catalogue import Catalogue
 from models.indicators import Measurement
 from models.periods import parse_period
+from models.units import Unit, UnitKind
 from reports.documents.book import Book, Cell, Kind, Row, RowRole, Table, Tone
-from reports.documents.contents.letter import letterhead_of
+from reports.documents.contents.letter import letterhead_of, place_line
 from reports.documents.contents.province import province_book
 from reports.documents.text import clean, trace_text
 from reports.quality import Figure, Quality
@@ -215,3 +218,19 @@ def test_the_quality_of_data_is_an_appendix_with_sums_over_sums(
     trace = rows[0].cells[3].trace
     assert trace is not None
     assert (trace.numerator, trace.denominator) == (Decimal("1.50"), 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "sort", "place"),
+    [
+        ("Thành phố Hồ Chí Minh", "Thành phố", "Thành phố Hồ Chí Minh"),
+        ("Thành phố Đà Nẵng", "Thành phố", "Đà Nẵng"),
+        ("Tỉnh Khánh Hòa", "Tỉnh", "Khánh Hòa"),
+        ("Phường 12", "phường", "Phường 12"),
+        ("Diên Khánh", "xã", "Diên Khánh"),
+    ],
+)
+def test_a_place_named_after_a_person_or_by_a_number_is_written_in_full(
+    name: str, sort: str, place: str
+) -> None:
+    assert place_line(Unit(code="1", name=name, kind=UnitKind.PROVINCE, sort=sort)) == place

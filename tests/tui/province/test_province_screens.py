@@ -485,3 +485,52 @@ async def test_behind_a_passphrase_nothing_of_the_last_matrix_shows(
         await press(pilot, "enter")
         assert not isinstance(second.screen, LockScreen)
         assert "62/65" in title(second)
+
+
+async def test_f9_lets_a_held_bundle_in_once_a_reason_is_given(
+    world: World, app: Any, press: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = world.refuse("22834", "E_FORK", seq=9, at="2026-10-30T03:00:00Z")
+    asked: list[tuple[str, str]] = []
+
+    def release(which: str, why: str) -> tuple[str, list[Path]]:
+        asked.append((which, why))
+        (world.workspace.quarantine / f"{which}.json").unlink()
+        return "accepted", [Path("R-22834-000002.AGE")]
+
+    monkeypatch.setattr(app.office, "release", release)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6")
+        before = len(app.screen.cases)
+        await press(pilot, "f9", "enter")
+        assert not asked
+        assert "phải có lý do" in message(app)
+        await press(pilot, "f9", "escape")
+        assert not asked
+        await press(pilot, "f9", *"da goi hoi", "enter")
+        assert asked == [(case, "da goi hoi")]
+        assert "R-22834-000002.AGE" in message(app)
+        assert len(app.screen.cases) == before - 1
+
+
+async def test_f9_on_what_cannot_be_let_in_says_so(world: World, app: Any, press: Any) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "f6", "ctrl+end", "f9")
+        assert isinstance(app.screen, InboxScreen)
+        assert "mới cho vào được" in message(app)
+
+
+async def test_f6_draws_the_scores_on_todays_units_and_back(app: Any, press: Any) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "f7", "f6")
+        assert "đơn vị hiện nay" in title(app)
+        assert app.screen.board.on is not None
+        await press(pilot, "f6")
+        assert "đơn vị hiện nay" not in title(app)
+
+
+async def test_indicators_show_the_growth_on_last_year(app: Any, press: Any, screen_text: Any) -> None:
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "f7", "f5")
+        assert any("tăng" in line for line in screen_text(app))
+        assert "so với cùng kỳ năm trước" in message(app)
