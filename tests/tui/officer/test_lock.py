@@ -300,3 +300,22 @@ async def test_without_a_passphrase_idleness_still_hides_and_enter_opens(
         assert not app.screen.query_one(Secret).display
         await press(pilot, "enter")
         assert isinstance(app.screen, HomeScreen)
+
+
+@pytest.mark.parametrize("keys", [("f9",), ("f9", "enter"), ("f10",), ("f6",), ("delete",), ("f10", "f10")])
+async def test_every_page_of_the_hand_off_is_hidden_with_its_questions(
+    app: XasoApp, house: Any, keys: tuple[str, ...], screen_text: Drawn
+) -> None:
+    house.services.sending.passphrase = "gió núi"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        choose_now(app)
+        await press(pilot, *keys)
+        before = app.screen
+        open_lines = {line.strip() for line in screen_text(app) if any(map(str.isalpha, line))}
+        await press(pilot, "ctrl+k")
+        assert isinstance(app.screen, LockScreen)
+        locked = "\n".join(screen_text(app))
+        assert not [line for line in open_lines if line in locked and "giúp" not in line]
+        await press(pilot, tuple(RIGHT), "enter")
+        assert app.screen is before

@@ -16,6 +16,7 @@ from tests.mail_servers import Post, free_port
 from tests.sync.simulator import Commune, World
 from tests.tui.driving import begin, press, said
 from tui.app import XasoApp
+from tui.handoff.house import CommuneHandoff
 from tui.handoff.sending import CommuneSending
 from tui.handoff.sending_ports import Order, Target, Way
 from tui.house import CommuneHouse
@@ -255,3 +256,13 @@ async def test_a_whole_hand_off_by_keys(
         await press(pilot, "escape", "f10", "f5")
         assert "sent" in said(app)
     assert [path.suffix for path in (stick.path / "xaso" / "sent").iterdir()] == [".age"]
+
+
+def test_receipts_are_taken_in_without_the_passphrase_of_the_key(
+    world: World, laptop: Commune, commune: CommuneHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XASO_PASSPHRASE", raising=False)
+    world.take_all(laptop.send().file, receipts=tmp_path)
+    commune_keys.change_passphrase(laptop.workspace.keys, None, "gió núi")
+    taken = CommuneHandoff(commune).take(sorted(tmp_path.glob("R-*.tar")))
+    assert [(each.kind, each.error) for each in taken] == [("receipt", None)]
