@@ -62,9 +62,9 @@ async def press(pilot: Any, *steps: str | tuple[str, ...]) -> None:
 
 
 async def open_due(pilot: Any, form: str) -> None:
-    """Open a form of home by its id."""
-    view = next(due for due in pilot.app.home_view.due if due.form == form)
-    pilot.app.open_view(view)
+    """Open a form of home by its id: its latest period."""
+    found = [due for due in pilot.app.home_view.due if due.form == form]
+    pilot.app.open_view(found[-1])
     await rest(pilot)
 
 
@@ -76,6 +76,12 @@ async def entry(pilot: Any) -> None:
     """A form being typed, one value refused by a check."""
     await open_due(pilot, "quarterly")
     await press(pilot, "ctrl+down", "ctrl+down")
+
+
+async def unusual(pilot: Any) -> None:
+    """A number with a digit too many, beside its earlier periods."""
+    await open_due(pilot, "monthly")
+    await press(pilot, *["ctrl+down"] * 6, (*"30120", "enter"), "up")
 
 
 async def grid(pilot: Any) -> None:
@@ -123,11 +129,14 @@ async def second(pilot: Any) -> None:
     """Differences between two keyings."""
     await open_due(pilot, "quarterly")
     await press(pilot, "f9", "f7", (*"Nguyễn Bình", "enter"))
-    session = pilot.app.screen.entry.keeper.sitting.session
     for number in range(6):
-        value = session.value(pilot.app.screen.cells[number].path)
+        screen = pilot.app.screen  # the list of questions, or the table of a grid
+        path = screen.here()
+        value = getattr(screen, "second", screen).session.value(path) if path else ""
         typed = value if number % 3 else value[::-1]
-        await press(pilot, (*typed, "enter") if typed else "delete")
+        await press(pilot, (*typed, "enter") if typed else "enter")
+    if hasattr(pilot.app.screen, "second"):
+        await press(pilot, "escape")
     await press(pilot, "f9")
 
 
@@ -145,6 +154,7 @@ async def lock(pilot: Any) -> None:
 SCENES: dict[str, Scene] = {
     "home": home,
     "entry": entry,
+    "unusual": unusual,
     "grid": grid,
     "review": review,
     "export": export,
@@ -155,7 +165,7 @@ SCENES: dict[str, Scene] = {
     "enrolment": enrolment,
     "lock": lock,
 }
-ONCE = {"returned", "second", "enrolment", "lock"}  # small screens: one size is enough
+ONCE = {"returned", "unusual", "second", "enrolment", "lock"}  # small screens: one size is enough
 
 
 async def draw_commune(scene: str, staged: Staged, size: tuple[int, int], language: str) -> str:

@@ -120,7 +120,13 @@ class Scenario:
         if exact is not None or not back:
             return total.total if exact is None else exact
         swing = (weight(self.seed, f"{total.form}{total.question}{back}") - 700) / 300  # -1 … 1
-        return round(total.total * (1 - total.step / 100) ** back * (1 + swing * total.wobble / 100))
+        change = (1 - total.step / 100) ** back * (1 + swing * total.wobble / 100)
+        return round(total.total * change * self._change(total.form, total.within, back))
+
+    def _change(self, form: str, question: str, back: int) -> float:
+        """Return how that in which a total lies had changed: the share is what goes its own way."""
+        whole = next((one for one in self.totals if (one.form, one.question) == (form, question)), None)
+        return self._total(whole, back) / whole.total if whole is not None and whole.total else 1.0
 
     def _limits(
         self, total: Total, codes: list[str], found: Mapping[tuple[str, str], Mapping[str, int]]
