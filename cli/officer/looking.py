@@ -57,7 +57,7 @@ def look(said: Call, file: Path) -> list[tuple[str, Look]]:
     from sync.encryption import MAX_WIRE
     from sync.handoff import email
     from sync.journal_verify import inspect_journal, is_journal
-    from sync.keys import CERTIFIED
+    from sync.signature import CERTIFIED
     from sync.verify import inspect_certificate
 
     size = file.stat().st_size
@@ -110,7 +110,7 @@ def _of_province(said: Call) -> AtHand:
     from sync import province_keys
     from sync.rotation import revocations
 
-    with province(said) as opened:
+    with province(said, archived=False) as opened:
         keys = province_keys.load(opened.workspace.keys)
         with opened.store.reading() as reading:
             trust = keys.trust.with_revoked(revocations(reading))
