@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from models.desk.bench import Bench, Opened
 from models.desk.keeper import Keeper
 from models.desk.steps import Step
 from models.entries import SENT, Change, Comment, EntryHead, EntryState
 from models.errors import EntryStateError, NotVerifiedError, ViolationsRemainError
-from models.forms.migration import Dropped
 from models.forms.outcomes import CellChange, Outcome, Progress, Violation
 from models.identifiers import new_entry_id, nfc
 from models.session import EntrySession
-from models.verification import Unverified, demanded, unverified
+
+if TYPE_CHECKING:
+    from models.forms.migration import Dropped
+    from models.verification import Unverified
 
 Done = TypeVar("Done", Outcome, Outcome | None)
 
@@ -192,6 +194,8 @@ class Sitting:
 
     def unverified(self) -> Unverified:
         """Tell which cells are still to be keyed twice, or differ, before completion. Raises StoreError."""
+        from models.verification import Unverified, demanded, unverified  # not needed to open an entry
+
         whole = self.keyed_twice_whole
         if not demanded(self._session, whole=whole):
             return Unverified()
