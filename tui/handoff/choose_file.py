@@ -175,7 +175,7 @@ class ChooseFileDialog(ModalScreen[list[Path] | None]):
 
     def action_whole(self) -> None:
         """Take in everything of this folder that can be."""
-        files = takeable(self._items)
+        files = takeable(self._items, self.house.home_view.unit)
         if files:
             self.dismiss(files)
         else:

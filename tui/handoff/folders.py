@@ -8,6 +8,7 @@ from enum import Enum, auto
 from pathlib import Path
 
 _ENVELOPE = re.compile(r"(?P<kind>[KR])-[0-9]{2}-.*\.tar$", re.IGNORECASE)
+_RECEIPT = re.compile(r"R-[0-9]{2}-(?P<unit>[0-9]{5})-", re.IGNORECASE)
 MOST = 2000  # names; a folder with more is a dump, not a stick
 
 
@@ -61,6 +62,13 @@ def items_of(folder: Path) -> list[Item]:
     return [*above, *files, *folders]
 
 
-def takeable(items: list[Item]) -> list[Path]:
-    """The files among the lines."""
-    return [item.path for item in items if item.kind in {Kind.KIT, Kind.RECEIPT}]
+def takeable(items: list[Item], unit: str = "") -> list[Path]:
+    """The files among the lines, without receipts that name another unit: a stick carries everybody's."""
+    return [item.path for item in items if item.kind is Kind.KIT or _is_ours(item, unit)]
+
+
+def _is_ours(item: Item, unit: str) -> bool:
+    if item.kind is not Kind.RECEIPT:
+        return False
+    named = _RECEIPT.match(item.name)
+    return not unit or named is None or named["unit"] == unit

@@ -13,20 +13,17 @@ if TYPE_CHECKING:
 
 
 def last_word(t: Transaction, words: Words, now: datetime) -> str:
-    """Return what is worth saying: a bundle that waits, else an old kit, else "".
-
-    Waiting for its receipt counts less than not having been handed off at all.
-    """
+    """Return what is worth saying most: a sealed bundle that lies here, an old kit, a missing receipt."""
     records = t.exchange.outbox.all()
     sealed = [record for record in records if record.status == "sealed"]
     if sealed:
         return words.text("Bundle {seq} is sealed and was not handed off: F9.", seq=f"{sealed[-1].seq:06d}")
-    written = [record for record in records if record.status == "written"]
-    if written:
-        return words.text("Bundle {seq} has no receipt yet: F10.", seq=f"{written[-1].seq:06d}")
     kit = t.exchange.kit()
     if kit is not None and is_stale(kit.created_at, now):
         return old_kit(kit.created_at[:10], words)
+    written = [record for record in records if record.status == "written"]
+    if written:
+        return words.text("Bundle {seq} has no receipt yet: F10.", seq=f"{written[-1].seq:06d}")
     return ""
 
 

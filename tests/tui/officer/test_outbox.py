@@ -102,7 +102,8 @@ async def test_a_receipt_is_chosen_from_a_folder(app: XasoApp, house: Any, tmp_p
 
 
 async def test_a_whole_folder_is_taken_in_with_one_key(app: XasoApp, house: Any, tmp_path: Path) -> None:
-    for name in ("R-56-22810-000003-1C2D3E4F.tar", "K-56-000002-1C2D3E4F.tar", "other.tar"):
+    others = "R-56-22813-000009-5D6E7F80.tar"
+    for name in ("R-56-22810-000003-1C2D3E4F.tar", "K-56-000002-1C2D3E4F.tar", others, "other.tar"):
         (tmp_path / name).write_bytes(b"x")
     async with app.run_test(size=(80, 24)) as pilot:
         await begin(pilot)
