@@ -23,7 +23,7 @@ from models.store.rows import tables
 AT = "2026-10-20T03:04:05Z"
 UNIT = "22810"
 PERIODS = ("2026M08", "2026M09", "2026M10")
-LETTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
+LETTERS = st.characters(codec="utf-8", exclude_characters="\0")
 TEXTS = st.text(LETTERS, min_size=1, max_size=12)
 PATHS = st.sampled_from(["/data/a", "/data/b[1]/c", "/data/b[12]/c", "/data/đ"])
 

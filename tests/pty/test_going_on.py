@@ -1,0 +1,86 @@
+"""Going on where one was: a start in the entry, and power cuts while the store is still loading."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.measuring.folders import make_folder
+
+pytestmark = pytest.mark.pty
+
+FRONT = "front.json"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return make_folder(tmp_path / "commune", 3, 3, questions=12)
+
+
+def left_in_entry(terminal: Any, folder: Path) -> str:
+    """Open the first form of home, and cut the power; returns the path of the cell under the cursor."""
+    terminal.until(lambda: "Phiếu đo" in terminal.text and "đang mở" not in terminal.text)
+    terminal.press("enter")
+    terminal.until("Câu 1")
+
+    def kept() -> Any:
+        return json.loads((folder / FRONT).read_text(encoding="utf-8"))["left"]
+
+    terminal.until(lambda: bool(kept()))
+    terminal.kill()
+    return str(kept()["path"])
+
+
+def values(folder: Path) -> dict[str, str]:
+    """What the disk holds."""
+    connection = sqlite3.connect(folder / "commune.db")
+    found = dict(connection.execute("SELECT path, value FROM entry_value").fetchall())
+    connection.close()
+    return found
+
+
+def marked_saved(terminal: Any, value: str) -> bool:
+    return terminal.lines[0].endswith("●") and f"{value} ●" in terminal.text
+
+
+def test_a_start_goes_on_in_the_entry_and_esc_leads_home(folder: Path, start: Callable[..., Any]) -> None:
+    left_in_entry(start("--data", folder), folder)
+    again = start("--data", folder)
+    again.until("Câu 1")
+    again.press("esc")
+    again.until(lambda: "PHIẾU" in again.text and "đang mở" not in again.text)
+    again.press("ctrl+q")
+    assert again.end() == 0
+    third = start("--data", folder)  # left at home: it begins at home
+    third.until(lambda: "PHIẾU" in third.text and "đang mở" not in third.text)
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.2, 0.6, 1.5])
+def test_what_the_mark_calls_saved_is_there_after_a_power_cut_while_the_store_was_loading(
+    folder: Path, start: Callable[..., Any], pause: float
+) -> None:
+    path = left_in_entry(start("--data", folder), folder)
+    again = start("--data", folder)
+    again.until("Câu 1")
+    again.send("7")
+    again.press("enter")  # the store is not open yet: saving waits for it
+    end = time.monotonic() + pause
+    while time.monotonic() < end:
+        again.read(0.02)
+    marked = marked_saved(again, "7")
+    again.kill()
+    if marked:
+        assert values(folder).get(path) == "7"
+    third = start("--data", folder)
+    third.until("Câu 1")
+    third.send("8")
+    third.press("enter")
+    third.until(lambda: marked_saved(third, "8"))
+    third.kill()
+    assert "8" in values(folder).values()
