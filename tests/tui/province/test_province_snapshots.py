@@ -20,9 +20,16 @@ SCENES: dict[str, tuple[str, ...]] = {
     "verdict": (*NINH_SON, "enter", "f8"),
     "changes": (*NINH_SON, "enter", "f7"),
     "comment": (*NINH_SON, "enter", "f6"),
+    "return": (*NINH_SON, "enter", "f10"),
+    "release": ("f6", "down", "f9"),
+    "units-today": ("f7", "f6"),
+    "unit-scores": ("f7", "enter"),
+    "records": (*NINH_SON, "end", "enter"),
+    "period": ("f4",),
+    "find": ("f3", *"son"),
     "help": ("f1",),
 }
-WIDE = ("matrix", "story", "scores", "verdict")
+SIZES = {"80x24": (80, 24), "120x40": (120, 40)}
 
 
 @pytest.fixture(autouse=True)
@@ -47,21 +54,14 @@ def after(press: Any, keys: tuple[str, ...]) -> Callable[[Any], Awaitable[None]]
     return run
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_provinces_screen_looks_as_it_did(
-    scene: str, language: str, world: Any, app_maker: Any, press: Any, snap_compare: Any
+    scene: str, language: str, size: str, world: Any, app_maker: Any, press: Any, snap_compare: Any
 ) -> None:
     app = app_maker(world, language)
-    assert snap_compare(app, terminal_size=(80, 24), run_before=after(press, SCENES[scene]))
-
-
-@pytest.mark.parametrize("scene", WIDE)
-def test_a_wide_terminal_shows_more_of_the_province(
-    scene: str, world: Any, app_maker: Any, press: Any, snap_compare: Any
-) -> None:
-    app = app_maker(world)
-    assert snap_compare(app, terminal_size=(120, 40), run_before=after(press, SCENES[scene]))
+    assert snap_compare(app, terminal_size=SIZES[size], run_before=after(press, SCENES[scene]))
 
 
 def test_an_old_console_draws_the_matrix_in_ascii(
