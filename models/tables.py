@@ -2,7 +2,9 @@
 
 Rows are not validators (a ``table=True`` model accepts anything): payloads and definitions are checked
 before they come here. Instants are RFC 3339 UTC text, decimals are text, blank values have no row.
-The migrations in models.store.migrations make these tables; a test holds the two together.
+The migrations in models.store.migrations make these tables; a test holds the two together. Partial indexes
+are named for SQLite; models.store.postgres says the same of them for its own: naming it here would load all
+of PostgreSQL's dialect on every laptop.
 """
 
 from __future__ import annotations
@@ -42,14 +44,12 @@ class EntryRow(SQLModel, table=True):
             "period",
             unique=True,
             sqlite_where=text("is_current AND period IS NOT NULL"),
-            postgresql_where=text("is_current AND period IS NOT NULL"),
         ),
         Index(
             "entry_current_lineage",
             "lineage",
             unique=True,
             sqlite_where=text("is_current"),
-            postgresql_where=text("is_current"),
         ),
         Index("entry_by_lineage", "lineage", "revision"),
         Index("entry_by_period", "period", "form", "unit"),
@@ -151,7 +151,6 @@ class CatalogueRow(SQLModel, table=True):
             "is_current",
             unique=True,
             sqlite_where=text("is_current"),
-            postgresql_where=text("is_current"),
         ),
     )
 
@@ -226,7 +225,6 @@ class MeasurementRow(SQLModel, table=True):
             "unit",
             unique=True,
             sqlite_where=text("entry_id IS NOT NULL"),
-            postgresql_where=text("entry_id IS NOT NULL"),
         ),
         Index(
             "measurement_of_register",
@@ -235,7 +233,6 @@ class MeasurementRow(SQLModel, table=True):
             "period",
             unique=True,
             sqlite_where=text("entry_id IS NULL"),
-            postgresql_where=text("entry_id IS NULL"),
         ),
     )
 
