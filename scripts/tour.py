@@ -23,11 +23,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from screen_svg import svg
 from tour_stage import NOW, Staged, stage
 
+from sync.handoff.usb import Drive
 from tui.app import XasoApp
+from tui.handoff.sending import CommuneSending
 from tui.house import CommuneHouse
 from tui.marks import UNICODE
 from tui.ports import Clock, Destination
@@ -175,18 +178,30 @@ async def draw_commune(scene: str, staged: Staged, size: tuple[int, int], langua
     house.destinations = lambda: [  # type: ignore[method-assign]
         Destination("KINGSTON", Path("USB"), 3_435_973_836, stick=True)
     ]
+    house.services.__dict__["sending"] = CommuneSending(
+        house, lambda: [Drive(Path("USB"), "KINGSTON", "vfat", 3_435_973_836, 8_000_000_000, writable=True)]
+    )
     known = house.services.enrolment.view
     house.services.enrolment.view = lambda: replace(known(), digits=DIGITS, province=PROVINCE)  # type: ignore[method-assign]
     app = XasoApp(house, language=language, clock=Clock(lambda: NOW), the_marks=UNICODE)
+    nowhere = patch(
+        "tui.handoff.sending._used_before", lambda _records, _targets: []
+    )  # folders of this machine
     try:
-        async with app.run_test(size=size) as pilot:
-            await wait_for(pilot, lambda: app.home is not None and app.home.ready)
-            app.refresh_home()
-            await rest(pilot)
-            await SCENES[scene](pilot)
-            return drawing(app, size)
+        with nowhere:
+            return await drawn(app, scene, size)
     finally:
         house.close()
+
+
+async def drawn(app: XasoApp, scene: str, size: tuple[int, int]) -> str:
+    """Play a scene and draw what shows at its end."""
+    async with app.run_test(size=size) as pilot:
+        await wait_for(pilot, lambda: app.home is not None and app.home.ready)
+        app.refresh_home()
+        await rest(pilot)
+        await SCENES[scene](pilot)
+        return drawing(app, size)
 
 
 async def draw_province(staged: Staged, size: tuple[int, int], language: str) -> str:
