@@ -7,10 +7,12 @@ as on its day, in the same transactions, so that it decides the same (models.sto
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from models.arrivals import Arrival, arrival
 from models.entries import EntryState
 from models.errors import XasoError
+from models.indicators import Measurement
 from models.office.deciding import decide
 from models.store.records import CertificateRecord, ReceivedRecord, RequestRecord
 from models.store.transaction import Transaction
@@ -19,6 +21,7 @@ from sync.archive import Archive
 from sync.archive_documents import Documents
 from sync.errors import ArchiveError
 from sync.journal_events import (
+    Counted,
     Decided,
     KitPublished,
     Receipts,
@@ -81,6 +84,8 @@ class Replay:
             t.exchange.certificates.ask(said)
         elif isinstance(said, Revoked):
             t.exchange.certificates.revoke(said.serial, said.at, said.why)
+        elif isinstance(said, Counted):
+            t.measurements.replace_registers(said.period, _measurements(said))
         elif isinstance(said, Decided):
             decide(t, said.entry, EntryState(said.state), said.comments, said.at, said.by)
 
@@ -101,3 +106,20 @@ class Replay:
 
     def _entries(self, t: Transaction, record: ReceivedRecord) -> list[Arrival]:
         return [arrival(entry, t.dialect.pack) for entry in self._documents.bundle(record)]
+
+
+def _measurements(said: Counted) -> dict[str, list[Measurement]]:
+    return {
+        unit: [
+            Measurement(
+                indicator=indicator,
+                unit=unit,
+                period=said.period,
+                numerator=None if numerator is None else Decimal(numerator),
+                denominator=None if denominator is None else Decimal(denominator),
+                applicable=applicable,
+            )
+            for indicator, numerator, denominator, applicable in rows
+        ]
+        for unit, rows in said.units.items()
+    }

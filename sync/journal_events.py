@@ -78,6 +78,13 @@ class Decided(msgspec.Struct, frozen=True):
     comments: list[Comment]
 
 
+class Counted(msgspec.Struct, frozen=True):
+    """Registers were counted: unit → (indicator, numerator, denominator, applicable), where that changed."""
+
+    period: str
+    units: dict[str, list[tuple[str, str | None, str | None, bool]]]
+
+
 Told = (
     Begun
     | KitPublished
@@ -86,6 +93,7 @@ Told = (
     | Receipts
     | Revoked
     | Decided
+    | Counted
     | CertificateRecord
     | RequestRecord
 )
@@ -100,6 +108,7 @@ KINDS: Mapping[str, type[Told]] = {
     "released": Released,
     "receipts": Receipts,
     "decided": Decided,
+    "counted": Counted,
 }
 
 

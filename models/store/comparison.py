@@ -4,8 +4,8 @@ What is compared is what a store says, in an order of its own: by key, and where
 that counts by itself, in the order of that number within what they belong to. The numbers themselves say
 nothing (two programs that write at once share one sequence, and an interrupted one leaves holes in it).
 
-Left out is what is no content: when the tables were made, events on their way out, measurements and what was
-noted of measuring (they are calculated from entries again), and comments that a person is still writing.
+Left out is what is no content: when the tables were made, events on their way out, what was measured on
+entries (it is calculated from them again) and noted of measuring, comments that a person is still writing.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from sqlalchemy import Column, Connection, Select, Table, and_, collate, not_, s
 from models.store.rows import tables
 from models.store.transaction import Transaction
 
-LEFT_OUT = frozenset({"schema_version", "exchange_event", "measurement"})
+LEFT_OUT = frozenset({"schema_version", "exchange_event"})
 NO_SETTINGS = ("measured.", "review.")  # beginnings of keys of ``meta`` that are no content
+KEYS = {"measurement": ["period", "unit", "indicator"]}  # of those counted from registers: no two are alike
+NUMBER = "number"  # the column that counts by itself
 BELONGS_TO = {"history": "entry_id", "second_keying": "entry_id", "exchange_received": "unit"}
 _AT_ONCE = 2000
 
@@ -82,13 +84,11 @@ def _told(key: Key) -> str:
 
 
 def _content(table: Table) -> list[Column[Any]]:
-    return [
-        column for column in table.columns if column is not table.autoincrement_column or not _counts(table)
-    ]
+    return [column for column in table.columns if not (_counts(table) and column.name == NUMBER)]
 
 
 def _counts(table: Table) -> bool:
-    return table.name in BELONGS_TO
+    return table.name in BELONGS_TO or table.name in KEYS
 
 
 def _rows(table: Table, connection: Connection) -> Iterator[tuple[Key, Row]]:
@@ -96,7 +96,11 @@ def _rows(table: Table, connection: Connection) -> Iterator[tuple[Key, Row]]:
     columns = _content(table)
     names = [column.name for column in columns]
     owner = BELONGS_TO.get(table.name)
-    keys = [owner] if owner is not None else [column.name for column in table.primary_key.columns]
+    keys = (
+        [owner]
+        if owner is not None
+        else KEYS.get(table.name) or [column.name for column in table.primary_key.columns]
+    )
     at = [names.index(key) for key in keys]
     last: Key | None = None
     count = 0
@@ -112,12 +116,14 @@ def _rows(table: Table, connection: Connection) -> Iterator[tuple[Key, Row]]:
 def _query(table: Table, columns: list[Column[Any]], keys: list[str], connection: Connection) -> Select[Any]:
     plain = connection.dialect.name == "postgresql"
     query = select(*columns)
+    if table.name == "measurement":
+        query = query.where(table.c.entry_id.is_(None))
     if table.name == "meta":
         query = query.where(and_(*(not_(table.c.key.startswith(word)) for word in NO_SETTINGS)))
     order: list[Any] = [
         collate(table.c[key], "C") if plain and table.c[key].type.python_type is str else table.c[key]
         for key in keys
     ]
-    if _counts(table) and table.autoincrement_column is not None:
-        order.append(table.autoincrement_column)
+    if _counts(table):
+        order.append(table.c[NUMBER])
     return query.order_by(*order)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from models.indicators import Measurement
 from models.store.dialect import Dialect
+from models.store.exchange_events import Events
 from models.store.rows import table
 from models.tables import EntryRow, MeasurementRow
 
@@ -21,6 +22,9 @@ _DROP_REGISTERS = delete(_MEASUREMENT).where(
     _m.period == bindparam("of_period"),
     _m.unit.in_(bindparam("of_units", expanding=True)),
 )
+_REGISTERS = select(_m.unit, _m.indicator, _m.numerator, _m.denominator, _m.applicable).where(
+    _m.entry_id.is_(None), _m.period == bindparam("of_period")
+)
 # The current entries are looked up once, not once a measurement; an entry's measurements have its period.
 _CURRENT = select(_ENTRY.c.id).where(_ENTRY.c.period == bindparam("of_period"), _ENTRY.c.is_current)
 _COUNTING = (
@@ -30,12 +34,16 @@ _COUNTING = (
 )
 
 
+Counted = tuple[str, str | None, str | None, bool]  # indicator, numerator, denominator, applicable
+
+
 class Measurements:
     """The measurements of one store, within one transaction."""
 
-    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+    def __init__(self, connection: Connection, dialect: Dialect, events: Events) -> None:
         self._connection = connection
         self._dialect = dialect
+        self._events = events
 
     def replace(self, entry_id: str, measurements: Iterable[Measurement]) -> None:
         """Keep what was measured on one entry, in place of what was measured on it before."""
@@ -45,11 +53,24 @@ class Measurements:
     def replace_registers(self, period: str, counted: Mapping[str, Iterable[Measurement]]) -> None:
         """Keep what was counted from units' registers for a period, in place of what was there of them.
 
-        All units at once: a period's measurements are walked through once, not once a unit.
+        All units at once: a period's measurements are walked through once, not once a unit. What changed is
+        an event: a register counts as it stood on that day, and nobody could count it anew.
         """
-        if counted:
-            self._connection.execute(_DROP_REGISTERS, {"of_units": list(counted), "of_period": period})
-            self._insert(None, [one for measurements in counted.values() for one in measurements])
+        before: dict[str, set[Counted]] = {}
+        for unit, *row in self._connection.execute(_REGISTERS, {"of_period": period}):
+            before.setdefault(unit, set()).add((row[0], row[1], row[2], bool(row[3])))
+        rows = {unit: [_counted(one) for one in measurements] for unit, measurements in counted.items()}
+        changed = {unit: found for unit, found in rows.items() if before.get(unit, set()) != set(found)}
+        if not changed:
+            return
+        self._connection.execute(_DROP_REGISTERS, {"of_units": list(changed), "of_period": period})
+        given = [
+            (None, name, unit, period, top, bottom, applicable)
+            for unit, found in changed.items()
+            for name, top, bottom, applicable in found
+        ]
+        self._dialect.insert(self._connection, _MEASUREMENT, given)
+        self._events.note("counted", {"period": period, "units": changed})
 
     def of(self, period: str, indicator: str | None = None, unit: str | None = None) -> list[Measurement]:
         """Return what counts for a period: of the current revision of each entry, and of registers."""
@@ -83,6 +104,10 @@ class Measurements:
             for m in measurements
         ]
         self._dialect.insert(self._connection, _MEASUREMENT, rows)
+
+
+def _counted(one: Measurement) -> Counted:
+    return one.indicator, _text(one.numerator), _text(one.denominator), one.applicable
 
 
 class _Numbers(dict[str | None, Decimal | None]):

@@ -46,7 +46,7 @@ class Transaction:
     @cached_property
     def measurements(self) -> Measurements:
         """What was measured."""
-        return Measurements(self.connection, self.dialect)
+        return Measurements(self.connection, self.dialect, self.exchange.events)
 
     @cached_property
     def second_keyings(self) -> SecondKeyings:

@@ -9,13 +9,16 @@ import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 
 from models.entries import Comment, EntryState
+from models.indicators import Measurement
 from models.office.deciding import decide
 from models.store import Store
 from models.store.comparison import compare, compared, rows
@@ -167,16 +170,34 @@ def renewed(world: World, laptop: Commune) -> None:
     world.keys = full
 
 
+def counted(world: World, **teams: int) -> None:
+    """Registers are counted on the day of a report: ``u22810=4``."""
+    found = {unit.removeprefix("u"): number for unit, number in teams.items()}
+    one = Measurement(indicator="hr_cdt_teams", unit="", period="2026M10", denominator=Decimal("1.50"))
+    with world.store.transaction() as t:
+        rows = {
+            unit: [
+                msgspec.structs.replace(one, unit=unit, numerator=Decimal(number)),
+                msgspec.structs.replace(one, unit=unit, indicator="x", applicable=False),
+            ]
+            for unit, number in found.items()
+        }
+        t.measurements.replace_registers("2026M10", rows)
+
+
 def a_year(world: World) -> None:
     """Everything that happens to a province, with the journal written here and there in between."""
     first, second, fourth = (world.enrolled(unit, f"laptop{unit}") for unit in ("22810", "22813", "22828"))
     ordinary(world, first)
+    counted(world, u22810=4, u22813=7)
+    counted(world, u22810=4, u22813=7)
     journal.catch_up(world.store, world.keys, world.workspace.archive)
     world.kit = world.publish(2, "2")
     for laptop in (first, second, fourth):
         kit.receive(laptop.store, world.kit.data, now=world.clock())
     troubled(world, second)
     lost(world)
+    counted(world, u22810=5, u22822=1)
     mailed(world, fourth)
     world.communes = ("22810", "22813", "22822")  # 22828 was merged away; its last bundles still come in
     world.kit = world.publish(3, "2")
