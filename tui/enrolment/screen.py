@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -24,6 +23,7 @@ from tui.enrolment.steps import (
     standing_told,
     steps_model,
 )
+from tui.handoff.asking import ask_place
 from tui.handoff.passphrase import ask_new, with_key
 from tui.handoff.ports import TakenFile
 from tui.handoff.taking import TakingPage
@@ -162,26 +162,8 @@ class EnrolmentScreen(TakingPage):
             self.house.background(self.house.backing.destinations, self._where, self._failed)
 
     def _where(self, places: Sequence[Destination]) -> None:
-        text = self.words.text
-        rows = [(str(number), f"{place.label}  {place.folder}") for number, place in enumerate(places)]
-        rows.append(("", text("Another folder…")))
-
-        def chosen(keys: tuple[str, ...] | None) -> None:
-            if keys and keys[0]:
-                self._write(places[int(keys[0])])
-            elif keys:
-                hint = text("A path such as E:\\ or /media/usb. Enter writes, Esc cancels.")
-                title = text("Write the enrolment to which folder?")
-                self.app.push_screen(WriteDialog(title, hint=hint), asked)
-
-        def asked(path: str | None) -> None:
-            if path:
-                self._write(Destination("", Path(path.strip("\"'")).expanduser()))
-
-        title = text("Write the enrolment to which folder?")
-        self.app.push_screen(
-            ChooseDialog(title, rows, self.marks, hint=text("Enter writes, Esc cancels.")), chosen
-        )
+        title = self.words.text("Write the enrolment to which folder?")
+        ask_place(self, title, places, title, self._write)
 
     def _write(self, place: Destination) -> None:
         """Write the enrolment; a key that is made now may get a passphrase first."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from tui.dialogs.choose import ChooseDialog
-from tui.dialogs.write import WriteDialog
+from tui.handoff.asking import ask_place
 from tui.handoff.ports import SentBundle
 from tui.ports import Destination
 from tui.screens.page import Page
@@ -28,24 +27,8 @@ def ask_where(
         return
     text = page.words.text
     found = [*places, *_last_places(places, bundles, text("as before"))]
-    rows = [(str(number), f"{place.label}  {place.folder}") for number, place in enumerate(found)]
-    rows.append(("", text("Another folder…")))
-
-    def chosen(keys: tuple[str, ...] | None) -> None:
-        if keys and keys[0]:
-            then(found[int(keys[0])])
-        elif keys:
-            hint = text("A path such as E:\\ or /media/usb. Enter writes, Esc cancels.")
-            title = text("Write the bundle to which folder?")
-            page.house.push_screen(WriteDialog(title, hint=hint), asked)
-
-    def asked(path: str | None) -> None:
-        if path:
-            then(Destination("", Path(path.strip("\"'")).expanduser()))
-
     title = text("Write {numbers} where?", numbers=", ".join(f"{seq:06d}" for seq in seqs))
-    hint = text("Enter writes, Esc cancels.")
-    page.house.push_screen(ChooseDialog(title, rows, page.marks, hint=hint), chosen)
+    ask_place(page, title, found, text("Write the bundle to which folder?"), then)
 
 
 def _last_places(

@@ -11,9 +11,8 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from locales.words import mark as _
-from tui.dialogs.choose import ChooseDialog
-from tui.dialogs.write import WriteDialog
 from tui.handoff import export_told as told
+from tui.handoff.asking import ask_folder, ask_strangers
 from tui.handoff.export_sheet import ExportSheet
 from tui.handoff.passphrase import with_key
 from tui.handoff.sending_ports import Offer, Order, Sent, Target, Waiting, Way
@@ -185,38 +184,17 @@ class ExportScreen(Page):
         elif target.folder is None and target.way in {Way.DRAFT, Way.FOLDER}:
             self._ask_folder(target)
         elif target.strangers:
-            self._ask_strangers(target)
+            ask_strangers(self, target, lambda: self.write(target))
         else:
             self.write(target)
 
     def _ask_folder(self, target: Target) -> None:
-        text = self.words.text
-        draft = target.way is Way.DRAFT
+        text, draft = self.words.text, target.way is Way.DRAFT
         title = (
             text("Write the draft to which folder?") if draft else text("Write the bundle to which folder?")
         )
-        hint = text("A path such as E:\\ or /media/usb. Enter writes, Esc cancels.")
-
-        def asked(typed: str | None) -> None:
-            if typed:
-                self.write(replace(target, folder=Path(typed.strip("\"'")).expanduser()))
-
-        self.app.push_screen(WriteDialog(title, str(Path.home()) if draft else "", hint=hint), asked)
-
-    def _ask_strangers(self, target: Target) -> None:
-        text = self.words.text
-        title = text("Others' files lie there: {names}", names=", ".join(target.strangers))
-        rows = [
-            ("no", text("Do not write; take another stick")),
-            ("yes", text("Write all the same; I keep this stick in my hands")),
-        ]
-
-        def chosen(keys: tuple[str, ...] | None) -> None:
-            if keys == ("yes",):
-                self.write(target)
-
-        hint = text("Enter takes, Esc goes back.")
-        self.app.push_screen(ChooseDialog(title, rows, self.marks, hint=hint), chosen)
+        start = str(Path.home()) if draft else ""
+        ask_folder(self, titles[draft], lambda folder: self.write(replace(target, folder=folder)), start)
 
     # -- writing ---------------------------------------------------------------------------------------
 
