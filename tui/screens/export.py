@@ -194,7 +194,7 @@ class ExportScreen(Page):
             text("Write the draft to which folder?") if draft else text("Write the bundle to which folder?")
         )
         start = str(Path.home()) if draft else ""
-        ask_folder(self, titles[draft], lambda folder: self.write(replace(target, folder=folder)), start)
+        ask_folder(self, title, lambda folder: self.write(replace(target, folder=folder)), start)
 
     # -- writing ---------------------------------------------------------------------------------------
 
