@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from models.catalogue import Catalogue
 from models.entries import EntryHead
 from models.indicators import Measurement
+from models.office.arrivals import day_of
 from models.office.facts import OWN, RIGHT, register_facts
 from models.periods import Period
 from models.registers import Record, record_of
@@ -60,9 +61,9 @@ class Measuring:
     def run(self, *, count_registers: bool = True, progress: Progress | None = None) -> Measured:
         """Measure what arrived since the last time, then return all of the period.
 
-        A register is counted as it stands on the day of the report, so its figures of a period gone by stay
-        what they were when the period was last reported on: ``count_registers`` False leaves them.
-        ``progress`` hears (done, of). Raises StoreError.
+        A register lives on, so it is counted as it stood on the period's deadline, or stands today while that
+        is to come: whenever a period gone by is looked at, its figures are the same. ``count_registers``
+        False leaves them as they were counted. ``progress`` hears (done, of). Raises StoreError.
         """
         period = str(self._period)
         kit, pending = self._pending()
@@ -119,16 +120,17 @@ class Measuring:
         from models.measures import measure_registers  # as above
 
         catalogue, period = self._catalogue, self._period
+        day = min(self._today, catalogue.calendar.deadline(period))
         with self._store.reading() as reading:
             count, last, revisions = reading.connection.execute(_STATE).one()
-            state = f"{kit} {self._today} {count} {last} {revisions}"
+            state = f"{kit} {day} {count} {last} {revisions}"
             if reading.meta.get(f"{_REGISTERS}{period}") == state:
                 return
-            records = register_records(reading, catalogue)
+            records = register_records(reading, catalogue, until=day if day < self._today else None)
         # A unit without records has no figures to keep: to the scoreboard, nothing kept is nothing reported.
         found = {
             unit.code: [
-                *measure_registers(catalogue, unit.code, period, records[unit.code], today=self._today),
+                *measure_registers(catalogue, unit.code, period, records[unit.code], today=day),
                 register_facts(unit.code, str(period), records[unit.code]),
             ]
             for unit in catalogue.communes()
@@ -140,13 +142,32 @@ class Measuring:
 
 
 def register_records(
-    reading: Transaction, catalogue: Catalogue, forms: Iterable[str] | None = None
+    reading: Transaction,
+    catalogue: Catalogue,
+    forms: Iterable[str] | None = None,
+    until: date | None = None,
 ) -> Mapping[str, Mapping[str, Sequence[Record]]]:
-    """Return unit → register → its current records."""
+    """Return unit → register → its current records, or those that stood there on the day ``until``."""
     found: dict[str, dict[str, list[Record]]] = {}
     for form in forms if forms is not None else [register.form_id for register in catalogue.registers()]:
         values = reading.entries.values_of(form=form)
-        for head in reading.entries.heads(form=form):
-            record = record_of(head.id, head.unit, values.get(head.id, {}))
+        heads = reading.entries.heads(form=form)
+        if until is not None:
+            heads = _standing(reading.entries.heads(form=form, current=False), until)
+        for head in heads:
+            fields = values[head.id] if head.id in values else reading.entries.travelling(head.id)
+            record = record_of(head.id, head.unit, fields)
             found.setdefault(head.unit, {}).setdefault(form, []).append(record)
     return found
+
+
+def _standing(revisions: Iterable[EntryHead], until: date) -> list[EntryHead]:
+    """Return of each record the highest revision that was completed by the end of a day."""
+    last: dict[str, EntryHead] = {}
+    for head in revisions:
+        known = last.get(head.lineage)
+        if head.completed_at is None or day_of(head.completed_at) > until:
+            continue
+        if known is None or (known.revision, known.id) < (head.revision, head.id):
+            last[head.lineage] = head
+    return list(last.values())

@@ -345,3 +345,23 @@ def test_tasks_and_the_names_of_programmes(world: World) -> None:
     assert [(task.title, task.programme) for task in world.office.tasks()] == [("Một", "da06")]
     assert world.office.programmes("vi") == {"da06": "Đề án 06", "nq57": "Nghị quyết 57"}
     assert world.office.programmes("en")["nq57"] == "Resolution 57"
+
+
+def test_registers_of_a_period_gone_by_are_counted_as_they_stood_at_its_deadline(world: World) -> None:
+    first = world.task("22810", "Một")
+    world.send([first, world.task("22810", "Hai")])
+    office = world.office
+
+    def records() -> Count:
+        return office.facts(office.matrix(OCTOBER), office.measured(OCTOBER))["22810"].records
+
+    assert records() == Count(2, 2)
+    after = "2026-10-23T01:00:00Z"  # a day after the deadline
+    same = world.snapshot("22810", "tasks", None, {"/data/title": "Hai"}, replaces=first, at=after)
+    third = world.snapshot("22810", "tasks", None, {"/data/title": "Ba"}, at=after)
+    world.send([same, third], seq=2)
+    assert records() == Count(2, 2)  # today there are three, two of them alike
+    before = world.snapshot("22813", "tasks", None, {"/data/title": "Bốn"}, at="2026-10-22T01:00:00Z")
+    world.send([before], at="2026-11-02T03:00:00Z")  # came late, was there in time
+    facts = office.facts(office.matrix(OCTOBER), office.measured(OCTOBER))
+    assert facts["22813"].records == Count(1, 1)

@@ -97,7 +97,7 @@ class ScoresScreen(ProvincePage):
                 Column(text("numerator"), 9, "right", needs=70),
                 Column(text("denominator"), 9, "right", needs=70),
                 Column(text("share"), 8, "right"),
-                Column(text("growth"), 8, "right", needs=78),
+                Column(text("growth"), 8, "right", needs=88),
                 Column(text("target"), 6, "right"),
                 Column("", 10),
                 Column("", self._bar(), needs=96),

@@ -78,7 +78,7 @@ def _note(source: Source) -> str:
         )
     ]
     if any(source.of_register(row.indicator) for row in source.board.province_rows):
-        day = source.words.date(source.day)
+        day = source.words.date(source.day_of_registers)
         said.append(text("Indicators counted from registers: the registers as of {day}.", day=day))
     return " ".join(said)
 

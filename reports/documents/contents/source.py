@@ -79,8 +79,13 @@ class Source:
         return self.words.of(indicator.label) or indicator.code
 
     def of_register(self, indicator: Indicator) -> bool:
-        """Whether the indicator is counted from a register, which stands as of the day of the report."""
+        """Whether the indicator is counted from a register (see ``day_of_registers``)."""
         return self.catalogue.form(indicator.form).kind is FormKind.REGISTER
+
+    @property
+    def day_of_registers(self) -> date:
+        """The day as of which registers are counted: the period's deadline, today while that is to come."""
+        return min(self.day, self.catalogue.calendar.deadline(self.board.period))
 
     def name(self, code: str) -> str:
         """Return a unit's name, its code when the catalogue does not know it."""

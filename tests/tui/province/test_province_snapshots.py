@@ -21,7 +21,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "changes": (*NINH_SON, "enter", "f7"),
     "comment": (*NINH_SON, "enter", "f6"),
     "return": (*NINH_SON, "enter", "f10"),
-    "release": ("f6", "down", "f9"),
+    "release": ("f6", "f9"),
     "units-today": ("f7", "f6"),
     "unit-scores": ("f7", "enter"),
     "records": (*NINH_SON, "end", "enter"),
