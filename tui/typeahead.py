@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.app import ScreenStackError
 from textual.message_pump import MessagePump
 from textual.screen import Screen
 
@@ -32,8 +33,8 @@ async def finished(app: App[int]) -> None:
     try:
         async with asyncio.timeout(PATIENCE):
             await _followed(app)
-    except TimeoutError:
-        return
+    except (TimeoutError, ScreenStackError):
+        return  # something takes long, or the program is being left
 
 
 def leads_somewhere(app: App[int], event: events.Event) -> bool:
