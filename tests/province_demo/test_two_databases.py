@@ -127,7 +127,7 @@ def test_a_province_moved_to_postgresql_answers_the_same_bytes(
 def test_a_province_moved_to_postgresql_writes_the_same_documents(
     moved: tuple[Path, Path], kind: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    files = []
+    files: list[list[object]] = []
     for office in moved:
         out = tmp_path / f"{len(files)}" / "report"
         words = ["report", "--period", PERIODS[1], "--format", kind, "--out", str(out)]
