@@ -43,6 +43,7 @@ class Post:
     taken: list[bytes] = field(default_factory=list)
     refuse: str = ""
     hang_at_goodbye: bool = False
+    hang_at_content: bool = False
 
     async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.hang_at_goodbye:
@@ -58,6 +59,8 @@ class Post:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.hang_at_content:
+            await asyncio.sleep(3)
         self.taken.append(envelope.content)
         return "250 OK"
 

@@ -13,6 +13,7 @@ from cli.errors import UsageError
 from locales.words import Words
 
 VARIABLE = "XASO_PASSPHRASE"
+TRIES = 3
 Result = TypeVar("Result")
 
 
@@ -33,7 +34,7 @@ def chosen(words: Words) -> str:
 
 
 def unlocked(work: Callable[[str | None], Result], words: Words) -> Result:
-    """Do ``work`` with the key: without a passphrase first, then with the one that is asked for.
+    """Do ``work`` with the key: without a passphrase first, then with the one that is asked for, three times.
 
     Raises:
         PassphraseError: there is one, and it is wrong, or nobody is there to ask.
@@ -43,10 +44,17 @@ def unlocked(work: Callable[[str | None], Result], words: Words) -> Result:
     try:
         return work(None)
     except PassphraseError:
-        given = os.environ.get(VARIABLE) or (_ask(words.text("Passphrase of the key")) if can_ask() else "")
-        if not given:
+        given = os.environ.get(VARIABLE)
+        if not given and not can_ask():
             raise
+    if given:
         return work(given)
+    for left in range(TRIES - 1, 0, -1):
+        try:
+            return work(_ask(words.text("Passphrase of the key")))
+        except PassphraseError:
+            print(words.text("Wrong. {count} more tries.", count=left), file=sys.stderr)
+    return work(_ask(words.text("Passphrase of the key")))
 
 
 def can_ask() -> bool:

@@ -87,6 +87,21 @@ def test_at_a_terminal_it_is_typed_twice_until_both_are_the_same(
     assert load(fresh.data / "keys" / "commune_ed25519", SECRET).key
 
 
+@pytest.mark.parametrize(("typed", "code"), [(["sai", "", SECRET], 0), (["sai", "sai", "sai"], 5)])
+def test_at_a_terminal_three_tries_are_given(
+    run: Run, fresh: House, monkeypatch: pytest.MonkeyPatch, typed: list[str], code: int
+) -> None:
+    monkeypatch.setenv("XASO_PASSPHRASE", SECRET)
+    enrol(run, fresh, "--passphrase")
+    monkeypatch.delenv("XASO_PASSPHRASE")
+    answers = iter(typed)
+    monkeypatch.setattr(passphrase, "can_ask", lambda: True)
+    monkeypatch.setattr(passphrase, "_ask", lambda _what: next(answers))
+    said = run("enrol", "--officer", "An", "--out", fresh.stick, *fresh.here)
+    assert (said.code, list(answers)) == (code, [])
+    assert "Còn 2 lần thử" in said.err
+
+
 def test_enrolling_again_asks_for_the_passphrase_of_the_key_that_waits(
     run: Run, fresh: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -88,6 +88,23 @@ class TestSending:
         assert len(send_due(queue, replace(server, timeout=0.5), world.clock()).sent) == 1
         assert (len(keeper.taken), queue.waiting()) == (1, [])
 
+    def test_a_server_that_hangs_while_it_takes_the_mail_leaves_it_waiting_and_twice_is_harmless(
+        self, world: World, laptop: Commune, post: tuple[Post, Server], tmp_path: Path
+    ) -> None:
+        keeper, server = post
+        keeper.hang_at_content = True
+        queue = MailQueue(tmp_path / "queue")
+        queue.put(*draft(laptop))
+        [waiting] = send_due(queue, replace(server, timeout=0.5), world.clock()).waiting
+        assert "timed out" in waiting.state.reason
+        keeper.hang_at_content = False
+        queue.hurry()
+        assert len(send_due(queue, server, world.clock()).sent) == 1
+        for number, content in enumerate([keeper.taken[-1]] * 2):
+            (tmp_path / f"{number}.eml").write_bytes(content)
+        report = world.take_all(tmp_path / "0.eml", tmp_path / "1.eml")
+        assert sorted(result.status for result in report.files) == ["accepted", "duplicate"]
+
     def test_a_person_can_ask_for_all_of_them_now(
         self, world: World, laptop: Commune, post: tuple[Post, Server], tmp_path: Path
     ) -> None:
