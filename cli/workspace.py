@@ -154,24 +154,22 @@ class Province:
     def archive_events(self) -> None:
         """Write what was done into the archive's journal; see sync.journal.catch_up.
 
-        A journal that was cut off stops nobody: it is told, and what is done waits in the store.
-        Raises ArchiveError where the archive knows more than the store, StoreError, DestinationError.
+        A journal that was cut off or cannot be written stops nobody: it is told, and what is done waits
+        in the store. Raises ArchiveError where the archive knows more than the store, and StoreError.
         """
         with self.store.reading() as reading:
             if not reading.exchange.events.behind(self.workspace.journal):
                 return
-        from sync import journal, province_keys  # cryptography is loaded when it is used
+        from locales.explain import explain  # as cryptography below: loaded when it is used
+        from sync import journal, province_keys
         from sync.errors import ArchiveError
 
         try:
             journal.catch_up(self.store, province_keys.load(self.workspace.keys), self.workspace.archive)
-        except ArchiveError as error:
-            if error.details.get("reason") != journal.CUT_OFF:
+        except XasoError as error:
+            if isinstance(error, ArchiveError) and error.details.get("reason") == journal.AHEAD:
                 raise
-            told = self.call.words.text(
-                "The archive's journal is not whole: see “xaso province archive verify”"
-            )
-            print(f"⚠ {told}", file=stderr())
+            print(f"⚠ {explain(error, self.call.words)}", file=stderr())
 
     @property
     def today(self) -> date:

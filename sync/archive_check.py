@@ -14,7 +14,7 @@ from sync import journal, journal_reading
 from sync.archive import Archive
 from sync.archive_documents import Documents
 from sync.archive_replay import Replay
-from sync.errors import ArchiveError
+from sync.errors import ArchiveError, DestinationError
 from sync.handoff.folder import PART
 from sync.journal_events import KitPublished, Receipts, Received, Told, told
 from sync.journal_reading import Flaw
@@ -86,12 +86,12 @@ def verify(
     """Open every document again as on its day, check every line of the journal, and compare with the store.
 
     ``rows`` reads the archive into a store of its own for that and compares every row of every table. No
-    decryption key is needed: what is archived is signed plaintext. Raises StoreError or DestinationError.
+    decryption key is needed: what is archived is signed plaintext. Raises StoreError.
     """
     report = ArchiveReport()
     try:
         journal.catch_up(store, province, archive.root)
-    except ArchiveError as error:
+    except (ArchiveError, DestinationError) as error:
         report.problems.append(Problem(journal.LOG, str(error.details["reason"])))
     known: set[str] = set()
     documents = Documents(archive, province)

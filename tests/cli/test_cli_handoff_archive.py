@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sync import journal
+from sync.errors import DestinationError
 from tests.cli.conftest import House, Run
 
 VALUES = "SELECT entry_id, path, value FROM entry_value"
@@ -141,3 +143,19 @@ def test_what_stands_there_already_is_not_written_over(
     assert (house.province / "province.db").read_bytes() == before
     url = f"sqlite:///{house.province / 'province.db'}"
     assert run("province", "archive", "rebuild", url, *house.there).code == 2
+
+
+def test_a_full_disk_under_the_archive_stops_nobody_and_is_made_up_for(
+    run: Run, house: House, archive: Path, month: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> int:
+        raise DestinationError(path="archive", reason="No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "catch_up", full)
+        said = run("province", "return", "22810", "monthly", month, *house.there)
+        assert (said.code, "No space left on device" in said.err) == (0, True)
+    before = (archive / "journal.ndjson").stat().st_size
+    assert run("province", "quarantine", *house.there).err == ""
+    assert (archive / "journal.ndjson").stat().st_size > before
+    assert run("province", "archive", "verify", *house.there, "--json").json["sound"] is True
