@@ -11,11 +11,12 @@ import pytest
 
 from sync import commune_keys
 from sync.errors import DestinationError, PassphraseError
-from sync.handoff import usb
+from sync.handoff import mail_settings, usb
 from tests.mail_servers import Post, free_port
 from tests.sync.simulator import Commune, World
 from tests.tui.driving import begin, press, said
 from tui.app import XasoApp
+from tui.handoff import postman
 from tui.handoff.house import CommuneHandoff
 from tui.handoff.sending import CommuneSending
 from tui.handoff.sending_ports import Order, Target, Way
@@ -266,3 +267,7 @@ def test_receipts_are_taken_in_without_the_passphrase_of_the_key(
     commune_keys.change_passphrase(laptop.workspace.keys, None, "gió núi")
     taken = CommuneHandoff(commune).take(sorted(tmp_path.glob("R-*.tar")))
     assert [(each.kind, each.error) for each in taken] == [("receipt", None)]
+
+
+def test_the_postman_looks_where_mails_wait() -> None:
+    assert postman.QUEUE == mail_settings.QUEUE
