@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from models.desk import Desk
+from models.desk.bench import Lists
 from models.entries import EntryHead
 from models.forms.definition import FormDefinition, Node, definition_from_json
 from models.registers import Record, record_of
 from models.store import Store
 from tui.ports import RecordView, RegisterPage
 
+RowsByList = Mapping[str, Sequence[Mapping[str, str]]]
+NO_LISTS: RowsByList = {}
 SHOWN = 4  # columns
 
 
@@ -45,7 +48,8 @@ def register_page(store: Store, desk: Desk, form: str, language: str, today: dat
     catalogue_form = desk.catalogue.form(form)
     with store.reading() as reading:
         definition = definition_from_json(reading.catalogues.definition(catalogue_form.sha256))
-    columns = columns_of(definition, language)
+        lists = Lists(reading.catalogues.media())
+    columns = columns_of(definition, language, lists)
     heads = {head.id: head for head in desk.records(form)}
     records = [_view(form, heads[r.entry_id], r, columns, today) for r in records_of(store, desk, form)]
     title = catalogue_form.title.get(language) or form
@@ -69,11 +73,12 @@ def _view(form: str, head: EntryHead, record: Record, columns: list[Shown], toda
     )
 
 
-def columns_of(definition: FormDefinition, language: str) -> list[Shown]:
+def columns_of(definition: FormDefinition, language: str, lists: RowsByList = NO_LISTS) -> list[Shown]:
     """Choose the columns: what names the record first, then its person, its dates and its state.
 
     The first text that must be answered names a record; then come other texts that must be answered, dates
-    that come after it, and the last select. Nothing here knows a register by its name.
+    that come after it, and the last select. Nothing here knows a register by its name. ``lists`` are the
+    kit's lists, from which some choices have their labels.
     """
     leaves = [node for node in _leaves(definition.root) if node.label is not None and node.calculate is None]
     texts = [n for n in leaves if n.type == "text"]
@@ -87,7 +92,7 @@ def columns_of(definition: FormDefinition, language: str) -> list[Shown]:
     chosen += [n for n in leaves if n not in chosen and n.type in {"integer", "decimal", "select_one"}]
     order = {id(node): number for number, node in enumerate(leaves)}
     kept = chosen[:1] + sorted(chosen[1:SHOWN], key=lambda n: order[id(n)])
-    return [Shown(n.name, _short(_text(n, language)), _choices(definition, n, language)) for n in kept]
+    return [Shown(n.name, _short(_text(n, language)), _choices(definition, n, language, lists)) for n in kept]
 
 
 def _leaves(node: Node) -> Iterator[Node]:
@@ -114,14 +119,14 @@ def _short(label: str) -> str:
     return label.rsplit(":", 1)[-1].strip()
 
 
-def _choices(definition: FormDefinition, node: Node, language: str) -> dict[str, str]:
+def _choices(definition: FormDefinition, node: Node, language: str, lists: RowsByList) -> dict[str, str]:
     if node.itemset is None:
         return {}
     found = {item.value: _plain(item.label, language) for item in node.itemset.items}
     if found:
         return found
-    for instance in definition.instances.values():
-        for row in instance.rows:
+    for name, instance in definition.instances.items():
+        for row in instance.rows or lists.get(name, ()):
             value, key = row.get(node.itemset.value), row.get(node.itemset.label, "")
             if value is not None and value not in found:
                 found[value] = _plain(definition.texts.get(key), language) or key

@@ -11,14 +11,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from locales.words import mark as _
-from tui.dialogs.choose import ChooseDialog
 from tui.keys import Place
 from tui.saver import Saver
 from tui.screens.cell_told import STATES
 from tui.screens.entry_rows import EntryRows
-from tui.screens.grid import GridScreen
 from tui.screens.page import bindings
-from tui.screens.review import ReviewScreen
 from tui.sheets.cells import Keeper
 from tui.sheets.finding import findable, next_problem
 from tui.sheets.form_sheet import VALUE, FormSheet, Kind
@@ -61,6 +58,9 @@ class EntryScreen(EntryRows):
         session = self.keeper.sitting.session
         session.language = self.words.language
         self.sections = session.sections()
+        unfinished = (i for i, s in enumerate(self.sections) if s.progress.done < s.progress.total)
+        asked = (i for i, s in enumerate(self.sections) if s.progress.total)
+        self.at = next(unfinished, next(asked, 0))
         self.cells = self.form = FormSheet(self.keeper, self.words, self.marks, self.settled)
         self._open_form()
         with Horizontal(id="body"):
@@ -78,14 +78,12 @@ class EntryScreen(EntryRows):
         """Begin where something is still to be done."""
         self.sheet.focus()
         self.set_class(self.app.size.width < NARROW, "-narrow")
-        start = next((i for i, s in enumerate(self.sections) if s.progress.done < s.progress.total), 0)
-        self._turn(start)
+        self.query_one("#sections", Sheet).go(self.at)
         self._to_first_blank()
         commented = [path for path in self.form.comments if path]
         if self.first_path or commented:
             self.go_to(self.first_path or commented[0])
-            self.tell()
-        self.begun = True
+        self.tell()
 
     def on_resize(self) -> None:
         """Drop the list of sections where it does not fit."""
@@ -101,10 +99,10 @@ class EntryScreen(EntryRows):
         session = self.keeper.sitting.session
         session.language = self.words.language
         self.form.words = self.words
-        self.sections = session.sections()
-        self._open_form()
-        self.sheet.reload()
-        self._sections_changed()
+        if self.begun:  # at the beginning all of it was said a moment ago
+            self._sections_changed()
+            self._open_form()
+            self.sheet.reload()
         super().relabel()
         self.tell()
 
@@ -137,6 +135,8 @@ class EntryScreen(EntryRows):
                 )
 
         title = text("This entry is {state}.", state=text(STATES.get(sitting.head.state, "complete")))
+        from tui.dialogs.choose import ChooseDialog  # not needed for the first frame
+
         self.app.push_screen(ChooseDialog(title, choices, self.marks), answered)
 
     def closed_cell(self) -> str:
@@ -287,11 +287,14 @@ class EntryScreen(EntryRows):
 
     def open_grid(self, repeat: str, path: str = "") -> None:
         """Open a repeat as a table."""
+        from tui.screens.grid import GridScreen  # not needed for the first frame
+
         self.app.push_screen(GridScreen(self, repeat, path))
 
     def on_screen_resume(self) -> None:
         """Back from the grid, the review or a dialog: anything may look different."""
-        if not self.begun:
+        if not self.begun:  # shown for the first time
+            self.begun = True
             return
         self.form.forget_checks()
         self.redraw()
@@ -316,4 +319,6 @@ class EntryScreen(EntryRows):
     def action_review(self) -> None:
         """Look at all problems and the indicators, and complete."""
         if self.sheet.commit():
+            from tui.screens.review import ReviewScreen  # not needed for the first frame
+
             self.app.push_screen(ReviewScreen(self))

@@ -89,7 +89,7 @@ class GridScreen(GridBlocks):
             Wanted.NAMED: f"“{chosen.words}”",
         }[chosen.wanted]
         shown, rows = self.grid.row_count(), len(self.grid.row_paths)
-        return ((f"{which}: {text('{shown} of {rows} rows', shown=shown, rows=rows)}  ", Tone.SOFT),)
+        return ((f"  {which}: {text('{shown} of {rows} rows', shown=shown, rows=rows)}  ", Tone.SOFT),)
 
     # -- where the cursor is -------------------------------------------------------------------------
 

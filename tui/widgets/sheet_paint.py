@@ -82,7 +82,7 @@ class Painter:
 
     def row(self, sheet: Cursor, row: int, slots: Sequence[Slot], width: int) -> Strip:
         """One row, with the cursor, the block and the editor where they are."""
-        here = row == sheet.row and (sheet.typed_into or sheet.model.rests(row, sheet.column))
+        here = row == sheet.row and sheet.model.rests(row, sheet.column)
         whole = here and not sheet.typed_into
         base = self._styles["row"] if whole else self._base
         pointer = (self._marks.here if here and self._points else "").ljust(self._margin)
