@@ -16,7 +16,7 @@ from sync.errors import ArchiveError, DestinationError
 from sync.handoff import folder
 
 CONTAINER = ".tar"
-OWN = frozenset({"journal.ndjson", "xaso.lock"})  # what else lies in the archive's folder
+OWN = frozenset({"journal.ndjson", "xaso.lock", "notes.ndjson"})  # the last one from before the journal
 _ID = re.compile("[0-9a-f]{64}")
 
 

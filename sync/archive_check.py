@@ -16,7 +16,8 @@ from sync.archive_documents import Documents
 from sync.archive_replay import Replay
 from sync.errors import ArchiveError, DestinationError
 from sync.handoff.folder import PART
-from sync.journal_events import KitPublished, Receipts, Received, Told, told
+from sync.journal_adoption import bundles
+from sync.journal_events import Adopted, KitPublished, Receipts, Received, Told, told
 from sync.journal_reading import Flaw
 from sync.province_keys import ProvinceKeys
 
@@ -155,6 +156,11 @@ def _wrong(documents: Documents, said: Told, known: set[str], report: ArchiveRep
         known.update(record.id for record in accepted)
         report.checked += len(accepted)
         openings = [lambda record=record: documents.bundle(record) for record in accepted]  # type: ignore[misc]
+    elif isinstance(said, Adopted):
+        before = bundles(said)
+        known.update(record.id for record in before)
+        report.checked += len(before)
+        openings = [lambda record=record: documents.bundle(record, adopted=True) for record in before]  # type: ignore[misc]
     elif isinstance(said, KitPublished):
         known.add(said.id)
         openings = [lambda: documents.kit(said.id)]

@@ -51,8 +51,13 @@ class Documents:
             key = read_public_line(self._keys[said.serial])
             self._trust = self._trust.with_revoked({key: moment(said.at)})
 
-    def bundle(self, record: ReceivedRecord) -> list[EntrySnapshot]:
-        """Return the entries of an accepted bundle. Raises ArchiveError."""
+    def bundle(self, record: ReceivedRecord, *, adopted: bool = False) -> list[EntrySnapshot]:
+        """Return the entries of an accepted bundle. Raises ArchiveError.
+
+        ``adopted``: from before there was a journal, which would tell what a person forgave.
+        """
+        if adopted:
+            self._forgiven[record.id] = tuple(TIMELY)
         container = self.archive.read(record.id)
         return _named(record.id, lambda: self._bundle(container, record))
 

@@ -16,11 +16,12 @@ from models.indicators import Measurement
 from models.office.deciding import decide
 from models.store.records import CertificateRecord, ReceivedRecord, RequestRecord
 from models.store.transaction import Transaction
-from sync import kit
+from sync import journal_adoption, kit
 from sync.archive import Archive
 from sync.archive_documents import Documents
 from sync.errors import ArchiveError
 from sync.journal_events import (
+    Adopted,
     Counted,
     Decided,
     KitPublished,
@@ -84,6 +85,9 @@ class Replay:
             t.exchange.certificates.ask(said)
         elif isinstance(said, Revoked):
             t.exchange.certificates.revoke(said.serial, said.at, said.why)
+        elif isinstance(said, Adopted):
+            journal_adoption.adopt(t, said)
+            self.bundles += len(journal_adoption.bundles(said))
         elif isinstance(said, Counted):
             t.measurements.replace_registers(said.period, _measurements(said))
         elif isinstance(said, Decided):

@@ -31,6 +31,7 @@ from sync import canonical, signature
 from sync.archive import Archive
 from sync.errors import ArchiveError, DestinationError
 from sync.handoff import folder
+from sync.journal_adoption import is_due, tell
 from sync.keys import SigningKey
 from sync.province_keys import ProvinceKeys
 
@@ -127,7 +128,7 @@ class _Writer:
 
     def run(self) -> int:
         """Write all that waits and return how many events."""
-        count = 0
+        count = self._adopt()
         while True:
             with self._store.reading() as t:
                 end = t.exchange.events.end()
@@ -142,6 +143,31 @@ class _Writer:
                 t.exchange.events.set_end(end)
             count += len(waiting)
 
+    def _adopt(self) -> int:
+        """Begin the journal of a store that an older program filled, if it is one; how many lines.
+
+        Written beside it and renamed: killed before the store knows, the next call makes the same bytes.
+        """
+        with self._store.reading() as t:
+            if not is_due(t):
+                return 0
+            bodies = ((BEGUN, self._begun()), *(("adopted", body) for body in tell(t)))
+        end, lines = JournalEnd(), []
+        for event, body in bodies:
+            lines.append(write_line(end.seq + 1, end.sha256, event, body, self._province.signing))
+            end = _after(end, lines[-1])
+        content = b"".join(line + b"\n" for line in lines)
+        if not self._path.exists():
+            folder.write(self._path.parent, self._path.name, content)
+        elif self._path.read_bytes() != content:
+            raise ArchiveError(id=LOG, reason=AHEAD)
+        with self._store.transaction() as t:
+            t.exchange.events.set_end(end)
+        return len(lines)
+
+    def _begun(self) -> dict[str, object]:
+        return {"province": self._province.name, "certificate": _certificate(self._province)}
+
     def _append(
         self, end: JournalEnd, waiting: Sequence[EventRecord], bodies: Sequence[object]
     ) -> JournalEnd:
@@ -154,8 +180,7 @@ class _Writer:
                 raise ArchiveError(id=LOG, reason=AHEAD)
             end = _after(end, line)
         if end.seq == 0:
-            begun = {"province": self._province.name, "certificate": _certificate(self._province)}
-            lines.append(write_line(1, None, BEGUN, begun, self._province.signing))
+            lines.append(write_line(1, None, BEGUN, self._begun(), self._province.signing))
             end = _after(end, lines[-1])
         for event, body in todo.values():
             if event.container is not None:
@@ -188,8 +213,7 @@ class _Writer:
         parted = part_line(line)
         if seq or parted is None:
             return False
-        begun = {"province": self._province.name, "certificate": _certificate(self._province)}
-        return parted[0] == canonical.encode({"body": begun, "event": BEGUN, "prev": None, "seq": 1})
+        return parted[0] == canonical.encode({"body": self._begun(), "event": BEGUN, "prev": None, "seq": 1})
 
     def _keep(self, event: EventRecord, container: bytes) -> None:
         body = msgspec.json.decode(event.content, type=dict[str, object])

@@ -23,6 +23,14 @@ class Begun(msgspec.Struct, frozen=True):
     certificate: str
 
 
+class Adopted(msgspec.Struct, frozen=True):
+    """Rows that the store held when its journal was begun: a program without a journal had worked with it."""
+
+    table: str
+    columns: list[str]
+    rows: list[list[str | int | bool | None]]
+
+
 class KitPublished(msgspec.Struct, frozen=True):
     """A kit was published; its container is in the archive."""
 
@@ -87,6 +95,7 @@ class Counted(msgspec.Struct, frozen=True):
 
 Told = (
     Begun
+    | Adopted
     | KitPublished
     | Received
     | Released
@@ -100,6 +109,7 @@ Told = (
 
 KINDS: Mapping[str, type[Told]] = {
     "begun": Begun,
+    "adopted": Adopted,
     "kit": KitPublished,
     "certified": CertificateRecord,
     "asked": RequestRecord,

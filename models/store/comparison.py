@@ -16,6 +16,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Column, Connection, Select, Table, and_, collate, not_, select
+from sqlalchemy.sql.ddl import sort_tables
 
 from models.store.rows import tables
 from models.store.transaction import Transaction
@@ -41,8 +42,20 @@ class Difference:
 
 
 def compared() -> dict[str, Table]:
-    """Return the tables that are compared, by name."""
-    return {name: table for name, table in sorted(tables().items()) if name not in LEFT_OUT}
+    """Return the tables that are compared, by name; what others refer to comes first."""
+    known = tables()
+    return {one.name: one for one in sort_tables(known.values()) if one.name not in LEFT_OUT}
+
+
+def columns(name: str) -> list[str]:
+    """Return the names of the columns of a table that are content."""
+    return [column.name for column in _content(tables()[name])]
+
+
+def rows_of(of: Transaction, name: str) -> Iterator[Row]:
+    """Yield the content of one table in its order, as ``columns`` names it."""
+    for _key, row in _rows(tables()[name], of.connection):
+        yield row
 
 
 def compare(left: Transaction, right: Transaction, most: int = 20) -> list[Difference]:

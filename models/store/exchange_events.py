@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from models.exchange_tables import ExchangeEventRow, ExchangeJournalRow
+from models.exchange_tables import ExchangeEventRow, ExchangeJournalRow, ExchangeKitRow
 from models.store.dialect import Dialect
 from models.store.records import EventRecord, JournalEnd
 from models.store.rows import table
@@ -24,6 +24,7 @@ _WAITING = select(_e.number, _e.kind, _e.content, _e.container).order_by(_e.numb
 _COUNT = select(func.count()).select_from(_EVENT)
 _DROP = delete(_EVENT).where(_e.number.in_(bindparam("numbers", expanding=True)))
 _END = select(_j.seq, _j.sha256, _j.size).where(_j.name == bindparam("wanted"))
+_ANY_KIT = select(table(ExchangeKitRow).c.id).limit(1)
 _NAME = "journal"
 
 
@@ -62,7 +63,12 @@ class Events:
             size = journal.stat().st_size
         except FileNotFoundError:
             size = 0
-        return self.count() > 0 or self.end().size != size
+        end = self.end()
+        return self.count() > 0 or end.size != size or (end.seq == 0 and self._has_kit())
+
+    def _has_kit(self) -> bool:
+        """Whether the province published anything: without a journal, an older program did."""
+        return self._connection.execute(_ANY_KIT).first() is not None
 
     def drop(self, numbers: Sequence[int]) -> None:
         """Forget events that need not, or no longer, wait."""

@@ -166,3 +166,25 @@ def test_ssh_keygen_checks_a_line(world: World, laptop: Commune, root: Path, tmp
     )
     assert done.returncode == 0, done.stderr
     assert base64.b64decode(code).startswith(b"SSHSIG")
+
+
+def test_a_store_that_an_older_program_filled_is_adopted(world: World, laptop: Commune, root: Path) -> None:
+    world.take_all(laptop.send(period="2026M01").file)
+    catch_up(world)
+    (root / journal.LOG).unlink()  # as if there had never been one
+    with world.store.transaction() as t:
+        t.connection.exec_driver_sql("DELETE FROM exchange_journal")
+    (root / "notes.ndjson").write_text("{}\n")
+    assert catch_up(world) > 3
+    assert kinds(world)[:2] == ["begun", "adopted"]
+    world.take_all(laptop.send(period="2026M02").file)
+    enrolment.revoke(world.store, "22810", why="mất máy", now=world.clock())
+    report = archive_check.verify(world.store, world.keys, Archive(root))
+    assert (report.problems, report.differences, report.checked, report.compared) == ([], [], 2, True)
+    assert len(report.extra) == 1  # the kit of those days: nothing told then that it is here
+    with Store.open(world.root / "new.db") as fresh:
+        assert archive_check.rebuild(Archive(root), world.keys, fresh).bundles == 2
+    with world.store.transaction() as t:  # killed before the store knew where the journal ends
+        t.connection.exec_driver_sql("DELETE FROM exchange_journal")
+    with pytest.raises(ArchiveError, match="ahead"):
+        catch_up(world)
