@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from locales.explain import explain_code
 from locales.words import mark as _
 from tui.dialogs.write import WriteDialog
 from tui.keys import Place
 from tui.province.listing import Listing
-from tui.province.page import ProvincePage
+from tui.province.listing_page import ListingPage
 from tui.province.told import RESULTS, result_cell
 from tui.screens.page import bindings
 from tui.widgets.line import Piece
@@ -37,7 +36,7 @@ class Line:
     case: Case | None = None
 
 
-class InboxScreen(ProvincePage):
+class InboxScreen(ListingPage[Line]):
     """Refused and held files first, then the bundles that were read, newest first."""
 
     PLACE = Place.INBOX
@@ -49,15 +48,6 @@ class InboxScreen(ProvincePage):
         self.records = records
         self.cases = cases
         self.only_refused = False
-
-    def body(self) -> Iterator[Widget]:
-        """One sheet."""
-        self.listing = self._listing()
-        yield Sheet(self.listing.model(), screen_place=Place.INBOX, marks=self.marks, id="inbox")
-
-    def on_mount(self) -> None:
-        """Stand on the first line."""
-        self.focus_sheet()
 
     def _listing(self) -> Listing[Line]:
         text = self.words.text
@@ -130,16 +120,6 @@ class InboxScreen(ProvincePage):
         name = self.province.office.unit_name(code)
         return f"{code} {name}" if name != code else code
 
-    def relabel(self) -> None:
-        """Say everything in the present language."""
-        self._reshow(self.query_one(Sheet).row)
-        super().relabel()
-
-    def _reshow(self, row: int) -> None:
-        self.listing = self._listing()
-        self.query_one(Sheet).show(self.listing.model(), row)
-        self._tell()
-
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """How much came, how much is refused."""
         words = self.words
@@ -168,7 +148,7 @@ class InboxScreen(ProvincePage):
     def action_refused(self) -> None:
         """Show only what was refused, or everything again."""
         self.only_refused = not self.only_refused
-        self._reshow(0)
+        self.reshow(0)
 
     def action_release(self) -> None:
         """Ask why the bundle under the cursor may come in, and let it in."""
@@ -204,7 +184,7 @@ class InboxScreen(ProvincePage):
 
         def show(found: tuple[list[ReceivedRecord], list[Case]]) -> None:
             self.records, self.cases = found
-            self._reshow(0)
+            self.reshow(0)
             self.retitle()
             self.say(told, Tone.GOOD)
 
@@ -213,10 +193,6 @@ class InboxScreen(ProvincePage):
 
     def _not_released(self, error: Exception) -> None:
         self.say(self.province.explained(error), Tone.HARD)
-
-    def action_search(self) -> None:
-        """Find a line."""
-        self.find_row(self.query_one(Sheet), self.listing.texts())
 
     def cell_help(self) -> list[str]:
         """What this screen is."""

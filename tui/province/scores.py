@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from locales.words import mark as _
 from models.indicators import rounded
 from tui.keys import Place
 from tui.province.listing import Listing
+from tui.province.listing_page import ListingPage
 from tui.province.page import ProvincePage
 from tui.screens.page import bindings
 from tui.widgets.line import Piece
@@ -27,7 +26,7 @@ BAR, LONG_BAR = 16, 40
 LONG = 110  # from this width on bars are long
 
 
-class ScoresScreen(ProvincePage):
+class ScoresScreen(ListingPage[str]):
     """The scoreboard of one period; with ``unit`` the indicators of that unit."""
 
     PLACE = Place.SCORES
@@ -39,15 +38,6 @@ class ScoresScreen(ProvincePage):
         self.board = board
         self.unit = unit
         self.indicators = bool(unit)
-
-    def body(self) -> Iterator[Widget]:
-        """One sheet."""
-        self.listing = self._listing()
-        yield Sheet(self.listing.model(), screen_place=Place.SCORES, marks=self.marks, id="scores")
-
-    def on_mount(self) -> None:
-        """Stand on the first line."""
-        self.focus_sheet()
 
     # -- what stands in it ---------------------------------------------------------------------------
 
@@ -138,20 +128,10 @@ class ScoresScreen(ProvincePage):
 
     # -- lines ---------------------------------------------------------------------------------------
 
-    def relabel(self) -> None:
-        """Say everything in the present language."""
-        self._reshow(self.query_one(Sheet).row)
-        super().relabel()
-
-    def _reshow(self, row: int) -> None:
-        self.listing = self._listing()
-        self.query_one(Sheet).show(self.listing.model(), row)
-        self._tell()
-
     def on_resize(self) -> None:
         """Bars are as long as there is room."""
         if self.is_mounted and self.query(Sheet):
-            self._reshow(self.query_one(Sheet).row)
+            self.reshow(self.query_one(Sheet).row)
 
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """Whose scores of which period, and the targets met."""
@@ -196,7 +176,7 @@ class ScoresScreen(ProvincePage):
         """Units or indicators."""
         if not self.unit:
             self.indicators = not self.indicators
-            self._reshow(0)
+            self.reshow(0)
 
     def action_units_of(self) -> None:
         """Today's units, or again those of the period."""
@@ -207,7 +187,7 @@ class ScoresScreen(ProvincePage):
     def _redrawn(self, board: Scoreboard) -> None:
         self.board = board
         if self.is_mounted:
-            self._reshow(0)
+            self.reshow(0)
             self.retitle()
 
     def action_story(self) -> None:
@@ -215,10 +195,6 @@ class ScoresScreen(ProvincePage):
         unit = self.unit or self.listing.opens(self.query_one(Sheet).row)
         if unit:
             self.province.open_story(unit)
-
-    def action_search(self) -> None:
-        """Find a line."""
-        self.find_row(self.query_one(Sheet), self.listing.texts())
 
     def cell_help(self) -> list[str]:
         """What this screen is."""

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from locales.explain import explain_code
 from locales.words import mark as _
 from tui.keys import Place
 from tui.province.listing import Listing
-from tui.province.page import ProvincePage
+from tui.province.listing_page import ListingPage
 from tui.province.told import result_cell, state_cell
 from tui.screens.page import bindings
 from tui.widgets.line import Piece
@@ -37,7 +36,7 @@ class Line:
     tone: Tone = Tone.QUIET
 
 
-class StoryScreen(ProvincePage):
+class StoryScreen(ListingPage[Line]):
     """Everything that is known of a unit, newest first."""
 
     PLACE = Place.STORY
@@ -48,23 +47,6 @@ class StoryScreen(ProvincePage):
         super().__init__()
         self.story = story
         self.cases = cases
-
-    def body(self) -> Iterator[Widget]:
-        """One sheet."""
-        self.listing = self._listing()
-        yield Sheet(self.listing.model(), screen_place=Place.STORY, marks=self.marks, id="story")
-
-    def on_mount(self) -> None:
-        """Stand on the first line."""
-        self.focus_sheet()
-
-    def relabel(self) -> None:
-        """Say everything in the present language."""
-        self.listing = self._listing()
-        sheet = self.query_one(Sheet)
-        sheet.show(self.listing.model(), sheet.row)
-        super().relabel()
-        self._tell()
 
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """Which unit."""

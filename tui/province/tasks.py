@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
-from textual.widget import Widget
 
 from locales.words import mark as _
 from models.registers import Clear, Task, TaskStatus
 from tui.keys import Place
 from tui.province.listing import Listing
-from tui.province.page import ProvincePage
+from tui.province.listing_page import ListingPage
 from tui.screens.page import bindings
 from tui.widgets.line import Piece
 from tui.widgets.sheet import Sheet
@@ -38,7 +37,7 @@ CLEARS = {
 }
 
 
-class TasksScreen(ProvincePage):
+class TasksScreen(ListingPage[tuple[str, str]]):
     """Counts; Enter shows the tasks of a programme or a unit, the latest first."""
 
     PLACE = Place.TASKS
@@ -49,15 +48,6 @@ class TasksScreen(ProvincePage):
         super().__init__()
         self.tasks = tasks
         self.programmes = programmes
-
-    def body(self) -> Iterator[Widget]:
-        """One sheet."""
-        self.listing = self._listing()
-        yield Sheet(self.listing.model(), screen_place=Place.TASKS, marks=self.marks, id="tasks")
-
-    def on_mount(self) -> None:
-        """Stand on the first line."""
-        self.focus_sheet()
 
     def _listing(self) -> Listing[tuple[str, str]]:
         from reports.tasks import task_report
@@ -114,12 +104,7 @@ class TasksScreen(ProvincePage):
             some(counts.unclear, Tone.SOFT),
         ]
 
-    def relabel(self) -> None:
-        """Say everything in the present language."""
-        self.listing = self._listing()
-        sheet = self.query_one(Sheet)
-        sheet.show(self.listing.model(), sheet.row)
-        super().relabel()
+    def _tell(self) -> None:
         told = self.words.text("Overdue: open after the due day. Unclear: one of the five clears is missing.")
         self.say(told, Tone.QUIET)
 
@@ -142,10 +127,6 @@ class TasksScreen(ProvincePage):
         cells = self.query_one(Sheet).model.cell(event.row, 0)
         self.app.push_screen(TaskListScreen(cells.text, chosen))
 
-    def action_search(self) -> None:
-        """Find a line."""
-        self.find_row(self.query_one(Sheet), self.listing.texts())
-
     def cell_help(self) -> list[str]:
         """What this screen is."""
         return [
@@ -153,7 +134,7 @@ class TasksScreen(ProvincePage):
         ]
 
 
-class TaskListScreen(ProvincePage):
+class TaskListScreen(ListingPage[Task]):
     """Tasks of one programme or unit: those that slipped most first."""
 
     PLACE = Place.TASK_LIST
@@ -164,15 +145,6 @@ class TaskListScreen(ProvincePage):
         super().__init__()
         self.title_text = title
         self._tasks = tasks
-
-    def body(self) -> Iterator[Widget]:
-        """One sheet."""
-        self.listing = self._listing()
-        yield Sheet(self.listing.model(), screen_place=Place.TASK_LIST, marks=self.marks, id="task-list")
-
-    def on_mount(self) -> None:
-        """Stand on the first task."""
-        self.focus_sheet()
 
     def _listing(self) -> Listing[Task]:
         text, today = self.words.text, self.house.clock.today()
@@ -212,14 +184,6 @@ class TaskListScreen(ProvincePage):
             Cell(words.text(STATUS[task.status]), Tone.QUIET),
         ]
 
-    def relabel(self) -> None:
-        """Say everything in the present language."""
-        self.listing = self._listing()
-        sheet = self.query_one(Sheet)
-        sheet.show(self.listing.model(), sheet.row)
-        super().relabel()
-        self._tell()
-
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """Whose tasks, how many are overdue."""
         today = self.house.clock.today()
@@ -256,10 +220,6 @@ class TaskListScreen(ProvincePage):
         task = self.listing.opens(event.row)
         if task is not None:
             self.province.open_review(task.entry_id)
-
-    def action_search(self) -> None:
-        """Find a task."""
-        self.find_row(self.query_one(Sheet), self.listing.texts())
 
     def cell_help(self) -> list[str]:
         """What this screen is."""

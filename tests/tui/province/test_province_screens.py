@@ -361,7 +361,7 @@ async def test_the_inbox_begins_with_what_was_refused_and_why(app: Any, press: A
         await press(pilot, "f6")
         assert isinstance(app.screen, InboxScreen)
         assert "✗ Khoá đã bị thu hồi" in line_of(app, screen_text, "22822")
-        assert "xaso province release" in message(app)
+        assert "F9 cho vào" in message(app)
         assert "1 bị từ chối" in title(app)
         await press(pilot, "f5")
         assert app.screen.listing.model().row_count() == 1
