@@ -76,7 +76,7 @@ class Filler:
         later = []
         for figure in figures:
             path = self._place(figure)
-            if path is None or not self._sitting.session.node(path).relevant:
+            if path is None or not self._sitting.session.is_relevant(path):
                 if not last:
                     later.append(figure)
                     continue
@@ -128,7 +128,7 @@ class _Index:
         self._paths: set[str] = set()
         self._rows: dict[str, list[str]] = {}
         self._row_codes: dict[str, dict[str, str]] = {}
-        for node in sitting.session.nodes():
+        for node in sitting.session.outline():
             name = node.ref.rsplit("/", 1)[-1]
             if node.kind == "row":
                 self._rows.setdefault(node.path[: node.path.rindex("[")], []).append(node.path)

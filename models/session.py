@@ -18,7 +18,7 @@ from models.forms.expressions import Expr, to_tree
 from models.forms.finishing import finish
 from models.forms.instance import Cell, Rows, everything, find, leaves, templates_of
 from models.forms.journal import Entry, Rowed, revert
-from models.forms.nodes import Choice, NodeState
+from models.forms.nodes import Choice, NodeState, Outlined
 from models.forms.opening import begin, resume, texts_of
 from models.forms.outcomes import CellChange, Outcome, Progress, Refusal, Section, Violation
 from models.forms.overview import Overview
@@ -26,7 +26,7 @@ from models.forms.recalculation import Engine
 from models.forms.remarks import Remarks
 from models.forms.resting import collector_at_rest
 from models.forms.routes import Place
-from models.forms.states import States
+from models.forms.states import States, outlined
 from models.forms.taking import refusal_of, typed_text
 from models.forms.telling import differences, relevance_changed, texts_below, texts_changed
 from models.forms.values import Value, to_text
@@ -332,6 +332,15 @@ class EntrySession:
         """Every node in document order, repeats and rows too."""
         for node in everything(self._world.root):
             yield self._states.of(node)
+
+    def outline(self) -> Iterator[Outlined]:
+        """Every node in document order, in short: for whom the words of all of them would be too much."""
+        for node in everything(self._world.root):
+            yield outlined(node)
+
+    def is_relevant(self, path: str) -> bool:
+        """Whether a node is relevant now. Raises UnknownNodeError."""
+        return self._states.relevant(self._node(path))
 
     def children(self, path: str) -> list[str]:
         """The concrete paths below a group, a row, or (its rows) a repeat. Raises UnknownNodeError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,12 @@ class NodeState:
     unit: str | None
     layout: str | None
     sensitive: bool
+
+
+class Outlined(NamedTuple):
+    """A node in short: what it is, where it stands, and its text."""
+
+    kind: Literal["question", "group", "repeat", "row"]
+    ref: str
+    path: str
+    value: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.forms.checks import Checker, Finding, read_only
 from models.forms.choices import Choices
 from models.forms.instance import Cell, Rows
-from models.forms.nodes import NodeState
+from models.forms.nodes import NodeState, Outlined
 from models.forms.wording import Wording
 
 
@@ -22,7 +22,7 @@ class States:
         spec, write = node.template.spec, self._write
         if isinstance(node, Rows):
             asking = node.children[0] if node.children else node.parent
-            relevant = node.relevant or any(row.relevant for row in node.children)
+            relevant = self.relevant(node)
             return NodeState(
                 node.path, node.template.ref, "repeat", "repeat", "", relevant, False, False, True, None,
                 write(spec.label, asking), write(spec.hint, asking) or None, None, (), spec.appearance,
@@ -51,6 +51,13 @@ class States:
             sensitive=spec.sensitive,
         )
 
+    @staticmethod
+    def relevant(node: Cell | Rows) -> bool:
+        """Whether a node is relevant; a repeat is with any of its rows."""
+        if isinstance(node, Rows):
+            return node.relevant or any(row.relevant for row in node.children)
+        return node.relevant
+
     def _first_hard(self, cell: Cell) -> Finding | None:
         for finding in self._checker.findings(cell):
             if finding.severity == "hard":
@@ -66,3 +73,11 @@ class States:
             "warning": spec.warning_message,
         }.get(finding.kind)
         return self._write(message, cell)
+
+
+def outlined(node: Cell | Rows) -> Outlined:
+    """Return a node in short, without its words."""
+    if isinstance(node, Rows):
+        return Outlined("repeat", node.template.ref, node.path, "")
+    kind = node.template.spec.kind
+    return Outlined("row" if kind == "repeat" else kind, node.template.ref, node.path, node.text)

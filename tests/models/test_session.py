@@ -373,3 +373,11 @@ def test_the_end_of_an_entry_is_filled_in_when_it_is_finished_and_what_reads_it_
     assert {change.path for change in outcome.changes} == {"/data/over", "/data/day"}
     assert session.value("/data/over").startswith(session.value("/data/day"))
     assert len(session.value("/data/day")) == 10
+
+
+def test_the_outline_names_the_same_nodes_as_their_states() -> None:
+    session = fresh()
+    session.record("/data/g/ok", "không")
+    states = [(node.kind, node.ref, node.path, node.value) for node in session.nodes()]
+    assert [tuple(node) for node in session.outline()] == states
+    assert all(session.is_relevant(node.path) == node.relevant for node in session.nodes())
