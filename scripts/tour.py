@@ -184,11 +184,8 @@ async def draw_commune(scene: str, staged: Staged, size: tuple[int, int], langua
     known = house.services.enrolment.view
     house.services.enrolment.view = lambda: replace(known(), digits=DIGITS, province=PROVINCE)  # type: ignore[method-assign]
     app = XasoApp(house, language=language, clock=Clock(lambda: NOW), the_marks=UNICODE)
-    nowhere = patch(
-        "tui.handoff.sending._used_before", lambda _records, _targets: []
-    )  # folders of this machine
-    try:
-        with nowhere:
+    try:  # folders of this machine are no part of the picture
+        with patch("tui.handoff.sending._used_before", lambda _records, _targets: []):
             return await drawn(app, scene, size)
     finally:
         house.close()
