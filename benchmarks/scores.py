@@ -30,7 +30,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -38,8 +38,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import msgspec
-from keys import BARE, Program, p95  # benchmarks/keys.py
 
+from benchmarks.keys import BARE_ARGUMENTS, READY, p95
+from benchmarks.measuring.terminal import Program, as_shipped, leave_nobody_behind
 from cli.printing import json_text
 from models.calendar import Calendar, PeriodRule, parse_day_rule
 from models.catalogue import (
@@ -212,8 +213,8 @@ def scores(root: Path, known: Catalogue) -> tuple[float, float, int]:
         return done - begun, read - begun, len(text.encode())
 
 
-def command(root: Path) -> tuple[float, float]:
-    """Return seconds and processor seconds of the command as a process of its own."""
+def command(root: Path, environment: Mapping[str, str]) -> tuple[float, float]:
+    """Return seconds and processor seconds of the command as a process of its own, as it is shipped."""
     program = [sys.executable, "-m", "cli", "province", "scores", "--period", str(LAST), "--json"]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.perf_counter()
@@ -222,7 +223,7 @@ def command(root: Path) -> tuple[float, float]:
         cwd=Path(__file__).resolve().parents[1],
         stdout=subprocess.PIPE,
         check=True,
-        env={**os.environ, "XASO_LANG": "vi"},
+        env=dict(environment),
     )
     spent = time.perf_counter() - begun
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -244,18 +245,18 @@ def floor(root: Path) -> float:
 FIRST_UNIT = "Ba Đình"  # the first of the national list
 
 
-def bare() -> float:
+def bare(environment: Mapping[str, str]) -> float:
     """Return seconds from starting a bare Textual app to its first frame."""
-    program = Program([sys.executable, "-c", BARE])
+    program = Program(BARE_ARGUMENTS, environment)
     try:
-        return program.until("EADY") - program.begun
+        return program.until(READY) - program.begun
     finally:
         program.end()
 
 
-def status(root: Path, keys: int) -> tuple[float, list[float]]:
+def status(root: Path, keys: int, environment: Mapping[str, str]) -> tuple[float, list[float]]:
     """Return seconds from starting the province's screen to units, and of each key after that."""
-    program = Program([sys.executable, "-m", "cli", "province", "--workspace", str(root)])
+    program = Program([sys.executable, "-m", "cli", "province", "--workspace", str(root)], environment)
     try:
         started = program.until(FIRST_UNIT) - program.begun
         took: list[float] = []
@@ -283,15 +284,15 @@ def stroke(program: Program, key: str) -> float:
 DOWN, PAGE_DOWN, LEAVE = "\x1b[B", "\x1b[6~", "\x11"
 
 
-def screen(root: Path, turns: int, keys: int) -> dict[str, float]:
+def screen(root: Path, turns: int, keys: int, environment: Mapping[str, str]) -> dict[str, float]:
     """Measure the province's screen beside a bare app, in turn."""
     front = root / "front.json"
     front.unlink(missing_ok=True)
-    first, _ = status(root, 4)  # leaves what it saw for the next start
+    first, _ = status(root, 4, environment)  # leaves what it saw for the next start
     bares, starts, strokes = [], [], []
     for _ in range(turns):
-        bares.append(bare())
-        started, took = status(root, keys)
+        bares.append(bare(environment))
+        started, took = status(root, keys, environment)
         starts.append(started)
         strokes += took
     middle = statistics.median
@@ -316,16 +317,19 @@ def main() -> None:
         root = asked.keep or Path(folder)
         known = catalogue(asked.communes) if (root / "province.db").exists() else fill(root, asked.communes)
         turns = 3 if asked.quick else 7
+        environment = as_shipped(root / "bytecode")
+        leave_nobody_behind()
+        command(root, environment)  # writes the byte code
         floors, inside, reads, outside, cpu, size = [], [], [], [], [], 0
         for _ in range(turns):
             floors.append(floor(root))
             spent, read, size = scores(root, known)
             inside.append(spent)
             reads.append(read)
-            spent, used = command(root)
+            spent, used = command(root, environment)
             outside.append(spent)
             cpu.append(used)
-        seen = screen(root, turns, 24 if asked.quick else 60)
+        seen = screen(root, turns, 24 if asked.quick else 60, environment)
     middle = statistics.median
     figures = {
         "communes": asked.communes,
