@@ -54,6 +54,8 @@ SCENES: dict[str, tuple[str | tuple[str, ...], ...]] = {
     "refused": (OPEN, (*"12x", "enter")),
     "choices": (OPEN, ("down", "down", "down", "down"), "f2"),
     "grid": (OPEN, GRID, VILLAGES),
+    "filter": (OPEN, GRID, VILLAGES, "f10"),
+    "filtered": (OPEN, GRID, VILLAGES, "f10", ("down", "enter")),
     "review": (OPEN, TYPED, "f9"),
     "help": (OPEN, "f1"),
     "find": (OPEN, "slash", tuple("van ban")),
@@ -111,7 +113,7 @@ def test_a_failing_disk_looks_as_it_did(language: str, house: Any, app_maker: An
     assert snap_compare(app, terminal_size=SIZE, run_before=run)
 
 
-@pytest.mark.parametrize("scene", ["home", "entry", "grid", "review"])
+@pytest.mark.parametrize("scene", ["home", "entry", "grid", "review", "filtered"])
 def test_a_wide_terminal_is_used(scene: str, house: Any, app_maker: Any, snap_compare: Any) -> None:
     app = app_maker(house, "vi")
     assert snap_compare(app, terminal_size=(120, 40), run_before=after(*SCENES[scene]))

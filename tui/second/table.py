@@ -102,6 +102,7 @@ class SecondTableScreen(BlindPage):
         kept = self.second.record(path, second)
         self.table.last = last_of(self.second.lines)
         self.retitle()
+        self.tell()
         return kept
 
     def cell_help(self) -> list[str]:
