@@ -11,7 +11,7 @@ from datetime import datetime
 
 from models.forms.checks import INPUTS, Checker, is_input, read_only
 from models.forms.definition import FormDefinition
-from models.forms.earlier import Earlier, Load
+from models.forms.earlier import CODES, Earlier, Load
 from models.forms.errors import UnknownNodeError
 from models.forms.evaluation import Compiler
 from models.forms.expressions import Expr, to_tree
@@ -91,6 +91,7 @@ class EntrySession:
         self._checker = Checker(self._engine.compiler, self._engine.choices, earlier)
         self._states = States(self._wording, self._engine.choices, self._checker)
         self._earlier = earlier
+        earlier.code_of = self._code_of
         self._notes = Remarks(notes)
         self._explanations = Remarks(explanations)
         self._overview = Overview(self._checker, self._states, self._explanations)
@@ -299,6 +300,7 @@ class EntrySession:
     def _follow(self) -> None:
         self._notes.follow()
         self._explanations.follow()
+        self._earlier.rows_moved()
 
     # reading
 
@@ -323,6 +325,17 @@ class EntrySession:
     def previous_value(self, path: str) -> str:
         """The text at this path in the period before, "" for none."""
         return self._earlier.previous(path)
+
+    def _code_of(self, row: str) -> tuple[str, str] | None:
+        cell = find(self._world.root, row)
+        if not isinstance(cell, Cell):
+            return None
+        for name in CODES:
+            template = cell.template.by_name.get(name)
+            if template is not None:
+                code = cell.children[template.slot]
+                return (name, code.text) if isinstance(code, Cell) and code.text else None
+        return None
 
     def node(self, path: str) -> NodeState:
         """Everything about one node at this moment. Raises UnknownNodeError."""

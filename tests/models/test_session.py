@@ -381,3 +381,51 @@ def test_the_outline_names_the_same_nodes_as_their_states() -> None:
     states = [(node.kind, node.ref, node.path, node.value) for node in session.nodes()]
     assert [tuple(node) for node in session.outline()] == states
     assert all(session.is_relevant(node.path) == node.relevant for node in session.nodes())
+
+
+def villages(codes: str) -> EntrySession:
+    """An entry with a row a village, and what three periods with the villages a, b, c held."""
+    rows = [{"name": code, "order": str(number)} for number, code in enumerate(codes.split(), start=1)]
+    code = "instance('v')/root/item[order = current()/../n]/name"
+    grid = Node(
+        "grid",
+        "repeat",
+        repeat_count=tree("count(instance('v')/root/item)"),
+        rows=0,
+        children=(
+            Node("n", type="calculate", datatype="int", calculate=tree("position(..)")),
+            Node("village_code", type="calculate", calculate=tree(code)),
+            Node("x", type="integer", datatype="int"),
+        ),
+    )
+    root = Node("data", "group", children=(grid,))
+    form = FormDefinition(
+        "f", "1", {"vi": "F"}, ("vi",), "vi", root, instances={"v": Instance(csv="v")}, rules=rank(root)
+    )
+    before = {
+        path: text
+        for number, (name, x) in enumerate((("a", "100"), ("b", "2000"), ("c", "30000")), start=1)
+        for path, text in ((f"/data/grid[{number}]/village_code", name), (f"/data/grid[{number}]/x", x))
+    }
+    return EntrySession.open(
+        form,
+        SessionContext(now=lambda: NOW, instances={"v": rows}),
+        previous=before,
+        earlier=lambda: [before] * 3,
+    )
+
+
+def test_a_village_keeps_its_past_when_another_comes_in_before_it() -> None:
+    session = villages("a new b c")
+    assert [session.previous_value(f"/data/grid[{row}]/x") for row in (1, 2, 3, 4)] == [
+        "100", "", "2000", "30000",
+    ]  # fmt: skip
+    assert session.record("/data/grid[3]/x", "2100").violations == ()
+    assert session.record("/data/grid[2]/x", "77777").violations == ()
+    (violation,) = session.record("/data/grid[4]/x", "3000").violations
+    assert (violation.kind, violation.usual and violation.usual.low) == ("compare", 15000)
+
+
+def test_a_village_keeps_its_past_when_one_before_it_is_gone() -> None:
+    session = villages("b c")
+    assert [session.previous_value(f"/data/grid[{row}]/x") for row in (1, 2)] == ["2000", "30000"]
