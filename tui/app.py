@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, ClassVar
 os.environ.setdefault("TEXTUAL_FPS", "240")
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
@@ -26,10 +26,10 @@ from textual.theme import Theme
 from locales.words import Words, choose_language
 from models.workspace import CommuneWorkspace
 from tui import keys, marks
+from tui.everywhere import Everywhere
 from tui.front import Front, read_front, write_front
 from tui.keys import Place
 from tui.lock.guard import Guard
-from tui.opening import Opening
 from tui.ports import Clock, HomeView, House, LeftView
 from tui.saver import Saver
 from tui.screens.home import HomeScreen
@@ -39,8 +39,6 @@ from tui.typeahead import finished, leads_somewhere
 from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from models.desk import Sitting
     from tui.enrolment.ports import EnrolmentView
     from tui.handoff.postman import Postman
@@ -54,7 +52,7 @@ MEASURE_LATER = 2.0  # seconds after the start: what commands completed meanwhil
 LEAVE_WAIT = 5.0  # seconds given to the last writes when the program is left
 
 
-class XasoApp(Opening):
+class XasoApp(Everywhere):
     """The officer's program. ``backing`` is the house behind the screens."""
 
     CSS_PATH = "styles/xaso.tcss"
@@ -239,22 +237,6 @@ class XasoApp(Opening):
 
     # -- everywhere ------------------------------------------------------------------------------------
 
-    def action_help(self) -> None:
-        """Explain this screen and this cell, then list the keys."""
-        from tui.dialogs.help import help_dialog  # not needed for the first frame
-
-        page = self.screen
-        place = getattr(page, "PLACE", None)
-        if isinstance(place, Place) and place not in {Place.READING, Place.WRITING}:
-            self.push_screen(help_dialog(page, self.words, self.marks))
-
-    def action_language(self) -> None:
-        """Switch between Vietnamese and English."""
-        self.words = Words("en" if self.words.language == "vi" else "vi")
-        for screen in self.screen_stack:
-            if isinstance(screen, Page) and screen.is_mounted:
-                screen.relabel()
-
     async def on_event(self, event: events.Event) -> None:
         """Somebody is there: the lock hears of it. A key is finished before the next one is looked at."""
         self.guard.saw(event)
@@ -287,27 +269,6 @@ class XasoApp(Opening):
         self._leaving = True
         self.keep_front()
         self.exit(0)
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every action of the screen by its name: the second way for keys that a terminal cannot send."""
-        place = getattr(screen, "PLACE", None)
-        if isinstance(place, Place):
-            for action in keys.actions(place):
-                if action.place in {place, Place.APP} and action.name not in {"command_palette", "back"}:
-                    yield SystemCommand(
-                        self.words.text(action.help).rstrip("."),
-                        " ".join(keys.shown(key) for key in action.keys),
-                        lambda name=action.name, where=action.place: self._run_named(screen, name, where),
-                    )
-        for theme in THEMES:
-            yield SystemCommand(
-                self.words.text("Colours: {name}", name=theme.name.removeprefix("xaso-")),
-                "",
-                lambda name=theme.name: setattr(self, "theme", name),
-            )
-
-    def _run_named(self, screen: Screen[object], name: str, where: Place) -> None:
-        getattr(self if where is Place.APP else screen, f"action_{name}")()
 
 
 def run(workspace: CommuneWorkspace, language: str | None = None, ports: House | None = None) -> int:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from tui.dialogs.read import ReadDialog
-from tui.dialogs.write import WriteDialog
 from tui.ports import HistoryView
 from tui.screens.cell_told import CellTold
-from tui.sheets.lines import LinesModel
 from tui.sheets.writing import written
 from tui.widgets.sheet_model import Cell, Column, Tone
 
@@ -32,6 +29,8 @@ class CellNotes(CellTold):
 
     def ask_explanation(self, path: str, message: str, then: Callable[[], None] = lambda: None) -> None:
         """Ask why an unusual value is right; the answer travels with the bundle."""
+        from tui.dialogs.write import WriteDialog  # not needed for the first frame
+
         session = self.cells.session
 
         def keep(text: str | None) -> None:
@@ -47,6 +46,8 @@ class CellNotes(CellTold):
         )
 
     def _ask_note(self, path: str) -> None:
+        from tui.dialogs.write import WriteDialog  # not needed for the first frame
+
         session = self.cells.session
 
         def keep(text: str | None) -> None:
@@ -80,6 +81,9 @@ class CellNotes(CellTold):
         self.house.background(work, lambda found: self._show_history(path, found))
 
     def _show_history(self, path: str, found: Sequence[HistoryView]) -> None:
+        from tui.dialogs.read import ReadDialog  # not needed for the first frame
+        from tui.sheets.lines import LinesModel
+
         words, node = self.words, self.cells.node(path)
         columns = (
             Column(words.text("when"), 16),

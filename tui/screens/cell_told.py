@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from locales.explain import explain_code
 from locales.words import mark as _
 from models.entries import EntryState
 from tui.screens.page import Page
@@ -67,6 +66,8 @@ class CellTold(Page):
             self.say("")
             return
         if self.cells.refusal is not None:
+            from locales.explain import explain_code  # the words of trouble are loaded when there is trouble
+
             told = explain_code(self.cells.refusal.code, self.words, self.cells.refusal.details)
             self.say(f"{self.marks.hard} {told.body} {told.remedy}", Tone.HARD)
             return

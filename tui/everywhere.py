@@ -1,0 +1,56 @@
+"""The part of the program that works on every screen: help, language, and every action by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.app import SystemCommand
+from textual.screen import Screen
+
+from locales.words import Words
+from tui import keys
+from tui.keys import Place
+from tui.opening import Opening
+from tui.screens.page import Page
+from tui.themes import THEMES
+
+
+class Everywhere(Opening):
+    """An application with help, two languages, and a palette of commands."""
+
+    def action_help(self) -> None:
+        """Explain this screen and this cell, then list the keys."""
+        from tui.dialogs.help import help_dialog  # not needed for the first frame
+
+        page = self.screen
+        place = getattr(page, "PLACE", None)
+        if isinstance(place, Place) and place not in {Place.READING, Place.WRITING}:
+            self.push_screen(help_dialog(page, self.words, self.marks))
+
+    def action_language(self) -> None:
+        """Switch between Vietnamese and English."""
+        self.words = Words("en" if self.words.language == "vi" else "vi")
+        for screen in self.screen_stack:
+            if isinstance(screen, Page) and screen.is_mounted:
+                screen.relabel()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Every action of the screen by its name: the second way for keys that a terminal cannot send."""
+        place = getattr(screen, "PLACE", None)
+        if isinstance(place, Place):
+            for action in keys.actions(place):
+                if action.place in {place, Place.APP} and action.name not in {"command_palette", "back"}:
+                    yield SystemCommand(
+                        self.words.text(action.help).rstrip("."),
+                        " ".join(keys.shown(key) for key in action.keys),
+                        lambda name=action.name, where=action.place: self._run_named(screen, name, where),
+                    )
+        for theme in THEMES:
+            yield SystemCommand(
+                self.words.text("Colours: {name}", name=theme.name.removeprefix("xaso-")),
+                "",
+                lambda name=theme.name: setattr(self, "theme", name),
+            )
+
+    def _run_named(self, screen: Screen[object], name: str, where: Place) -> None:
+        getattr(self if where is Place.APP else screen, f"action_{name}")()
