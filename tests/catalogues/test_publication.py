@@ -257,6 +257,20 @@ def test_a_form_may_not_reach_outside_the_folder(folder: Path) -> None:
     assert ("forms", "B2", "E_WORKBOOK_MISSING") in found(read_publication(folder))
 
 
+def test_a_form_that_is_keyed_twice_as_a_whole_is_marked_in_the_sheet_of_forms(folder: Path) -> None:
+    def mark(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        column = sheet.max_column + 1
+        sheet.cell(1, column).value = "verify"
+        sheet.cell(2, column).value = "yes"
+
+    edit(folder, "forms", mark)
+    published = read_publication(folder).catalogue
+    assert published is not None
+    assert [form.form_id for form in published.forms if form.verify] == ["monthly"]
+    edit(folder, "forms", lambda sheet: sheet.__setitem__("I3", "maybe"))
+    assert ("forms", "I3", "E_CELL_VALUE") in found(read_publication(folder))
+
+
 def test_a_workbook_of_another_form_is_refused(folder: Path) -> None:
     edit(folder, "forms", lambda sheet: sheet.__setitem__("B2", "yearly.xlsx"))
     assert ("forms", "B2", "E_FORM_ID") in found(read_publication(folder))

@@ -50,7 +50,7 @@ class Terminal:
         self.raw = bytearray()
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self.process = pexpect.spawn(
+        self.process: Any = pexpect.spawn(
             sys.executable,
             ["-m", "cli", *arguments],
             env=around,
@@ -114,7 +114,8 @@ class Terminal:
         end = time.monotonic() + WAIT
         while self.process.isalive() and time.monotonic() < end:
             self.read()
-        return self.process.exitstatus  # type: ignore[no-any-return]
+        code: int | None = self.process.exitstatus
+        return code
 
 
 KEYS = {

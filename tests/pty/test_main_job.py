@@ -35,7 +35,7 @@ def find_health_records(terminal: Any) -> None:
 
 
 def saved(terminal: Any) -> bool:
-    return terminal.lines[0].endswith("●")
+    return bool(terminal.lines[0].endswith("●"))
 
 
 def test_two_numbers_typed_with_keys_are_exported_and_found_by_the_province(

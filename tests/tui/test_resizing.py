@@ -82,7 +82,12 @@ async def test_a_screen_fills_its_lines_once_when_it_opens(
 ) -> None:
     filled: list[Page] = []
     real = Page.relabel
-    monkeypatch.setattr(Page, "relabel", lambda page: (filled.append(page), real(page))[1])
+
+    def counted(page: Page) -> None:
+        filled.append(page)
+        real(page)
+
+    monkeypatch.setattr(Page, "relabel", counted)
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot, *keys)
         assert filled.count(app.screen) == 1  # type: ignore[arg-type]

@@ -89,21 +89,24 @@ async def test_villages_are_keyed_as_a_table_that_shows_no_first_value(
     async with real.run_test(size=(80, 24)) as pilot:
         await keyed(pilot)
         await press(pilot, "f7", (*"Bình", "enter"))
-        assert isinstance(real.screen, SecondScreen)
+        shown: Any = real.screen
+        assert isinstance(shown, SecondScreen)
         await press(pilot, (*"431", "enter"), "enter")
-        assert isinstance(real.screen, SecondTableScreen)
+        table: Any = real.screen
+        assert type(table) is SecondTableScreen
         drawn = "\n".join(screen_text(real))
         assert "Tổ" in drawn
         assert "Khác" not in drawn
         assert "11" not in drawn
         await press(pilot, (*"11", "enter"), "delete", "delete")
-        assert real.screen.here() == "/data/villages[1]/members"
+        assert table.here() == "/data/villages[1]/members"
         await press(pilot, (*"12x", "enter"))
         assert said(real).startswith("✗")
         await press(pilot, "escape", (*"22", "enter"), "delete", "delete")
         assert "Mọi ô của bảng này đã nhập hai lần" in said(real)
         await press(pilot, "escape", "f9", "1", "escape", "escape")
-        assert isinstance(real.screen, ReviewScreen)
+        back: Any = real.screen
+        assert isinstance(back, ReviewScreen)
         assert "Không còn vướng mắc" in said(real)
         await press(pilot, "f9")
         assert "Phiếu đã hoàn thành" in said(real)
