@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
+import msgspec
+
 from sync.errors import ManifestError
 
 MAX_DEPTH = 16
@@ -40,14 +42,29 @@ def decode(data: bytes) -> object:
         value: object = _DECODER.decode(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:  # UnicodeDecodeError and JSONDecodeError are ValueErrors
         raise ManifestError(reason="not strict JSON") from error
-    again = _ascii_text(value) if data.isascii() else encode(value)
+    again = _ascii_text(value, data) if data.isascii() else encode(value)
     if again != data:
         raise ManifestError(reason="not canonical")
     return value
 
 
-def _ascii_text(value: object) -> bytes:
+def plain_text(value: object) -> bytes | None:
+    """Return the canonical text of ``value`` the quick way, None where only ``encode`` is sure to know it.
+
+    Without escapes and letters beyond ASCII there is one way to write a text; keys of such a value sort by
+    bytes. Depth and integers are the caller's business: ``value`` is of types that bound them, or checked.
+    """
+    try:
+        text = _SORTED.encode(value)
+    except (UnicodeEncodeError, OverflowError, TypeError, RecursionError):
+        return None
+    return text if text.isascii() and b"\\" not in text else None
+
+
+def _ascii_text(value: object, data: bytes) -> bytes:
     _check_depth(value, 1)
+    if plain_text(value) == data:
+        return data
     return _sorted_dumps(value).encode("utf-8", "replace")
 
 
@@ -72,8 +89,9 @@ def _is_plain(value: object, depth: int) -> bool:
         raise ManifestError(reason="too deep")
     if kind is dict:
         members: dict[object, object] = value  # type: ignore[assignment]
-        if not all(isinstance(key, str) and key.isascii() for key in members):
-            return False
+        for key in members:
+            if not (isinstance(key, str) and key.isascii()):
+                return False
         items: Iterable[object] = members.values()
     elif kind is list or kind is tuple:
         items = value  # type: ignore[assignment]
@@ -127,6 +145,7 @@ def _no_fraction(_text: str) -> NoReturn:
     raise ValueError("a number that is no integer")
 
 
+_SORTED = msgspec.json.Encoder(order="sorted")
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _sorted_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 _DECODER = json.JSONDecoder(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -23,7 +24,7 @@ from sync.bodies import (
     Short,
     Time,
 )
-from sync.canonical import decode, encode
+from sync.canonical import decode, encode, plain_text
 from sync.container import NAME
 from sync.errors import ManifestError, TooLargeError, VersionError
 
@@ -35,6 +36,7 @@ MAX_KIT_MANIFEST = 256 * 1024
 MAX_FILES = 32
 MAX_RAW = 256 * 1024 * 1024  # bytes of each file and of all files, gunzipped
 EVERY_UNIT = "unit/*"
+_LONG = re.compile(rb"[:,\[]-?[0-9]{16}")  # perhaps an integer beyond 53 bits: the strict writer decides
 
 
 class Kind(StrEnum):
@@ -112,7 +114,8 @@ def identifier(data: bytes) -> str:
 def write(manifest: Manifest) -> bytes:
     """Return the bytes of a manifest. Raises ManifestError or TooLargeError where it breaks the format."""
     value: dict[str, object] = msgspec.to_builtins(manifest)
-    data = encode(value) + b"\n"
+    text = plain_text(manifest)
+    data = (encode(value) if text is None or _LONG.search(text) else text) + b"\n"
     check_size(data)
     _typed(value, data)
     return data

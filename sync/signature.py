@@ -199,10 +199,14 @@ def _check_extensions(data: bytes) -> None:
 def _first(data: bytes, count: int) -> list[bytes]:
     """Read ``count`` strings; the last of the list is what follows them."""
     found = []
+    at, end = 0, len(data)
     for _ in range(count):
-        piece, data = _take(data)
-        found.append(piece)
-    found.append(data)
+        start = at + 4
+        at = start + int.from_bytes(data[at:start], "big")
+        if at > end:
+            raise ValueError("cut off")
+        found.append(data[start:at])
+    found.append(data[at:])
     return found
 
 

@@ -14,7 +14,8 @@ from sync import canonical, container, signature
 from sync.canonical import MAX_INTEGER
 from sync.container import BLOCK, Member
 from sync.errors import ContainerError, EnvelopeError, ManifestError
-from sync.keys import LOW_ORDER_KEYS, digits, generate, key_blob, same_digits
+from sync.keys import LOW_ORDER_KEYS, digits, generate, same_digits
+from sync.signature import key_blob
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
 values: st.SearchStrategy[Any] = st.recursive(
@@ -31,6 +32,12 @@ members = st.lists(
 @given(values)
 def test_canonical_text_is_read_back(value: Any) -> None:
     assert canonical.decode(canonical.encode(value)) == value
+
+
+@given(values)
+def test_the_quick_way_writes_the_same_text_or_none(value: Any) -> None:
+    quick = canonical.plain_text(value)
+    assert quick is None or quick == canonical.encode(value)
 
 
 @given(values)
