@@ -33,7 +33,8 @@ class SheetCursor(SheetView, inherit_bindings=False):
         self._move(row, self.column if column is None else column)
 
     def on_resize(self) -> None:
-        """Place the columns anew."""
+        """Place the columns anew, as many from the first on as leave the cursor in view."""
+        self._left = 0
         self.reload()
 
     @property
