@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
 from tests.tui.driving import begin, rest
 from tui.app import XasoApp
@@ -13,6 +14,8 @@ from tui.screens.entry import EntryScreen
 from tui.screens.grid import GridScreen
 from tui.screens.page import Page
 from tui.screens.review import ReviewScreen
+from tui.widgets.line_buffer import LineBuffer
+from tui.widgets.sheet_paint import window
 
 
 def any_size(chance: random.Random) -> tuple[int, int]:
@@ -24,6 +27,16 @@ async def opened(pilot: Any, *keys: str) -> None:
     for key in keys:
         await pilot.press(key)
         await rest(pilot)
+
+
+@pytest.mark.parametrize("room", [-2, 0, 1, 2, 3, 80])
+@pytest.mark.parametrize("text", ["", "7", "1204", "Thôn Mỹ Phước"])
+def test_the_editor_finds_room_in_any_width(text: str, room: int) -> None:
+    for caret in range(len(text) + 1):
+        buffer = LineBuffer(text)
+        buffer.caret = caret
+        before, after = window(buffer, room)
+        assert cell_len(before) + max(1, cell_len(after)) <= max(1, room)
 
 
 async def test_a_storm_while_questions_are_answered_loses_nothing(app: XasoApp, house: Any) -> None:

@@ -153,12 +153,13 @@ class Painter:
 
 
 def window(buffer: LineBuffer, room: int) -> tuple[str, str]:
-    """Return what shows before and behind the caret in ``room`` cells (one is the caret's)."""
+    """Return what shows before and behind the caret in ``room`` cells (one is the caret's, at least)."""
+    room = max(1, room)
     before, after = buffer.before, buffer.after
     behind = cell_len(after)
     # What stands before the caret gets the room that the text behind it does not need, at least half.
     first = max(room - 1 - behind, (room - 1) // 2)
-    while cell_len(before) > first:
+    while before and cell_len(before) > first:
         before = before[1:]
     rest = max(1, room - cell_len(before))
     if behind > rest:
