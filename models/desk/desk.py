@@ -65,7 +65,7 @@ class Desk:
         self._bench.language = language
 
     def due(self, today: date) -> list[DueItem]:
-        """Return what is due by the calendar and what still waits, sorted by deadline. Raises StoreError."""
+        """Return what is due by the calendar and what still waits, see ``due_items``. Raises StoreError."""
         with self._bench.store.reading() as transaction:
             heads = transaction.entries.heads(unit=self.unit)
         return due_items(self.catalogue, self.unit, heads, today, self.language)

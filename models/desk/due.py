@@ -18,7 +18,7 @@ UNFINISHED = frozenset({EntryState.DRAFT, EntryState.COMPLETE, EntryState.RETURN
 def due_items(
     catalogue: Catalogue, unit: str, heads: Iterable[EntryHead], today: date, language: str
 ) -> list[DueItem]:
-    """Return one item a form and period, sorted by deadline.
+    """Return one item a form and period: what still needs the officer by deadline, then the rest, latest first.
 
     ``heads`` are the unit's current revisions. Periods are those that the calendar names for ``today`` and
     those whose entry is unfinished or was returned; a period at whose end the unit did not exist is asked of
@@ -34,7 +34,12 @@ def due_items(
         for form in catalogue.periodic_forms(unit)
         for item in _of_form(catalogue, own, form, by_form.get(form.form_id, {}), today, language)
     ]
-    return sorted(items, key=lambda item: (item.deadline, item.period))
+    waiting = sorted((item for item in items if item.waits), key=_by_deadline)
+    return waiting + sorted((item for item in items if not item.waits), key=_by_deadline, reverse=True)
+
+
+def _by_deadline(item: DueItem) -> tuple[date, Period]:
+    return item.deadline, item.period
 
 
 def title_of(catalogue: Catalogue, form: CatalogueForm, language: str) -> str:
@@ -69,12 +74,13 @@ def _item(
     language: str,
 ) -> DueItem:
     deadline = catalogue.calendar.deadline(period, form)
-    open_still = head is None or head.state in UNFINISHED
+    waits = head is None or head.state in UNFINISHED
     return DueItem(
         form_id=form.form_id,
         title=title_of(catalogue, form, language),
         period=period,
         deadline=deadline,
         head=head,
-        late=open_still and today > deadline,
+        waits=waits,
+        late=waits and today > deadline,
     )

@@ -21,6 +21,8 @@ class DueItem(msgspec.Struct, frozen=True):
     period: Period
     deadline: date
     head: EntryHead | None
+    waits: bool
+    """It still needs the officer: to be filled, to be sent, to be corrected."""
     late: bool
     """The deadline has passed and nothing was sent."""
 

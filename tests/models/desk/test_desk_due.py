@@ -75,11 +75,18 @@ def test_an_earlier_period_stays_while_it_is_unfinished_or_returned(desk: Desk, 
     assert [row[0] for row in listed(desk, later)] == ["2026M12", "2027M01"]
 
 
-def test_what_was_sent_is_listed_but_not_late(desk: Desk, office: Office) -> None:
-    sitting = begin(desk, "2026M09")
-    sitting.complete()
-    office.step(sitting.head.id, "exported")
-    assert listed(desk)[0] == ("2026M09", "exported", False)
+def test_what_was_sent_is_listed_after_what_waits_latest_first_and_is_not_late(
+    desk: Desk, office: Office
+) -> None:
+    for period in ("2026M09", "2026M10"):
+        sitting = begin(desk, period)
+        sitting.complete()
+        office.step(sitting.head.id, "exported")
+    assert listed(desk) == [
+        ("2026M11", "", False),
+        ("2026M10", "exported", False),
+        ("2026M09", "exported", False),
+    ]
 
 
 def test_a_correction_takes_the_place_of_what_it_corrects(desk: Desk, office: Office) -> None:
