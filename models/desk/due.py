@@ -18,7 +18,7 @@ UNFINISHED = frozenset({EntryState.DRAFT, EntryState.COMPLETE, EntryState.RETURN
 def due_items(
     catalogue: Catalogue, unit: str, heads: Iterable[EntryHead], today: date, language: str
 ) -> list[DueItem]:
-    """Return one item a form and period: what still needs the officer by deadline, then the rest, latest first.
+    """Return one item a form and period: what needs the officer by deadline, then the rest, latest first.
 
     ``heads`` are the unit's current revisions. Periods are those that the calendar names for ``today`` and
     those whose entry is unfinished or was returned; a period at whose end the unit did not exist is asked of
