@@ -1,4 +1,4 @@
-"""What each screen looks like at 80×24 in both languages. ``--snapshot-update`` accepts a new look."""
+"""What each screen looks like at two sizes in both languages. ``--snapshot-update`` accepts a new look."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from tui.screens.entry import EntryScreen
 from tui.widgets.sheet import Sheet
 
 LANGUAGES = ("vi", "en")
-SIZE = (80, 24)
+SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40")]
+Size = tuple[int, int]
 
 
 async def ready(pilot: Any) -> None:
@@ -64,29 +65,34 @@ SCENES: dict[str, tuple[str | tuple[str, ...], ...]] = {
 }
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_screen_looks_as_it_did(
-    scene: str, language: str, house: Any, app_maker: Any, snap_compare: Any
+    scene: str, language: str, size: Size, house: Any, app_maker: Any, snap_compare: Any
 ) -> None:
     app = app_maker(house, language)
-    assert snap_compare(app, terminal_size=SIZE, run_before=after(*SCENES[scene]))
+    assert snap_compare(app, terminal_size=size, run_before=after(*SCENES[scene]))
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_first_run_looks_as_it_did(language: str, house: Any, app_maker: Any, snap_compare: Any) -> None:
+def test_the_first_run_looks_as_it_did(
+    language: str, size: Size, house: Any, app_maker: Any, snap_compare: Any
+) -> None:
     house.set_up = False
 
     async def wait(pilot: Any) -> None:
         await pilot.pause(0.3)
         await rest(pilot)
 
-    assert snap_compare(app_maker(house, language), terminal_size=SIZE, run_before=wait)
+    assert snap_compare(app_maker(house, language), terminal_size=size, run_before=wait)
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_preview_of_a_block_looks_as_it_did(
-    language: str, house: Any, app_maker: Any, snap_compare: Any
+    language: str, size: Size, house: Any, app_maker: Any, snap_compare: Any
 ) -> None:
     async def paste(pilot: Any) -> None:
         await after(OPEN, GRID)(pilot)
@@ -94,11 +100,14 @@ def test_the_preview_of_a_block_looks_as_it_did(
         pilot.app.screen.query_one("#cells", Sheet).post_message(events.Paste(block))
         await rest(pilot)
 
-    assert snap_compare(app_maker(house, language), terminal_size=SIZE, run_before=paste)
+    assert snap_compare(app_maker(house, language), terminal_size=size, run_before=paste)
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_failing_disk_looks_as_it_did(language: str, house: Any, app_maker: Any, snap_compare: Any) -> None:
+def test_a_failing_disk_looks_as_it_did(
+    language: str, size: Size, house: Any, app_maker: Any, snap_compare: Any
+) -> None:
     house.sitting.broken = OSError(28, "No space left on device")
     app = app_maker(house, language)
 
@@ -110,13 +119,7 @@ def test_a_failing_disk_looks_as_it_did(language: str, house: Any, app_maker: An
         await pilot.press(*"431", "enter")
         await pilot.pause(0.3)
 
-    assert snap_compare(app, terminal_size=SIZE, run_before=run)
-
-
-@pytest.mark.parametrize("scene", ["home", "entry", "grid", "review", "filtered"])
-def test_a_wide_terminal_is_used(scene: str, house: Any, app_maker: Any, snap_compare: Any) -> None:
-    app = app_maker(house, "vi")
-    assert snap_compare(app, terminal_size=(120, 40), run_before=after(*SCENES[scene]))
+    assert snap_compare(app, terminal_size=size, run_before=run)
 
 
 def test_a_small_terminal_is_enough(house: Any, app_maker: Any, snap_compare: Any) -> None:

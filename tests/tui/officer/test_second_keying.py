@@ -138,9 +138,12 @@ async def test_a_complete_entry_can_be_keyed_twice_but_is_reopened_before_it_is_
         assert [line.kind for line in lines] == ["keyed", "settled"]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=["80x24", "120x40"])
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("scene", ["keying", "settling"])
-def test_the_pages_look_as_they_did(real: XasoApp, scene: str, language: str, snap_compare: Any) -> None:
+def test_the_pages_look_as_they_did(
+    real: XasoApp, scene: str, language: str, size: tuple[int, int], snap_compare: Any
+) -> None:
     async def run(pilot: Any) -> None:
         await begin(pilot)
         if language == "en":
@@ -149,4 +152,4 @@ def test_the_pages_look_as_they_did(real: XasoApp, scene: str, language: str, sn
         if scene == "settling":
             await press(pilot, (*"501", "enter"), "f9")
 
-    assert snap_compare(real, terminal_size=(80, 24), run_before=run)
+    assert snap_compare(real, terminal_size=size, run_before=run)
