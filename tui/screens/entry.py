@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 COUNTED_AT_ONCE = 1000  # cells; counting so many takes about two milliseconds
 COUNT_LATER = 0.3  # seconds without a change
 NARROW = 60  # below this width the list of sections is not drawn
+WIDE = 110  # from this width on the list shows the sections' whole names
 
 
 class EntryScreen(EntryRows):
@@ -77,7 +78,7 @@ class EntryScreen(EntryRows):
     def on_mount(self) -> None:
         """Begin where something is still to be done."""
         self.sheet.focus()
-        self.set_class(self.app.size.width < NARROW, "-narrow")
+        self._fit()
         self.query_one("#sections", Sheet).go(self.at)
         self._to_first_blank()
         commented = [path for path in self.form.comments if path]
@@ -86,8 +87,14 @@ class EntryScreen(EntryRows):
         self.tell()
 
     def on_resize(self) -> None:
-        """Drop the list of sections where it does not fit."""
-        self.set_class(self.app.size.width < NARROW, "-narrow")
+        """The list of sections takes the room that there is."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give the list of sections the room that there is."""
+        width = self.app.size.width
+        self.set_class(width < NARROW, "-narrow")
+        self.set_class(width >= WIDE, "-wide")
 
     def _open_form(self) -> None:
         if self.sections:
