@@ -108,11 +108,9 @@ def test_the_demo_of_khanh_hoa_tells_the_figures_of_the_provinces_reports(run: R
 
     commune_folder = str(tmp_path / "demo" / "communes" / "22810")
     due = run("due", "--data", commune_folder, "--json").json["forms"]
-    states = {item["form"]: item["state"] for item in due}
-    assert states["quarterly"] == "draft"
-    assert states["monthly"] in {"received", "none"}
-    assert "received" in {item["state"] for item in due if item["form"] == "monthly"}
-    assert (states["quarterly"], due[0]["state"]) == ("draft", "accepted")
+    states = {(item["form"], item["state"]) for item in due}
+    assert {("quarterly", "draft"), ("quarterly", "accepted"), ("monthly", "received")} <= states
+    assert (due[0]["state"], due[-1]["state"]) == ("returned", "accepted"), "what waits is named first"
     returned = [item for item in due if item["state"] == "returned"]
     assert [item["form"] for item in returned] == ["monthly"]
     before = run("show", "monthly", returned[0]["period"], "--data", commune_folder, "--json").json

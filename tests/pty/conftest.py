@@ -44,7 +44,7 @@ class Terminal:
             "PYTHONPATH": str(ROOT),
             "PYTHONUTF8": "1",
         }
-        for name in ("XASO_LANG", "XASO_DATA", "NO_COLOR", "XASO_MARKS"):
+        for name in ("XASO_LANG", "XASO_DATA", "NO_COLOR", "XASO_MARKS", "COLUMNS", "LINES"):
             around.pop(name, None)
         around.update(environment or {})
         self.raw = bytearray()

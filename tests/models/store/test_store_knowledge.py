@@ -123,7 +123,7 @@ def test_what_registers_count_is_kept_once_a_unit_and_period(store: Store) -> No
         t.measurements.replace_registers("2026M10", {"22810": [measured(None, "2")]})
         assert [m.numerator for m in t.measurements.of("2026M10")] == [Decimal(2)]
     with pytest.raises(StoreFailedError, match=r"(?i)unique"), store.transaction() as t:
-        t.measurements.replace_registers("2026M10", {"99999": [measured(None, "3")]})
+        t.measurements.replace_registers("2026M10", {"22810": [measured(None, "3"), measured(None, "4")]})
 
 
 def test_settings_are_kept_and_replaced(store: Store) -> None:
