@@ -48,7 +48,9 @@ MODEL_WORDINGS: dict[str, Wording] = {
     ),
     "E_NOT_VERIFIED": Wording(
         mark("The entry is not keyed twice yet"),
-        mark("The catalogue wants these cells keyed twice: {waiting} were not yet, {differing} still differ."),
+        mark(
+            "The catalogue wants these cells keyed twice: {waiting} were not yet, {differing} still differ."
+        ),
         mark("On the screen: F9 reviews the entry, F7 there keys the cells a second time."),
     ),
     "E_NOT_SET_UP": Wording(

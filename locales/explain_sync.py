@@ -191,8 +191,8 @@ HANDOFF_WORDINGS: dict[str, Wording] = {
         mark("The archive was changed"),
         mark("In the archive, {id} is missing or no longer what it was ({reason})."),
         mark(
-            "“xaso province archive verify” names what is wrong. Put the archive back from a backup; where the "
-            "store is the older one, “xaso province archive rebuild” makes it anew."
+            "“xaso province archive verify” names what is wrong. Put the archive back from a backup; where "
+            "the store is the older one, “xaso province archive rebuild” makes it anew."
         ),
     ),
     "E_NO_DRIVE": Wording(

@@ -36,9 +36,9 @@ def test_a_mailbox_is_imported_once_and_its_mails_are_called_by_it(
     monkeypatch.setenv("XASO_MAIL_PASSWORD", "secret")
     said = run("province", "import", url, "--receipts", house.stick / "in", *house.there, "--json")
     assert said.code == 0, said.err
-    assert [(file["status"], file["path"].startswith(url + "!B-56-22810-")) for file in said.json["files"]] == [
-        ("accepted", True)
-    ]
+    assert [
+        (file["status"], file["path"].startswith(url + "!B-56-22810-")) for file in said.json["files"]
+    ] == [("accepted", True)]
     assert len(list((house.stick / "in").glob("R-*.tar"))) == 1
     again = run("province", "import", url, *house.there, "--json")
     assert (again.code, again.json["files"]) == (0, [])
