@@ -67,7 +67,7 @@ async def press(pilot: Any, *steps: str | tuple[str, ...]) -> None:
 async def open_due(pilot: Any, form: str) -> None:
     """Open a form of home by its id: its latest period."""
     found = [due for due in pilot.app.home_view.due if due.form == form]
-    pilot.app.open_view(found[-1])
+    pilot.app.open_view(max(found, key=lambda due: due.deadline))
     await rest(pilot)
 
 
