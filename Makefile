@@ -7,8 +7,8 @@ BIN    := $(VENV)/bin
 PY     := $(BIN)/python
 STAMP  := $(VENV)/.ready
 ROOMS  := cli tui reports locales sync models catalogues
-# Two files at a time: these machines have two cores.
-PYTEST := $(PY) -m pytest -n 2 --dist loadfile
+# Three files at a time on two cores: tests of the screens wait more than they work.
+PYTEST := $(PY) -m pytest -n 3 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint types contracts fuzz conformance bench tour province-demo lock locales clean
