@@ -189,10 +189,13 @@ class CommuneHouse(Ground):
     # -- exchange --------------------------------------------------------------------------------------
 
     def destinations(self) -> Sequence[Destination]:
-        """Sticks that are plugged in."""
-        from tui.sticks import sticks
+        """Sticks that are plugged in, the emptiest first; also those that are write-protected."""
+        from sync.handoff import usb  # psutil: only for who hands something over
 
-        return sticks()
+        return [
+            Destination(f"USB {drive.label}", drive.path, drive.free, stick=True, writable=drive.writable)
+            for drive in usb.drives()
+        ]
 
     def receive(self, path: Path, *, digits: str | None = None) -> str:
         """Take in a kit, a receipt, or all of a folder. Raises XasoError, OSError."""

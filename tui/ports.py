@@ -109,12 +109,16 @@ class HistoryView(NamedTuple):
 
 
 class Destination(NamedTuple):
-    """Where a bundle may go: a stick or a folder. ``free`` in bytes, None when unknown."""
+    """A place for files, a stick or a folder. ``free`` in bytes, None when unknown.
+
+    A stick that is not ``writable`` still gives receipts and kits.
+    """
 
     label: str
     folder: Path
     free: int | None = None
     stick: bool = False
+    writable: bool = True
 
 
 class Written(NamedTuple):
@@ -174,7 +178,7 @@ class House(Protocol):
         ...
 
     def destinations(self) -> Sequence[Destination]:
-        """Sticks that are plugged in, and the workspace's own outbox."""
+        """Sticks that are plugged in, the emptiest first; also those that are write-protected."""
         ...
 
     def receive(self, path: Path, *, digits: str | None = None) -> str:

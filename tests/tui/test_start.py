@@ -30,6 +30,7 @@ HEAVY = (
     "pyrage",
     "models.session",
     "msgspec",
+    "psutil",
 )
 
 

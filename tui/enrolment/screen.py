@@ -163,7 +163,7 @@ class EnrolmentScreen(TakingPage):
 
     def _where(self, places: Sequence[Destination]) -> None:
         title = self.words.text("Write the enrolment to which folder?")
-        ask_place(self, title, places, title, self._write)
+        ask_place(self, title, [place for place in places if place.writable], title, self._write)
 
     def _write(self, place: Destination) -> None:
         """Write the enrolment; a key that is made now may get a passphrase first."""

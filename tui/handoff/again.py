@@ -20,7 +20,8 @@ def ask_where(
     seqs: tuple[int, ...],
     then: Callable[[Destination], object],
 ) -> None:
-    """Call ``then`` with the only stick that is plugged in, else with the place that the officer chooses."""
+    """Call ``then`` with the only stick that can be written, else with the place that the officer chooses."""
+    places = [place for place in places if place.writable]
     sticks = [place for place in places if place.stick]
     if len(sticks) == 1:
         then(sticks[0])

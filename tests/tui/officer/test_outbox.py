@@ -56,6 +56,17 @@ async def test_one_key_writes_exactly_the_missing_bundles_to_the_only_stick(app:
         assert said(app) == "Tỉnh không thiếu gói nào."
 
 
+async def test_a_write_protected_stick_is_not_written_to(app: XasoApp, house: Any) -> None:
+    house.destinations = lambda: [
+        Destination("A", Path("/media/a"), stick=True, writable=False),
+        Destination("B", Path("/media/b"), stick=True),
+    ]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await press(pilot, "f10", "f9")
+        assert house.services.handoff.wrote == [(Path("/media/b"), (15,))]
+
+
 async def test_with_several_places_it_asks_and_offers_the_place_of_last_time(
     app: XasoApp, house: Any, screen_text: Drawn
 ) -> None:

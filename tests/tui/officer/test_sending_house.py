@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -257,6 +258,30 @@ async def test_a_whole_hand_off_by_keys(
         await press(pilot, "escape", "f10", "f5")
         assert "sent" in said(app)
     assert [path.suffix for path in (stick.path / "xaso" / "sent").iterdir()] == [".age"]
+
+
+def test_the_screens_know_the_sticks_that_the_hand_off_knows(
+    commune: CommuneHouse, stick: usb.Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    protected = replace(stick, label="ĐĨA", writable=False)
+    monkeypatch.setattr(usb, "drives", lambda: [stick, protected])
+    assert [(place.label, place.folder, place.free, place.writable) for place in commune.destinations()] == [
+        ("USB STICK", stick.path, stick.free, True),
+        ("USB ĐĨA", stick.path, stick.free, False),
+    ]
+
+
+def test_what_is_mounted_below_mnt_is_a_stick_for_the_screens_and_an_image_of_a_disk_is_not(
+    commune: CommuneHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounted = [
+        SimpleNamespace(device="/dev/sdb1", mountpoint=f"/mnt/{tmp_path.name}", fstype="vfat", opts="rw"),
+        SimpleNamespace(device="/dev/loop3", mountpoint="/media/lan/image", fstype="squashfs", opts="rw"),
+        SimpleNamespace(device="/dev/sr0", mountpoint="/media/lan/cd", fstype="iso9660", opts="ro"),
+    ]
+    monkeypatch.setattr("psutil.disk_partitions", lambda all: mounted)  # noqa: A006 - psutil's own name
+    monkeypatch.setattr("psutil.disk_usage", lambda _place: SimpleNamespace(free=10, total=20))
+    assert [place.folder for place in commune.destinations()] == [Path("/mnt", tmp_path.name)]
 
 
 def test_receipts_are_taken_in_without_the_passphrase_of_the_key(
