@@ -24,11 +24,10 @@ def finish(engine: Engine) -> None:
 
 
 def _trim(engine: Engine, rows: Rows) -> None:
-    spec = rows.template.spec
-    if spec.repeat_count is not None or spec.fixed:
+    if rows.given:
         return
     filled = [number for number, row in enumerate(rows.children, start=1) if _holds_text(row)]
-    kept = filled[-1] if filled else spec.rows
+    kept = filled[-1] if filled else rows.template.spec.rows
     while len(rows.children) > kept:
         engine.remove_row(rows, len(rows.children) - 1)
 

@@ -156,6 +156,12 @@ class Rows:
         """The path of the repeat, without a row number."""
         return f"{self.parent.path}/{self.template.spec.name}"
 
+    @property
+    def given(self) -> bool:
+        """Whether the form says which rows there are, and nobody adds or removes any."""
+        spec = self.template.spec
+        return spec.repeat_count is not None or spec.fixed
+
 
 _NO_CHILDREN: list[Cell | Rows] = []
 
