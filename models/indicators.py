@@ -7,6 +7,7 @@ or Fraction; percentages round half up to two places, once, at the end.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -189,19 +190,34 @@ def is_met(target: Target, value: Decimal | None) -> bool | None:
 
 
 class Score(msgspec.Struct, frozen=True, gc=False):
-    """Points and the most that could be had. ``points`` None = nothing to judge by (it earns nothing)."""
+    """Points and the most that could be had. ``points`` None = nothing to judge by (it earns nothing).
 
-    points: Fraction | None
+    The points are kept as ``top`` / ``bottom`` in lowest terms: a nation has a hundred thousand of them, and
+    making a Fraction takes longer than all the rest of judging one figure.
+    """
+
+    top: int | None
+    bottom: int
     maximum: Fraction
+
+    @classmethod
+    def of(cls, points: Fraction | None, maximum: Fraction) -> Score:
+        """Return a score from exact points."""
+        return cls(None, 1, maximum) if points is None else cls(*points.as_integer_ratio(), maximum)
+
+    @property
+    def points(self) -> Fraction | None:
+        """The exact points."""
+        return None if self.top is None else Fraction(self.top, self.bottom)
 
 
 def score(indicator: Indicator, ratio: Ratio) -> Score:
     """Return the points of one indicator; what does not apply has a maximum of 0 and lowers the total."""
     if indicator.method is Method.NONE or not ratio.applicable:
-        return _UNSCORED
+        return UNSCORED
     reached = _reached(indicator, ratio)
     if reached is None:
-        return Score(None, _most(indicator.max_points))
+        return Score(None, 1, _most(indicator.max_points))
     return share_score(indicator, *reached)
 
 
@@ -209,19 +225,27 @@ def share_score(indicator: Indicator, top: int, bottom: int) -> Score:
     """Return the points of an indicator that earns any, for a share as ``divided`` gives it."""
     maximum = _most(indicator.max_points)
     if indicator.method is Method.STEPS:
-        return Score(_stepped(indicator, half_up(100 * top, bottom, PLACES)), maximum)
+        return Score.of(_stepped(indicator, half_up(100 * top, bottom, PLACES)), maximum)
     if indicator.direction is Direction.DOWN:
         top = bottom - top
     if top <= 0:
-        return Score(_NONE, maximum)
+        return Score.of(_NONE, maximum)
     if top >= bottom:
-        return Score(maximum, maximum)
-    return Score(Fraction(top * maximum.numerator, bottom * maximum.denominator), maximum)
+        return Score.of(maximum, maximum)
+    return part_of(maximum, top, bottom)
+
+
+def part_of(maximum: Fraction, top: int, bottom: int) -> Score:
+    """Return the score of the share ``top`` / ``bottom``, between 0 and 1, of ``maximum`` points."""
+    top, bottom = top * maximum.numerator, bottom * maximum.denominator
+    common = math.gcd(top, bottom)
+    return Score(top // common, bottom // common, maximum)
 
 
 _most = lru_cache(maxsize=1024)(Fraction)
 _NONE = Fraction(0)
-_UNSCORED = Score(None, _NONE)
+UNSCORED = Score(None, 1, _NONE)
+"""What earns no points, or does not apply."""
 
 
 def _reached(indicator: Indicator, ratio: Ratio) -> tuple[int, int] | None:
@@ -258,16 +282,16 @@ class UnitScore(msgspec.Struct, frozen=True, kw_only=True):
 
 def unit_score(scores: Iterable[Score]) -> UnitScore:
     """Add up a unit's points; an indicator without a figure earns nothing and keeps its maximum."""
-    given = [one for one in scores if one is not _UNSCORED and one.maximum]
-    points = [one.points for one in given if one.points is not None]
-    return UnitScore(points=_sum(points) if points else None, maximum=_sum([one.maximum for one in given]))
+    given = [one for one in scores if one is not UNSCORED and one.maximum]
+    points = [(one.top, one.bottom) for one in given if one.top is not None]
+    maximum = _sum([one.maximum.as_integer_ratio() for one in given])
+    return UnitScore(points=_sum(points) if points else None, maximum=maximum)
 
 
-def _sum(values: Sequence[Fraction]) -> Fraction:
+def _sum(values: Sequence[tuple[int, int]]) -> Fraction:
     """Add up exactly, brought to lowest terms once instead of after every step."""
     top, bottom = 0, 1
-    for value in values:
-        one, other = value.as_integer_ratio()
+    for one, other in values:
         if other == bottom:
             top += one
         else:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
-from models.indicators import half_up
+from models.indicators import Score, half_up
 
 POINT_PLACES = 2
 INDEX_PLACES = 4
@@ -32,12 +33,24 @@ def points_text(value: Fraction | None) -> str | None:
     return None if value is None else _fixed(value, POINT_PLACES)
 
 
+def score_text(score: Score) -> str | None:
+    """Return the points of one indicator as ``points_text`` would."""
+    if score.top is None:
+        return None
+    return fixed_text(half_up(score.top, score.bottom, POINT_PLACES), POINT_PLACES)
+
+
 def index_text(value: Fraction | None) -> str | None:
     """Return an index of 0..1 with four places, rounded half up."""
     return None if value is None else _fixed(value, INDEX_PLACES)
 
 
 def _fixed(value: Fraction, places: int) -> str:
-    units = half_up(*value.as_integer_ratio(), places)
+    return fixed_text(half_up(*value.as_integer_ratio(), places), places)
+
+
+@lru_cache(maxsize=1 << 14)
+def fixed_text(units: int, places: int) -> str:
+    """Return a number given in units of 10^-places as text. Points and percentages repeat over and over."""
     whole, rest = divmod(abs(units), 10**places)
     return f"{'-' if units < 0 else ''}{whole}.{rest:0{places}d}"

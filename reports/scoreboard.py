@@ -13,6 +13,7 @@ import msgspec
 from locales.words import mark
 from models.catalogue import Catalogue, Indicator, Target
 from models.indicators import (
+    UNSCORED,
     Measurement,
     Ratio,
     Score,
@@ -155,7 +156,8 @@ def _row(
 def _unit_rows(communes: Sequence[Unit], rows: Sequence[IndicatorRow]) -> tuple[UnitRow, ...]:
     own: dict[str, list[IndicatorRow]] = {unit.code: [] for unit in communes}
     for row in rows:
-        own[row.unit.code].append(row)
+        if row.score is not UNSCORED:
+            own[row.unit.code].append(row)
     scored = [_unit_row(unit, own[unit.code]) for unit in communes]
     places = ranks({row.unit.code: row.dti for row in scored})
     return tuple(UnitRow(row.unit, row.points, row.maximum, row.dti, places[row.unit.code]) for row in scored)

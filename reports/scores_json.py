@@ -10,7 +10,7 @@ from typing import cast
 
 import msgspec
 
-from reports.figures import decimal_text, index_text, plain_number, points_text
+from reports.figures import decimal_text, index_text, plain_number, points_text, score_text
 from reports.gathering import Apart
 from reports.scoreboard import IndicatorRow, Scoreboard, UnitRow
 
@@ -94,7 +94,7 @@ def _lines(rows: Sequence[IndicatorRow]) -> list[IndicatorLine]:
             decimal_text(row.percent),
             None if row.target is None else decimal_text(row.target.value),
             row.met,
-            points_text(row.score.points),
+            score_text(row.score),
             _most_text(row.indicator.max_points) if row.score.maximum else _NOTHING,
         )
         for row in rows

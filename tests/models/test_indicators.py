@@ -180,7 +180,7 @@ def test_the_most_particular_target_counts() -> None:
 
 
 def test_a_ratio_scores_its_share_of_the_maximum() -> None:
-    assert score(indicator(), of(3, 4)) == Score(Fraction(15, 2), Fraction(10))
+    assert score(indicator(), of(3, 4)) == Score(15, 2, Fraction(10))
     assert score(indicator(), of(5, 4)).points == 10
     assert score(indicator(direction=Direction.DOWN), of(1, 4)).points == Fraction(15, 2)
 
@@ -200,8 +200,8 @@ def test_yes_is_the_maximum_and_no_is_nothing() -> None:
 def test_what_does_not_apply_lowers_the_maximum_and_what_is_missing_does_not() -> None:
     excluded = total(indicator(), [measured("a", None, None, applicable=False)])
     missing = total(indicator(), [measured("a", None, None)])
-    assert score(indicator(), excluded) == Score(None, Fraction(0))
-    assert score(indicator(), missing) == Score(None, Fraction(10))
+    assert score(indicator(), excluded) == Score(None, 1, Fraction(0))
+    assert score(indicator(), missing) == Score(None, 1, Fraction(10))
     whole = unit_score(
         [score(indicator(), of(3, 4)), score(indicator(), missing), score(indicator(), excluded)]
     )
@@ -209,7 +209,7 @@ def test_what_does_not_apply_lowers_the_maximum_and_what_is_missing_does_not() -
 
 
 def test_a_unit_that_reported_nothing_has_no_index() -> None:
-    assert unit_score([Score(None, Fraction(10))]).dti is None
+    assert unit_score([Score(None, 1, Fraction(10))]).dti is None
 
 
 def test_equals_share_a_rank_and_the_next_one_is_left_out() -> None:
