@@ -15,10 +15,11 @@ from decimal import Decimal, InvalidOperation
 from models.catalogue import Catalogue, Formula, Indicator
 from models.forms.definition import FormDefinition, Node
 from models.forms.errors import EvaluationError, UnknownNodeError
-from models.forms.expressions import Binary, Call, Expr, Negation, Path
+from models.forms.expressions import columns_read
+from models.forms.expressions.walking import value_paths
 from models.indicators import Measurement
 from models.periods import Period, PeriodKind, parse_period
-from models.registers import Record, columns_read, rows
+from models.registers import Record, rows
 from models.session import EntrySession, SessionContext
 
 _ROW = re.compile(r"\[\d+\]")
@@ -137,7 +138,11 @@ def _figure(session: EntrySession, formula: Formula | None, answered: set[str]) 
     """Return the value over an entry; None when every node that it is made of is blank."""
     if formula is None:
         return None
-    read = set(_read(formula.expr))
+    read = {
+        "/" + "/".join(step.name for step in path.steps)
+        for path in value_paths(formula.expr)
+        if path.base == "/"
+    }
     if read and not read & answered:
         return None
     return _evaluated(session, formula, {})
@@ -169,20 +174,3 @@ def to_decimal(value: object) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
-
-
-def _read(expr: Expr) -> Iterator[str]:
-    """Return the generic refs that a value is made of; what a predicate reads only picks rows."""
-    match expr:
-        case Path("/", steps):
-            yield "/" + "/".join(step.name for step in steps)
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from _read(argument)
-        case Binary(_, left, right):
-            yield from _read(left)
-            yield from _read(right)
-        case Negation(operand):
-            yield from _read(operand)
-        case _:
-            return

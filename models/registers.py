@@ -13,8 +13,6 @@ from enum import StrEnum
 
 import msgspec
 
-from models.forms.expressions import Binary, Call, Expr, Negation, Path
-
 ADDED_COLUMNS = frozenset({"unit", "entry_id", "as_of"})
 SLIP_NEEDS_REMEDY = 5  # days
 _ROW = re.compile(r"\[\d+\]")
@@ -54,43 +52,6 @@ def rows(
         }
         for record in known
     ]
-
-
-def columns_read(expr: Expr) -> set[str]:
-    """Return the columns of ``instance('…')/root/item`` that an expression reads."""
-    match expr:
-        case Path(base, steps):
-            inside = isinstance(base, Call) and base.name == "instance"
-            names = {step.name for step in steps[2:] if step.axis == "child"} if inside else set()
-            for step in steps:
-                for predicate in step.predicates:
-                    names |= _names(predicate) if inside else columns_read(predicate)
-            return names
-        case Call(_, arguments):
-            return set().union(*map(columns_read, arguments)) if arguments else set()
-        case Binary(_, left, right):
-            return columns_read(left) | columns_read(right)
-        case Negation(operand):
-            return columns_read(operand)
-        case _:
-            return set()
-
-
-def _names(expr: Expr) -> set[str]:
-    """Return the names of the relative paths inside a predicate, where they are columns."""
-    match expr:
-        case Path(".", steps):
-            return {step.name for step in steps if step.axis == "child"}
-        case Path():
-            return columns_read(expr)
-        case Call(_, arguments):
-            return set().union(*map(_names, arguments)) if arguments else set()
-        case Binary(_, left, right):
-            return _names(left) | _names(right)
-        case Negation(operand):
-            return _names(operand)
-        case _:
-            return set()
 
 
 class TaskStatus(StrEnum):

@@ -8,9 +8,9 @@ from models.authoring.catalogue_rows import CatalogueSheets, Placed
 from models.authoring.complaints import Complaint
 from models.catalogue import INDEX, CatalogueForm, FormKind, Formula, Indicator, Method
 from models.forms.definition import FormDefinition, Node
-from models.forms.expressions import dependencies, literal_instances
+from models.forms.expressions import columns_read, dependencies, literal_instances
 from models.periods import PeriodKind
-from models.registers import ADDED_COLUMNS, columns_read
+from models.registers import ADDED_COLUMNS
 from models.units import Unit, UnitKind, Units
 
 _PARENTS = {UnitKind.COMMUNE: UnitKind.PROVINCE, UnitKind.VILLAGE: UnitKind.COMMUNE}

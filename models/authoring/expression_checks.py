@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from models.authoring.complaints import Complaint, complain
+from models.authoring.expression_refusals import refusal
+from models.authoring.hints import did_you_mean
 from models.authoring.location import Locator
-from models.forms.errors import (
-    ArgumentCountError,
-    ExpressionError,
-    ExpressionSyntaxError,
-    UnknownFunctionError,
-    UnsupportedExpressionError,
-)
+from models.forms.errors import ExpressionError
 from models.forms.expressions import (
-    Binary,
     Call,
     Expr,
-    Negation,
     Number,
     Path,
     Text,
@@ -30,21 +23,8 @@ from models.forms.expressions import (
     parse,
     to_tree,
 )
-from models.forms.expressions.signatures import SIGNATURES
+from models.forms.expressions.walking import depth, predicates, value_paths, walk
 
-# What people write who know other languages.
-OTHER_LANGUAGES = {
-    "==": (" Viết một dấu =.", " Write a single =."),
-    "=": (" Viết một dấu =.", " Write a single =."),
-    "&&": (" Viết and.", " Write and."),
-    "&": (" Viết and.", " Write and."),
-    "||": (" Viết or.", " Write or."),
-    "|": (" Viết or.", " Write or."),
-    ";": (" Các tham số cách nhau bằng dấu phẩy.", " Arguments are parted by commas."),
-    "!": (" Viết not(…) hoặc !=.", " Write not(…) or !=."),
-    ">": (" Viết >= hoặc !=.", " Write >= or !=."),
-}
-_DECIMAL_COMMA = re.compile(r"(?<![\w.,])\d+,\d+(?![\w.,])")
 # The engine and JSON nest their calls as deeply as the tree; a laptop's stack must not be the limit.
 MAX_DEPTH = 200
 _TOTALS = frozenset({"sum", "min", "max"})
@@ -92,7 +72,8 @@ class ExpressionChecker:
             else:
                 return expr
         except ExpressionError as error:
-            self._refuse(error, text, ref, what)
+            code, fields = refusal(error, text, self.locator.written(ref, what) or text)
+            self.add(code, ref, what, **fields)
         except RecursionError:
             self.add("EXPRESSION_TOO_DEEP", ref, what)
         return None
@@ -103,60 +84,6 @@ class ExpressionChecker:
         if "/meta/entity" in ref:
             code = "ENTITIES"
         self.complaints.append(complain(code, sheet, cell, **fields))
-
-    def _refuse(self, error: ExpressionError, text: str, ref: str, what: str) -> None:
-        details = error.details
-        match error:
-            case UnknownFunctionError():
-                name = str(details.get("name", ""))
-                near = difflib.get_close_matches(name, SIGNATURES, 1, 0.7)
-                vi, en = (f" Có phải là {near[0]}()?", f" Did you mean {near[0]}()?") if near else ("", "")
-                code = "APPEARANCE_SEARCH" if name == "search" else "FUNCTION_UNKNOWN"
-                self.add(code, ref, what, name=name, hint_vi=vi, hint_en=en)
-            case ArgumentCountError():
-                self._arguments(details, text, ref, what)
-            case UnsupportedExpressionError():
-                deep = details.get("what") == "depth"
-                code = "EXPRESSION_TOO_DEEP" if deep else "EXPRESSION_UNSUPPORTED"
-                self.add(code, ref, what, what=details.get("what", ""))
-            case ExpressionSyntaxError():
-                self._syntax(details, text, ref, what)
-            case _:
-                self.add("EXPRESSION_SYNTAX", ref, what, text=text, found=text)
-
-    def _arguments(self, details: Mapping[str, object], text: str, ref: str, what: str) -> None:
-        comma = _DECIMAL_COMMA.search(text)
-        if comma:
-            # "round(2,5)" is two arguments to a parser and one number to the person who wrote it
-            number = comma.group()
-            self.add("DECIMAL_COMMA", ref, what, text=number, instead=number.replace(",", "."))
-            return
-        least, most = details.get("least"), details.get("most")
-        wanted = f"{least}" if least == most else f"≥ {least}" if most is None else f"{least}–{most}"
-        self.add(
-            "FUNCTION_ARGUMENTS",
-            ref,
-            what,
-            name=details.get("name"),
-            given=details.get("given"),
-            wanted=wanted,
-        )
-
-    def _syntax(self, details: Mapping[str, object], text: str, ref: str, what: str) -> None:
-        match details.get("reason"):
-            case "decimal_comma":
-                comma = _DECIMAL_COMMA.search(text)
-                number = comma.group() if comma else str(details.get("found", ""))
-                self.add("DECIMAL_COMMA", ref, what, text=number, instead=number.replace(",", "."))
-            case "end":
-                self.add("EXPRESSION_END", ref, what, text=self.locator.written(ref, what) or text)
-            case "quote":
-                self.add("EXPRESSION_QUOTE", ref, what, text=self.locator.written(ref, what) or text)
-            case _:
-                found = str(details.get("found", ""))
-                vi, en = OTHER_LANGUAGES.get(found, ("", ""))
-                shown = self.locator.written(ref, what) or text
-                self.add("EXPRESSION_SYNTAX", ref, what, text=shown, found=found, hint_vi=vi, hint_en=en)
 
     def _check(self, expr: Expr, ref: str, what: str, list_name: str) -> None:
         for dependency in dependencies(expr, ref):
@@ -171,12 +98,11 @@ class ExpressionChecker:
             match part:
                 case Call(name, arguments):
                     self._check_call(name, arguments, ref, what)
-                case Path(base, steps):
-                    self._check_path(base, part, ref, what, list_name)
-                    for step in steps:
-                        for predicate in step.predicates:
-                            if isinstance(predicate, Number):
-                                self.add("POSITION_SHORT", ref, what, text=f"{predicate.value:g}")
+                case Path():
+                    self._check_path(part, ref, what, list_name)
+                    for predicate in predicates(part):
+                        if isinstance(predicate, Number):
+                            self.add("POSITION_SHORT", ref, what, text=f"{predicate.value:g}")
                 case _:
                     pass
 
@@ -227,85 +153,29 @@ class ExpressionChecker:
     def _check_instance(self, name: str, ref: str, what: str) -> None:
         if name in self.surroundings.columns:
             return
-        near = difflib.get_close_matches(name, self.surroundings.columns, 1, 0.6)
-        vi, en = (f" Có phải là “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
-        self.add("INSTANCE_UNKNOWN", ref, what, name=name, hint_vi=vi, hint_en=en)
+        hints = did_you_mean(name, self.surroundings.columns)
+        self.add("INSTANCE_UNKNOWN", ref, what, name=name, **hints)
 
-    def _check_path(self, base: object, path: Path, ref: str, what: str, list_name: str) -> None:
+    def _check_path(self, path: Path, ref: str, what: str, list_name: str) -> None:
         """Columns named in the predicates of instance('x')/root/item[…]."""
+        base = path.base
         if not (isinstance(base, Call) and base.name == "instance" and isinstance(base.arguments[0], Text)):
             return
         instance = base.arguments[0].value
         columns = self.surroundings.columns.get(instance)
         if columns is None:
             return
-        named = [name for step in path.steps for predicate in step.predicates for name in _columns(predicate)]
+        named = [name for predicate in predicates(path) for name in _columns(predicate)]
         if len(path.steps) > 2 and path.steps[2].axis == "child":
             named.append(path.steps[2].name)
         for name in dict.fromkeys(named):
             if name not in columns and name != "*":
-                near = difflib.get_close_matches(name, columns, 1, 0.6)
-                vi, en = (f" Có phải là “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
-                shown = list_name or instance
-                self.add("FILTER_COLUMN", ref, what, name=name, list=shown, hint_vi=vi, hint_en=en)
+                hints = did_you_mean(name, columns)
+                self.add("FILTER_COLUMN", ref, what, name=name, list=list_name or instance, **hints)
 
 
-def _columns(expr: Expr) -> Iterator[str]:
+def _columns(predicate: Expr) -> Iterator[str]:
     """Names that a predicate over a list's items reads from the item itself."""
-    match expr:
-        case Path(base, steps):
-            if base == "." and steps and steps[0].axis == "child":
-                yield steps[0].name
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from _columns(argument)
-        case Binary(_, left, right):
-            yield from _columns(left)
-            yield from _columns(right)
-        case Negation(operand):
-            yield from _columns(operand)
-        case _:
-            return
-
-
-def depth(expr: Expr) -> int:
-    """How deeply the tree is nested; counted without recursion, for a long sum is a deep tree."""
-    level, found = [expr], 0
-    while level:
-        found += 1
-        below: list[Expr] = []
-        for one in level:
-            match one:
-                case Path(base, steps):
-                    below += [base] if isinstance(base, Call) else []
-                    below += [predicate for step in steps for predicate in step.predicates]
-                case Call(_, arguments):
-                    below += arguments
-                case Binary(_, left, right):
-                    below += [left, right]
-                case Negation(operand):
-                    below.append(operand)
-        level = below
-    return found
-
-
-def walk(expr: Expr) -> Iterator[Expr]:
-    """The expression and everything in it."""
-    yield expr
-    match expr:
-        case Path(base, steps):
-            if isinstance(base, Call):
-                yield from walk(base)
-            for step in steps:
-                for predicate in step.predicates:
-                    yield from walk(predicate)
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from walk(argument)
-        case Binary(_, left, right):
-            yield from walk(left)
-            yield from walk(right)
-        case Negation(operand):
-            yield from walk(operand)
-        case _:
-            return
+    for path in value_paths(predicate):
+        if path.base == "." and path.steps and path.steps[0].axis == "child":
+            yield path.steps[0].name

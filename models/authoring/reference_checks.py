@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 
 from models.authoring.columns import Column
 from models.authoring.complaints import Complaint, complain
+from models.authoring.hints import did_you_mean
 from models.authoring.sheets import Workbook
 from models.authoring.survey import Line, Survey, columns_of
 
@@ -74,9 +74,8 @@ def _check_reference_text(
         elif stripped not in survey.by_name:
             if stripped in ("instanceID", "instanceName", survey.root) or _made_by_pyxform(stripped, survey):
                 continue
-            near = difflib.get_close_matches(stripped, survey.by_name, 1, 0.6)
-            vi, en = (f" Có phải là ${{{near[0]}}}?", f" Did you mean ${{{near[0]}}}?") if near else ("", "")
-            yield complain("REFERENCE_UNKNOWN", title, cell, name=stripped, hint_vi=vi, hint_en=en)
+            hints = did_you_mean(stripped, survey.by_name, shown="${{{}}}")
+            yield complain("REFERENCE_UNKNOWN", title, cell, name=stripped, **hints)
         elif stripped == survey.root:
             where = survey.cell(survey.by_name[stripped][0].row, "name")
             yield complain("NAME_AS_ROOT", survey.sheet.title, where, name=stripped)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 
 from models.authoring.columns import MEDIA
 from models.authoring.complaints import Complaint, complain
+from models.authoring.hints import did_you_mean
 from models.authoring.question_types import REFUSED
 from models.authoring.survey import GROUP_KINDS, Line, Survey
 from models.authoring.type_names import IGNORED_TYPES, PLAIN_TYPES, refused_name
@@ -115,14 +115,9 @@ def _unknown_type(line: Line, title: str, cell: str) -> Complaint:
     kind = line.type.lower().replace("_", " ")
     names = [*PLAIN_TYPES, "select one", "select multiple", "begin group", "begin repeat"]
     first = " ".join(kind.split()[:2]) if kind.startswith("select") else kind
-    near = difflib.get_close_matches(first, names, 1, 0.7)
-    shown = (
-        near[0].replace("select one", "select_one").replace("select multiple", "select_multiple")
-        if near
-        else ""
-    )
-    vi, en = (f" Có phải là “{shown}”?", f" Did you mean “{shown}”?") if shown else ("", "")
-    return complain("TYPE_UNKNOWN", title, cell, type=line.type, hint_vi=vi, hint_en=en)
+    hints = did_you_mean(first, names, likeness=0.7)
+    as_written = {name: hint.replace("select ", "select_") for name, hint in hints.items()}
+    return complain("TYPE_UNKNOWN", title, cell, type=line.type, **as_written)
 
 
 def _check_select(line: Line, survey: Survey, lists: dict[str, str]) -> Iterator[Complaint]:
@@ -134,9 +129,8 @@ def _check_select(line: Line, survey: Survey, lists: dict[str, str]) -> Iterator
         if not select.list_name.lower().endswith(".csv"):
             yield complain("FILE_UNSUPPORTED", title, cell, file=select.list_name)
     elif not select.list_name.startswith("${") and select.list_name not in lists:
-        near = difflib.get_close_matches(select.list_name, lists, 1, 0.6)
-        vi, en = (f" Có phải là “{near[0]}”?", f" Did you mean “{near[0]}”?") if near else ("", "")
-        yield complain("LIST_MISSING", title, cell, name=select.list_name, hint_vi=vi, hint_en=en)
+        hints = did_you_mean(select.list_name, lists)
+        yield complain("LIST_MISSING", title, cell, name=select.list_name, **hints)
 
 
 def _check_media(line: Line, survey: Survey) -> Iterator[Complaint]:

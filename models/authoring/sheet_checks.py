@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from models.authoring.choice_checks import check_choices, choice_lists
 from models.authoring.columns import nearest, use_of
 from models.authoring.complaints import Complaint, complain
+from models.authoring.hints import NO_HINTS, did_you_mean_this
 from models.authoring.reference_checks import check_references
 from models.authoring.row_checks import check_groups, check_line, check_names
 from models.authoring.sheets import Sheet, Workbook
@@ -62,8 +63,8 @@ def _check_headers(name: str, sheet: Sheet) -> Iterator[Complaint]:
         use = use_of(column, name)
         if use == "unknown":
             near = nearest(column, name)
-            vi, en = (f" Có phải là “{near}”?", f" Did you mean “{near}”?") if near else ("", "")
-            yield complain("COLUMN_UNKNOWN", sheet.title, cell, name=column.header, hint_vi=vi, hint_en=en)
+            hints = did_you_mean_this(f"“{near}”") if near else NO_HINTS
+            yield complain("COLUMN_UNKNOWN", sheet.title, cell, name=column.header, **hints)
         elif use == "ignored" and not column.name.startswith(("_", "#")):
             code = "SETTING_IGNORED" if name == "settings" else "COLUMN_IGNORED"
             if any(column.index in row.cells for row in sheet.rows):

@@ -7,12 +7,12 @@ import pytest
 
 from models.calendar import Calendar, PeriodRule, parse_day_rule
 from models.catalogue import Catalogue, CatalogueForm, FormKind, Formula, Indicator
-from models.forms.expressions import parse
+from models.forms.expressions import columns_read, parse
 from models.indicators import percent, total
 from models.measures import measure_registers, to_decimal
 from models.national import province_units
 from models.periods import PeriodKind
-from models.registers import Record, columns_read, record_of, rows
+from models.registers import Record, record_of, rows
 
 EXPRESSIONS = {
     "done": (

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from models.forms.expressions.analysis import Dependency, dependencies, literal_instances
+    from models.forms.expressions.analysis import Dependency, columns_read, dependencies, literal_instances
     from models.forms.expressions.coding import Tree, from_tree, to_tree
     from models.forms.expressions.parser import parse
     from models.forms.expressions.printer import to_text
@@ -27,6 +27,7 @@ __all__ = [
     "Step",
     "Text",
     "Tree",
+    "columns_read",
     "dependencies",
     "from_tree",
     "literal_instances",
@@ -36,7 +37,7 @@ __all__ = [
 ]
 
 _AT = {
-    **dict.fromkeys(("Dependency", "dependencies", "literal_instances"), "analysis"),
+    **dict.fromkeys(("Dependency", "columns_read", "dependencies", "literal_instances"), "analysis"),
     **dict.fromkeys(("Tree", "from_tree", "to_tree"), "coding"),
     "parse": "parser",
     "to_text": "printer",

@@ -1,11 +1,12 @@
-"""What an expression depends on: generic refs, and where each is tied to the reader's own rows."""
+"""What an expression reads: generic refs and where each is tied to the reader's own rows, tables, columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.forms.expressions.tree import Binary, Call, Expr, Negation, Path, Step, Text
+from models.forms.expressions.tree import Call, Expr, Path, Step, Text
+from models.forms.expressions.walking import operands, predicates, value_paths, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,37 @@ def dependencies(expr: Expr, context: str) -> frozenset[Dependency]:
 
 def literal_instances(expr: Expr) -> frozenset[str]:
     """Return the names of secondary instances that the expression reads (``instance('x')``, pulldata)."""
-    return frozenset(_instances(expr))
+    return frozenset(
+        one.arguments[0].value
+        for one in walk(expr)
+        if isinstance(one, Call)
+        and one.name in ("instance", "pulldata")
+        and isinstance(one.arguments[0], Text)
+    )
+
+
+def columns_read(expr: Expr) -> set[str]:
+    """Return the columns of ``instance('…')/root/item`` that an expression reads."""
+    found: set[str] = set()
+    for path in value_paths(expr):
+        inside = isinstance(path.base, Call) and path.base.name == "instance"
+        if inside:
+            found |= _children(path.steps[2:])
+        for predicate in predicates(path):
+            found |= _columns_of_items(predicate) if inside else columns_read(predicate)
+    return found
+
+
+def _columns_of_items(predicate: Expr) -> set[str]:
+    """Return the columns that a predicate over items reads: relative paths are columns in there."""
+    found: set[str] = set()
+    for path in value_paths(predicate):
+        found |= _children(path.steps) if path.base == "." else columns_read(path)
+    return found
+
+
+def _children(steps: tuple[Step, ...]) -> set[str]:
+    return {step.name for step in steps if step.axis == "child"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +86,9 @@ def _walk(expr: Expr, context: _Place, original: _Place, reader: tuple[str, ...]
                 arguments = arguments[1:]
             for argument in arguments:
                 yield from _walk(argument, context, original, reader)
-        case Binary(_, left, right):
-            yield from _walk(left, context, original, reader)
-            yield from _walk(right, context, original, reader)
-        case Negation(operand):
-            yield from _walk(operand, context, original, reader)
         case _:
-            return
+            for operand in operands(expr):
+                yield from _walk(operand, context, original, reader)
 
 
 def _walk_path(
@@ -118,25 +145,3 @@ def _indexed_repeat(
             # the indexes are ordinary expressions; the paths may reach any row
             tied = number >= 2 and number % 2 == 0
             yield found if tied else Dependency(found.ref, "/" + found.ref.split("/")[1])
-
-
-def _instances(expr: Expr) -> Iterator[str]:
-    match expr:
-        case Path(base, steps):
-            if isinstance(base, Call):
-                yield from _instances(base)
-            for step in steps:
-                for predicate in step.predicates:
-                    yield from _instances(predicate)
-        case Call(name, arguments):
-            if name in ("instance", "pulldata") and isinstance(arguments[0], Text):
-                yield arguments[0].value
-            for argument in arguments:
-                yield from _instances(argument)
-        case Binary(_, left, right):
-            yield from _instances(left)
-            yield from _instances(right)
-        case Negation(operand):
-            yield from _instances(operand)
-        case _:
-            return
