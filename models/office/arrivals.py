@@ -10,11 +10,10 @@ from sqlalchemy import bindparam, case, func, select
 
 from models.entries import EntryState
 from models.store import Transaction
-from models.store.rows import table
-from models.tables import EntryRow
+from models.store.schema import ENTRY
 
-_e = table(EntryRow).c
-_o = table(EntryRow).alias("o").c
+_e = ENTRY.c
+_o = ENTRY.alias("o").c
 
 # The first revision that came decides whether it came in time: of the form, unit and period, so that a
 # second laptop's entry of the same form is no new arrival.

@@ -16,12 +16,11 @@ from models.entries import Comment, EntryHead, EntryState
 from models.errors import EntryNotFoundError, EntryStateError
 from models.periods import parse_period
 from models.store import Transaction
-from models.store.rows import table
-from models.tables import MetaRow
+from models.store.schema import META
 
 DECISIONS = frozenset({EntryState.ACCEPTED, EntryState.RETURNED})
 _DRAFT = "review."
-_FORGET = delete(table(MetaRow)).where(table(MetaRow).c.key == bindparam("of_key"))
+_FORGET = delete(META).where(META.c.key == bindparam("of_key"))
 
 
 def find_entry(reading: Transaction, catalogue: Catalogue, unit: str, form: str, period: str) -> EntryHead:

@@ -17,8 +17,7 @@ from models.indicators import Measurement
 from models.office.matrix import Mark, Matrix
 from models.registers import Record
 from models.store import Transaction
-from models.store.rows import table
-from models.tables import EntryRow
+from models.store.schema import ENTRY
 
 if TYPE_CHECKING:  # only who opens an entry loads the form engine
     from models.session import EntrySession
@@ -29,7 +28,7 @@ CLEAN = "~clean"  # warnings that are explained, of all warnings
 SINGLE = "~single"  # records of registers without a twin, of all records
 OWN = frozenset({RIGHT, FULL, CLEAN, SINGLE})
 
-_e = table(EntryRow).c
+_e = ENTRY.c
 _LAPTOPS = (
     select(_e.unit, _e.form)
     .where(_e.period == bindparam("of_period"))

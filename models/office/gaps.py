@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, func, select
 
-from models.exchange_tables import ExchangeReceivedRow
 from models.store import Transaction
-from models.store.rows import table
+from models.store.schema import EXCHANGE_RECEIVED
 
 LISTED = 1000  # missing numbers named of one chain at most
 
 # Only chains with fewer numbers than their highest one have holes; the chain begun last counts.
-_r = table(ExchangeReceivedRow).c
+_r = EXCHANGE_RECEIVED.c
 _CHAINS = (
     select(_r.unit, _r.chain, func.min(_r.number), func.max(_r.seq), func.count(_r.seq.distinct()))
     .where(_r.branch.is_not(None))

@@ -20,8 +20,7 @@ from models.office.facts import OWN, RIGHT, register_facts
 from models.periods import Period
 from models.registers import Record, record_of
 from models.store import Store, Transaction
-from models.store.rows import table
-from models.tables import EntryRow
+from models.store.schema import ENTRY
 
 if TYPE_CHECKING:  # the form engine is loaded when something has to be measured
     from models.office.reader import Reader
@@ -29,7 +28,7 @@ if TYPE_CHECKING:  # the form engine is loaded when something has to be measured
 BATCH = 25  # entries in one write
 _KIT = "measured.kit.2."  # + period: the kit whose indicators the kept measurements follow
 _REGISTERS = "measured.registers."  # + period: what the registers were like when they were counted
-_e = table(EntryRow).c
+_e = ENTRY.c
 _STATE = select(func.count(), func.max(_e.updated_at), func.sum(_e.revision)).where(
     _e.is_current, _e.period.is_(None)
 )

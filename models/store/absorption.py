@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Row, bindparam, or_, select, tuple_, union
 from models.arrivals import Arrival, Arriving
 from models.entries import Change, EntryState
 from models.store.dialect import Dialect
-from models.store.heads import ENTRY, UPDATE
+from models.store.heads import UPDATE
 from models.store.history import History
 from models.store.rows import written
-from models.store.values import ANNOTATION, VALUE
+from models.store.schema import ENTRY, ENTRY_ANNOTATION, ENTRY_VALUE
 
 _e = ENTRY.c
 _STANDING = select(
@@ -105,8 +105,8 @@ class Absorption:
         rows = [one.row for one in self._fresh if one.row is not None]
         heads = [tuple(row[name] for name in _COLUMNS) for row in rows]
         self._dialect.insert(self._connection, ENTRY, heads)
-        packed(self._connection, VALUE, self._values)
-        packed(self._connection, ANNOTATION, self._annotations)
+        packed(self._connection, ENTRY_VALUE, self._values)
+        packed(self._connection, ENTRY_ANNOTATION, self._annotations)
         self._history.write_packed(self._lines)
         for one in self._fresh:
             one.row = None

@@ -10,26 +10,27 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, select, tuple_, update
 
 from models.entries import Comment, EntryState
-from models.exchange_tables import (
-    ExchangeCertificateRow,
-    ExchangeReceiptRow,
-    ExchangeReceivedEntryRow,
-    ExchangeReceivedRow,
-)
 from models.store.dialect import Dialect
 from models.store.exchange_events import Events
 from models.store.exchange_records import Records
 from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecord
-from models.store.rows import table, written
-from models.tables import EntryCommentRow, EntryRow
+from models.store.rows import written
+from models.store.schema import (
+    ENTRY,
+    ENTRY_COMMENT,
+    EXCHANGE_CERTIFICATE,
+    EXCHANGE_RECEIPT,
+    EXCHANGE_RECEIVED,
+    EXCHANGE_RECEIVED_ENTRY,
+)
 
 AT_ONCE = 1000  # names asked for in one statement: databases limit the number of parameters
 
-_RECEIVED = Records(ReceivedRecord, ExchangeReceivedRow)
-_RECEIPTS = Records(ReceiptRecord, ExchangeReceiptRow)
-_CERTIFICATES = Records(CertificateRecord, ExchangeCertificateRow)
+_RECEIVED = Records(ReceivedRecord, EXCHANGE_RECEIVED)
+_RECEIPTS = Records(ReceiptRecord, EXCHANGE_RECEIPT)
+_CERTIFICATES = Records(CertificateRecord, EXCHANGE_CERTIFICATE)
 _r, _i, _c = _RECEIVED.table.c, _RECEIPTS.table.c, _CERTIFICATES.table.c
-_b, _e, _k = table(ExchangeReceivedEntryRow).c, table(EntryRow).c, table(EntryCommentRow).c
+_b, _e, _k = EXCHANGE_RECEIVED_ENTRY.c, ENTRY.c, ENTRY_COMMENT.c
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 
 _UNANSWERED = _RECEIVED.query.where(_r.receipt_id.is_(None), _r.unit.in_(_WANTED)).order_by(_r.number)

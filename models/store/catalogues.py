@@ -10,36 +10,26 @@ from sqlalchemy import Connection, bindparam, select, update
 from models.errors import UnknownFormError
 from models.store.dialect import Dialect
 from models.store.installed import InstalledCatalogue
-from models.store.rows import table
+from models.store.schema import CATALOGUE, CATALOGUE_FORM, CATALOGUE_MEDIA, FORM_DEFINITION, MEDIA_TEXT
 from models.store.values import pairs
-from models.tables import (
-    CatalogueFormRow,
-    CatalogueMediaRow,
-    CatalogueRow,
-    FormDefinitionRow,
-    MediaTextRow,
-)
 
-_CATALOGUE, _FORM, _MEDIA = table(CatalogueRow), table(CatalogueFormRow), table(CatalogueMediaRow)
-_DEFINITION, _MEDIA_TEXT = table(FormDefinitionRow), table(MediaTextRow)
-
-_NONE_CURRENT = update(_CATALOGUE).where(_CATALOGUE.c.is_current).values(is_current=False)
-_MAKE_CURRENT = update(_CATALOGUE).where(_CATALOGUE.c.kit_id == bindparam("kit")).values(is_current=True)
-_CURRENT = select(_CATALOGUE.c.kit_id, _CATALOGUE.c.content, _CATALOGUE.c.installed_at).where(
-    _CATALOGUE.c.is_current
+_NONE_CURRENT = update(CATALOGUE).where(CATALOGUE.c.is_current).values(is_current=False)
+_MAKE_CURRENT = update(CATALOGUE).where(CATALOGUE.c.kit_id == bindparam("kit")).values(is_current=True)
+_CURRENT = select(CATALOGUE.c.kit_id, CATALOGUE.c.content, CATALOGUE.c.installed_at).where(
+    CATALOGUE.c.is_current
 )
 _FORMS = (
-    select(_FORM.c.form_id, _FORM.c.sha256)
-    .where(_FORM.c.kit_id == bindparam("kit"))
-    .order_by(_FORM.c.form_id)
+    select(CATALOGUE_FORM.c.form_id, CATALOGUE_FORM.c.sha256)
+    .where(CATALOGUE_FORM.c.kit_id == bindparam("kit"))
+    .order_by(CATALOGUE_FORM.c.form_id)
 )
-_CONTENT = select(_DEFINITION.c.content).where(_DEFINITION.c.sha256 == bindparam("wanted"))
+_CONTENT = select(FORM_DEFINITION.c.content).where(FORM_DEFINITION.c.sha256 == bindparam("wanted"))
 _CURRENT_MEDIA = (
-    select(_MEDIA.c.name, _MEDIA_TEXT.c.content)
-    .join(_MEDIA_TEXT, _MEDIA_TEXT.c.sha256 == _MEDIA.c.sha256)
-    .join(_CATALOGUE, _CATALOGUE.c.kit_id == _MEDIA.c.kit_id)
-    .where(_CATALOGUE.c.is_current)
-    .order_by(_MEDIA.c.name)
+    select(CATALOGUE_MEDIA.c.name, MEDIA_TEXT.c.content)
+    .join(MEDIA_TEXT, MEDIA_TEXT.c.sha256 == CATALOGUE_MEDIA.c.sha256)
+    .join(CATALOGUE, CATALOGUE.c.kit_id == CATALOGUE_MEDIA.c.kit_id)
+    .where(CATALOGUE.c.is_current)
+    .order_by(CATALOGUE_MEDIA.c.name)
 )
 
 
@@ -68,13 +58,13 @@ class Catalogues:
         if self._connection.execute(_MAKE_CURRENT, {"kit": kit_id}).rowcount:
             return
         add, keep, there = self._dialect.insert, self._dialect.keep, self._connection
-        add(there, _CATALOGUE, [(kit_id, catalogue_json.decode(), at, True)])
+        add(there, CATALOGUE, [(kit_id, catalogue_json.decode(), at, True)])
         forms = [(_sha256(content), form_id, content) for form_id, content in definitions.items()]
-        keep(there, _DEFINITION, forms)
-        add(there, _FORM, [(kit_id, form_id, sha256) for sha256, form_id, _ in forms])
+        keep(there, FORM_DEFINITION, forms)
+        add(there, CATALOGUE_FORM, [(kit_id, form_id, sha256) for sha256, form_id, _ in forms])
         texts = [(name, _sha256(content), content) for name, content in media.items()]
-        keep(there, _MEDIA_TEXT, [(sha256, content) for _, sha256, content in texts])
-        add(there, _MEDIA, [(kit_id, name, sha256) for name, sha256, _ in texts])
+        keep(there, MEDIA_TEXT, [(sha256, content) for _, sha256, content in texts])
+        add(there, CATALOGUE_MEDIA, [(kit_id, name, sha256) for name, sha256, _ in texts])
 
     def current(self) -> InstalledCatalogue | None:
         """Return the catalogue in force, None before the first kit."""

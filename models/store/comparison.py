@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Select, Table, and_, collate, not_, select
 from sqlalchemy.sql.ddl import sort_tables
 
-from models.store.rows import tables
+from models.store.schema import METADATA
 from models.store.transaction import Transaction
 
 LEFT_OUT = frozenset({"schema_version", "exchange_event"})
@@ -43,18 +43,17 @@ class Difference:
 
 def compared() -> dict[str, Table]:
     """Return the tables that are compared, by name; what others refer to comes first."""
-    known = tables()
-    return {one.name: one for one in sort_tables(known.values()) if one.name not in LEFT_OUT}
+    return {one.name: one for one in sort_tables(METADATA.tables.values()) if one.name not in LEFT_OUT}
 
 
 def columns(name: str) -> list[str]:
     """Return the names of the columns of a table that are content."""
-    return [column.name for column in _content(tables()[name])]
+    return [column.name for column in _content(METADATA.tables[name])]
 
 
 def rows_of(of: Transaction, name: str) -> Iterator[Row]:
     """Yield the content of one table in its order, as ``columns`` names it."""
-    for _key, row in _rows(tables()[name], of.connection):
+    for _key, row in _rows(METADATA.tables[name], of.connection):
         yield row
 
 

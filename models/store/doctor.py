@@ -12,7 +12,7 @@ import msgspec
 
 from models.store.backup import FOLDER, backups, read_only
 from models.store.migrations import MIGRATIONS
-from models.store.rows import tables
+from models.store.rows import described
 
 ENOUGH_SPACE = 200 * 1024 * 1024
 """Free bytes below which the disk counts as nearly full."""
@@ -74,9 +74,9 @@ def _schema(connection: sqlite3.Connection) -> list[str]:
     known = {step.number for step in MIGRATIONS}
     wrong = [f"migration {number} missing" for number in sorted(known - found)]
     wrong += [f"migration {number} unknown" for number in sorted(found - known)]
-    for name, described in sorted(tables().items()):
+    for name, table in sorted(described().items()):
         columns = {row[1] for row in connection.execute(f"PRAGMA table_info({name})")}
-        wrong += [f"no column {name}.{one.name}" for one in described.columns if one.name not in columns]
+        wrong += [f"no column {name}.{one.name}" for one in table.columns if one.name not in columns]
     return wrong
 
 

@@ -6,7 +6,6 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select
 
-from models.exchange_tables import ExchangeKitRow
 from models.store.answering import Answering
 from models.store.dialect import Dialect
 from models.store.exchange_events import Events
@@ -14,13 +13,12 @@ from models.store.exchange_laptop import Answers, Outbox
 from models.store.exchange_province import Certificates, Receipts, Received
 from models.store.exchange_records import Records
 from models.store.records import KitRecord
-from models.store.rows import table
-from models.tables import CatalogueRow
+from models.store.schema import CATALOGUE, EXCHANGE_KIT
 
-_KITS = Records(KitRecord, ExchangeKitRow)
+_KITS = Records(KitRecord, EXCHANGE_KIT)
 _k = _KITS.table.c
 _ALL = _KITS.query.order_by(_k.taken_at, _k.seq)
-_c = table(CatalogueRow).c
+_c = CATALOGUE.c
 # Whatever clocks said: the kit in force is the one whose catalogue is.
 _IN_FORCE = _KITS.query.where(_k.id.in_(select(_c.kit_id).where(_c.is_current)))
 

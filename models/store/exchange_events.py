@@ -12,19 +12,17 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from models.exchange_tables import ExchangeEventRow, ExchangeJournalRow, ExchangeKitRow
 from models.store.dialect import Dialect
 from models.store.records import EventRecord, JournalEnd
-from models.store.rows import table
+from models.store.schema import EXCHANGE_EVENT, EXCHANGE_JOURNAL, EXCHANGE_KIT
 
-_EVENT, _JOURNAL = table(ExchangeEventRow), table(ExchangeJournalRow)
-_e, _j = _EVENT.c, _JOURNAL.c
-_NOTE = insert(_EVENT).inline()
+_e, _j = EXCHANGE_EVENT.c, EXCHANGE_JOURNAL.c
+_NOTE = insert(EXCHANGE_EVENT).inline()
 _WAITING = select(_e.number, _e.kind, _e.content, _e.container).order_by(_e.number).limit(bindparam("most"))
-_COUNT = select(func.count()).select_from(_EVENT)
-_DROP = delete(_EVENT).where(_e.number.in_(bindparam("numbers", expanding=True)))
+_COUNT = select(func.count()).select_from(EXCHANGE_EVENT)
+_DROP = delete(EXCHANGE_EVENT).where(_e.number.in_(bindparam("numbers", expanding=True)))
 _END = select(_j.seq, _j.sha256, _j.size).where(_j.name == bindparam("wanted"))
-_ANY_KIT = select(table(ExchangeKitRow).c.id).limit(1)
+_ANY_KIT = select(EXCHANGE_KIT.c.id).limit(1)
 _NAME = "journal"
 
 
@@ -82,4 +80,4 @@ class Events:
 
     def set_end(self, end: JournalEnd) -> None:
         """Note where the journal ends."""
-        self._dialect.upsert(self._connection, _JOURNAL, [(_NAME, end.seq, end.sha256, end.size)])
+        self._dialect.upsert(self._connection, EXCHANGE_JOURNAL, [(_NAME, end.seq, end.sha256, end.size)])

@@ -8,27 +8,19 @@ import msgspec
 from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from models.entries import EntryState
-from models.exchange_tables import (
-    ExchangeAnswerRow,
-    ExchangeOutboxEntryRow,
-    ExchangeOutboxRow,
-    ExchangeTakenRow,
-)
 from models.store.dialect import Dialect
 from models.store.exchange_records import Records
 from models.store.records import AnswerRecord, OutboxRecord, TakenRecord
-from models.store.rows import table
-from models.tables import EntryRow
+from models.store.schema import ENTRY, EXCHANGE_ANSWER, EXCHANGE_OUTBOX, EXCHANGE_OUTBOX_ENTRY, EXCHANGE_TAKEN
 
 SEALED = "sealed"
 WRITTEN = "written"
 REFUSED = ("quarantined",)
 
-_OUTBOX = Records(OutboxRecord, ExchangeOutboxRow)
-_TAKEN = Records(TakenRecord, ExchangeTakenRow)
-_ANSWERS = Records(AnswerRecord, ExchangeAnswerRow)
-_ENTRY, _CARRIED = table(EntryRow), table(ExchangeOutboxEntryRow)
-_o, _c, _t = _OUTBOX.table.c, _CARRIED.c, _TAKEN.table.c
+_OUTBOX = Records(OutboxRecord, EXCHANGE_OUTBOX)
+_TAKEN = Records(TakenRecord, EXCHANGE_TAKEN)
+_ANSWERS = Records(AnswerRecord, EXCHANGE_ANSWER)
+_o, _c, _t = _OUTBOX.table.c, EXCHANGE_OUTBOX_ENTRY.c, _TAKEN.table.c
 
 _ALL = _OUTBOX.query.order_by(_o.sealed_at, _o.chain, _o.seq)
 _BY_ID = _OUTBOX.query.where(_o.id == bindparam("wanted"))
@@ -42,8 +34,8 @@ _CARRIED_BY = select(_c.entry_id).where(_c.bundle_id == bindparam("wanted")).ord
 _TO_SEND_AGAIN = (
     select(_c.entry_id)
     .join(_OUTBOX.table, _o.id == _c.bundle_id)
-    .join(_ENTRY, _ENTRY.c.id == _c.entry_id)
-    .where(_ENTRY.c.state == EntryState.EXPORTED.value)
+    .join(ENTRY, ENTRY.c.id == _c.entry_id)
+    .where(ENTRY.c.state == EntryState.EXPORTED.value)
     .group_by(_c.entry_id)
     .having(func.sum(case((_o.status.in_(REFUSED), 0), else_=1)) == 0)
     .order_by(_c.entry_id)
@@ -63,7 +55,9 @@ class Outbox:
     def add(self, record: OutboxRecord, entries: Sequence[tuple[str, int]]) -> None:
         """Keep a sealed bundle and the (entry id, revision) pairs that it carries."""
         _OUTBOX.add(self._connection, record)
-        self._dialect.insert(self._connection, _CARRIED, [(record.id, *entry) for entry in entries])
+        self._dialect.insert(
+            self._connection, EXCHANGE_OUTBOX_ENTRY, [(record.id, *entry) for entry in entries]
+        )
 
     def all(self) -> list[OutboxRecord]:
         """Return every bundle, oldest first."""

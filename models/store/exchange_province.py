@@ -7,22 +7,20 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, func, select, update
 
-from models.exchange_tables import (
-    ExchangeCertificateRow,
-    ExchangeReceiptRow,
-    ExchangeReceivedEntryRow,
-    ExchangeReceivedRow,
-    ExchangeRequestRow,
-)
 from models.store.dialect import Dialect
 from models.store.exchange_events import Events
 from models.store.exchange_records import Records
 from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecord, RequestRecord
-from models.store.rows import table
+from models.store.schema import (
+    EXCHANGE_CERTIFICATE,
+    EXCHANGE_RECEIPT,
+    EXCHANGE_RECEIVED,
+    EXCHANGE_RECEIVED_ENTRY,
+    EXCHANGE_REQUEST,
+)
 
-_RECEIVED = Records(ReceivedRecord, ExchangeReceivedRow)
-_BROUGHT = table(ExchangeReceivedEntryRow)
-_r, _b = _RECEIVED.table.c, _BROUGHT.c
+_RECEIVED = Records(ReceivedRecord, EXCHANGE_RECEIVED)
+_r, _b = _RECEIVED.table.c, EXCHANGE_RECEIVED_ENTRY.c
 _OF_CHAIN = (_r.unit == bindparam("of_unit"), _r.chain == bindparam("of_chain"), _r.branch.is_not(None))
 
 _BY_ID = _RECEIVED.query.where(_r.id == bindparam("wanted"))
@@ -34,7 +32,9 @@ _NEAR = _RECEIVED.query.where(
 )
 _SEQS = select(_r.seq).where(*_OF_CHAIN).distinct().order_by(_r.seq)
 _REFUSED = select(_r.id).where(_r.code.is_not(None))
-_DROP_ANNOUNCED = delete(_BROUGHT).where(_b.bundle_id == bindparam("wanted"), _b.bundle_id.in_(_REFUSED))
+_DROP_ANNOUNCED = delete(EXCHANGE_RECEIVED_ENTRY).where(
+    _b.bundle_id == bindparam("wanted"), _b.bundle_id.in_(_REFUSED)
+)
 _DROP_REFUSED = delete(_RECEIVED.table).where(_r.id == bindparam("wanted"), _r.code.is_not(None))
 _WAITING_UNITS = select(_r.unit).where(_r.receipt_id.is_(None)).distinct().order_by(_r.unit)
 _UNANSWERED = _RECEIVED.query.where(_r.receipt_id.is_(None)).order_by(_r.number)
@@ -45,21 +45,21 @@ _ACCEPTED = _RECEIVED.query.where(*_STANDS).order_by(_r.number)
 _ACCEPTED_NUMBERS = select(_r.number).where(*_STANDS).order_by(_r.number)
 _NEWEST = _RECEIVED.query.order_by(_r.number.desc()).limit(bindparam("most"))
 
-_RECEIPTS = Records(ReceiptRecord, ExchangeReceiptRow)
+_RECEIPTS = Records(ReceiptRecord, EXCHANGE_RECEIPT)
 _i = _RECEIPTS.table.c
 _RECEIPT = _RECEIPTS.query.where(_i.id == bindparam("wanted"))
 _RECEIPTS_OF = _RECEIPTS.query.where(_i.id.in_(bindparam("ids", expanding=True))).order_by(_i.unit, _i.seq)
 _RECEIPTS_TO = _RECEIPTS.query.where(_i.unit == bindparam("of_unit"))
 _LAST_RECEIPT = _RECEIPTS_TO.order_by(_i.seq.desc()).limit(1)
 
-_CERTIFICATES = Records(CertificateRecord, ExchangeCertificateRow)
+_CERTIFICATES = Records(CertificateRecord, EXCHANGE_CERTIFICATE)
 _c = _CERTIFICATES.table.c
 _OF_KEY = _CERTIFICATES.query.where(_c.key_line == bindparam("key"))
 _OF_UNIT = _CERTIFICATES.query.where(_c.unit == bindparam("of_unit")).order_by(_c.issued_at, _c.serial)
 _ALL_CERTIFICATES = _CERTIFICATES.query.order_by(_c.unit, _c.issued_at, _c.serial)
 _REVOKE = update(_CERTIFICATES.table).where(_c.serial == bindparam("wanted"), _c.revoked_at.is_(None))
 
-_REQUESTS = Records(RequestRecord, ExchangeRequestRow)
+_REQUESTS = Records(RequestRecord, EXCHANGE_REQUEST)
 _q = _REQUESTS.table.c
 _ALL_REQUESTS = _REQUESTS.query.order_by(_q.asked_at, _q.key_line)
 _DROP_REQUEST = delete(_REQUESTS.table).where(_q.key_line == bindparam("key"))
@@ -124,7 +124,7 @@ class Received:
         if records:
             _RECEIVED.add_all(self._connection, records)
         if entries:
-            self._dialect.insert(self._connection, _BROUGHT, list(entries))
+            self._dialect.insert(self._connection, EXCHANGE_RECEIVED_ENTRY, list(entries))
         if records:
             refused = {record.id for record in records if record.code is not None}
             announced = [one for one in entries if one[0] in refused]

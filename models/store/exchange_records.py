@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
 import msgspec
-from sqlalchemy import Connection, Select, insert, select
-from sqlmodel import SQLModel
-
-from models.store.rows import table
+from sqlalchemy import Connection, Select, Table, insert, select
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -17,8 +14,8 @@ R = TypeVar("R", bound=msgspec.Struct)
 class Records(Generic[R]):
     """The records of one kind in their table: how they go into rows and come back."""
 
-    def __init__(self, kind: type[R], row: type[SQLModel]) -> None:
-        self.table = table(row)
+    def __init__(self, kind: type[R], table: Table) -> None:
+        self.table = table
         self.query: Select[Any] = select(*(self.table.c[name] for name in kind.__struct_fields__))
         self._kind = kind
         self._insert = insert(self.table).inline()

@@ -10,10 +10,8 @@ from sqlalchemy import Connection, Row, Select, bindparam, insert, select, updat
 
 from models.entries import EntryHead, EntryState
 from models.errors import EntryNotFoundError
-from models.store.rows import table
-from models.tables import EntryRow
+from models.store.schema import ENTRY
 
-ENTRY = table(EntryRow)
 FIELDS = EntryHead.__struct_fields__
 
 _ADD = insert(ENTRY).inline()

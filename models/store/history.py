@@ -12,16 +12,14 @@ from models.arrivals import history_rows
 from models.entries import Change
 from models.store.dialect import Dialect
 from models.store.parting import in_part_of_entry
-from models.store.rows import table
-from models.tables import HistoryRow
+from models.store.schema import HISTORY
 
 Kind = Literal["value", "note", "explanation", "state"]
 
-_HISTORY = table(HistoryRow)
-_h = _HISTORY.c
+_h = HISTORY.c
 _LINES = (
     select(_h.kind, _h.path, _h.old_value, _h.new_value, _h.at, _h.author, _h.why)
-    .where(_h.entry_id == bindparam("entry"), in_part_of_entry(_HISTORY))
+    .where(_h.entry_id == bindparam("entry"), in_part_of_entry(HISTORY))
     .order_by(_h.number)
 )
 _LINES_OF_CELL = _LINES.where(_h.path == bindparam("cell"))
@@ -64,8 +62,8 @@ class History:
 
     def write(self, rows: Sequence[tuple[str, ...]]) -> None:
         """Add lines of any entries at the end."""
-        self._dialect.insert(self._connection, _HISTORY, rows)
+        self._dialect.insert(self._connection, HISTORY, rows)
 
     def write_packed(self, packed: Sequence[bytes]) -> None:
         """Add lines of any entries, packed by the dialect, at the end."""
-        self._dialect.insert_packed(self._connection, _HISTORY, packed)
+        self._dialect.insert_packed(self._connection, HISTORY, packed)

@@ -10,14 +10,12 @@ from sqlalchemy import Connection, bindparam, delete, or_, select
 from models.indicators import Measurement
 from models.store.dialect import Dialect
 from models.store.exchange_events import Events
-from models.store.rows import table
-from models.tables import EntryRow, MeasurementRow
+from models.store.schema import ENTRY, MEASUREMENT
 
-_MEASUREMENT, _ENTRY = table(MeasurementRow), table(EntryRow)
-_m = _MEASUREMENT.c
+_m = MEASUREMENT.c
 
-_DROP = delete(_MEASUREMENT).where(_m.entry_id == bindparam("entry"))
-_DROP_REGISTERS = delete(_MEASUREMENT).where(
+_DROP = delete(MEASUREMENT).where(_m.entry_id == bindparam("entry"))
+_DROP_REGISTERS = delete(MEASUREMENT).where(
     _m.entry_id.is_(None),
     _m.period == bindparam("of_period"),
     _m.unit.in_(bindparam("of_units", expanding=True)),
@@ -26,7 +24,7 @@ _REGISTERS = select(_m.unit, _m.indicator, _m.numerator, _m.denominator, _m.appl
     _m.entry_id.is_(None), _m.period == bindparam("of_period")
 )
 # The current entries are looked up once, not once a measurement; an entry's measurements have its period.
-_CURRENT = select(_ENTRY.c.id).where(_ENTRY.c.period == bindparam("of_period"), _ENTRY.c.is_current)
+_CURRENT = select(ENTRY.c.id).where(ENTRY.c.period == bindparam("of_period"), ENTRY.c.is_current)
 _COUNTING = (
     select(_m.entry_id, _m.indicator, _m.unit, _m.numerator, _m.denominator, _m.applicable)
     .where(_m.period == bindparam("of_period"), or_(_m.entry_id.is_(None), _m.entry_id.in_(_CURRENT)))
@@ -69,7 +67,7 @@ class Measurements:
             for unit, found in changed.items()
             for name, top, bottom, applicable in found
         ]
-        self._dialect.insert(self._connection, _MEASUREMENT, given)
+        self._dialect.insert(self._connection, MEASUREMENT, given)
         self._events.note("counted", {"period": period, "units": changed})
 
     def of(self, period: str, indicator: str | None = None, unit: str | None = None) -> list[Measurement]:
@@ -103,7 +101,7 @@ class Measurements:
             (entry_id, m.indicator, m.unit, m.period, _text(m.numerator), _text(m.denominator), m.applicable)
             for m in measurements
         ]
-        self._dialect.insert(self._connection, _MEASUREMENT, rows)
+        self._dialect.insert(self._connection, MEASUREMENT, rows)
 
 
 def _counted(one: Measurement) -> Counted:

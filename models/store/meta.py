@@ -5,12 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, delete, select
 
 from models.store.dialect import Dialect
-from models.store.rows import table
-from models.tables import MetaRow
+from models.store.schema import META
 
-_META = table(MetaRow)
-_VALUE = select(_META.c.value).where(_META.c.key == bindparam("wanted"))
-_FORGET = delete(_META).where(_META.c.key == bindparam("wanted"))
+_VALUE = select(META.c.value).where(META.c.key == bindparam("wanted"))
+_FORGET = delete(META).where(META.c.key == bindparam("wanted"))
 
 
 class Meta:
@@ -26,7 +24,7 @@ class Meta:
 
     def set(self, key: str, value: str) -> None:
         """Keep ``value`` under ``key``."""
-        self._dialect.upsert(self._connection, _META, [(key, value)])
+        self._dialect.upsert(self._connection, META, [(key, value)])
 
     def forget(self, key: str) -> None:
         """Keep nothing under ``key`` any more."""

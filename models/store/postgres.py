@@ -29,7 +29,7 @@ from models.packing import pack_copy
 from models.store.bulk import Bulk, Rows
 from models.store.dialect import WRITE
 from models.store.partitions import PARTED, Part, Partitions
-from models.store.rows import tables, written
+from models.store.rows import written
 from models.store.translate import store_error
 
 COPY_FROM = 20
@@ -40,10 +40,6 @@ _KEY = func.unnest(bindparam("keys", type_=postgresql.ARRAY(String))).column_val
 _ALONE = select(func.pg_advisory_xact_lock(func.hashtextextended(_KEY, 0)))
 
 _Some = TypeVar("_Some")
-
-for _index in (index for _table in tables().values() for index in _table.indexes):
-    if (_where := _index.dialect_options["sqlite"]["where"]) is not None:
-        _index.dialect_kwargs["postgresql_where"] = _where  # the same part, see models.tables
 
 
 class PostgresDialect:

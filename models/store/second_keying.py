@@ -6,14 +6,11 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, bindparam, select
 
-from models.keying_tables import SecondKeyingRow
 from models.store.dialect import Dialect
-from models.store.heads import ENTRY
-from models.store.rows import table
+from models.store.schema import ENTRY, SECOND_KEYING
 from models.verification import Keying
 
-_KEYING = table(SecondKeyingRow)
-_k = _KEYING.c
+_k = SECOND_KEYING.c
 _LINES = (
     select(_k.path, _k.kind, _k.first_value, _k.second_value, _k.at, _k.author, _k.chosen)
     .where(_k.entry_id == bindparam("entry"))
@@ -46,7 +43,7 @@ class SecondKeyings:
             (entry_id, line.path, line.kind, line.first, line.second, line.chosen, line.at, line.by)
             for line in lines
         ]
-        self._dialect.insert(self._connection, _KEYING, rows)
+        self._dialect.insert(self._connection, SECOND_KEYING, rows)
 
     def of(self, entry_id: str, path: str | None = None) -> list[Keying]:
         """Return the lines of an entry, oldest first; with ``path`` those of one cell."""

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, bindparam, select, union
 from models.entries import Change, EntrySnapshot
 from models.errors import EntryStateError
 from models.store import values
-from models.store.heads import ENTRY, head_of
+from models.store.heads import head_of
 from models.store.history import History
+from models.store.schema import ENTRY
 from models.store.second_keying import lines_of
 from models.verification import as_change
 

@@ -11,7 +11,7 @@ from models.store.dialect import Dialect
 from models.store.heads import UPDATE, head_of, insert_head, select_heads
 from models.store.history import History
 from models.store.lifecycle import next_state
-from models.store.values import ANNOTATION, VALUE
+from models.store.schema import ENTRY_ANNOTATION, ENTRY_VALUE
 
 
 def set_state(
@@ -124,7 +124,7 @@ def _put_state(
 
 def _copy(connection: Connection, dialect: Dialect, old: str, new: str) -> None:
     """Give an entry the values, notes and explanations of another."""
-    for table in (VALUE, ANNOTATION):
+    for table in (ENTRY_VALUE, ENTRY_ANNOTATION):
         rest = [column for column in table.columns if column is not table.c.entry_id]
         rows = connection.execute(select(*rest).where(table.c.entry_id == old))
         dialect.insert(connection, table, [(new, *row) for row in rows])

@@ -10,52 +10,57 @@ from sqlalchemy import Connection, and_, bindparam, delete, select
 from models.entries import Change, Comment
 from models.store.dialect import Dialect
 from models.store.parting import in_part_beside, in_part_of_entry, in_year, year_of
-from models.store.rows import table
-from models.tables import EntryAnnotationRow, EntryCommentRow, EntryRow, EntryValueRow, EntryWithheldRow
+from models.store.schema import ENTRY, ENTRY_ANNOTATION, ENTRY_COMMENT, ENTRY_VALUE, ENTRY_WITHHELD
 
 MANY = 50
 """From this many changed cells on, reading all values of the entry is cheaper than asking for each."""
 
-_ENTRY = table(EntryRow)
-VALUE = table(EntryValueRow)
-ANNOTATION = table(EntryAnnotationRow)
-_WITHHELD, _COMMENT = table(EntryWithheldRow), table(EntryCommentRow)
-_a = ANNOTATION.c
+_a = ENTRY_ANNOTATION.c
 
-_VALUES = select(VALUE.c.path, VALUE.c.value).where(
-    VALUE.c.entry_id == bindparam("entry"), in_part_of_entry(VALUE)
+_VALUES = select(ENTRY_VALUE.c.path, ENTRY_VALUE.c.value).where(
+    ENTRY_VALUE.c.entry_id == bindparam("entry"), in_part_of_entry(ENTRY_VALUE)
 )
-_VALUES_AT = _VALUES.where(VALUE.c.path.in_(bindparam("paths", expanding=True)))
+_VALUES_AT = _VALUES.where(ENTRY_VALUE.c.path.in_(bindparam("paths", expanding=True)))
 _CURRENT_VALUES = (
-    select(VALUE.c.entry_id, VALUE.c.path, VALUE.c.value)
-    .join(_ENTRY, and_(VALUE.c.entry_id == _ENTRY.c.id, in_part_beside(VALUE, _ENTRY)))
-    .outerjoin(_WITHHELD, and_(_WITHHELD.c.entry_id == VALUE.c.entry_id, _WITHHELD.c.path == VALUE.c.path))
-    .where(_ENTRY.c.is_current, _WITHHELD.c.path.is_(None))
+    select(ENTRY_VALUE.c.entry_id, ENTRY_VALUE.c.path, ENTRY_VALUE.c.value)
+    .join(ENTRY, and_(ENTRY_VALUE.c.entry_id == ENTRY.c.id, in_part_beside(ENTRY_VALUE, ENTRY)))
+    .outerjoin(
+        ENTRY_WITHHELD,
+        and_(
+            ENTRY_WITHHELD.c.entry_id == ENTRY_VALUE.c.entry_id, ENTRY_WITHHELD.c.path == ENTRY_VALUE.c.path
+        ),
+    )
+    .where(ENTRY.c.is_current, ENTRY_WITHHELD.c.path.is_(None))
 )
 _EARLIER_VALUES = (
-    select(_ENTRY.c.period, VALUE.c.path, VALUE.c.value)
-    .join(VALUE, and_(VALUE.c.entry_id == _ENTRY.c.id, in_part_beside(VALUE, _ENTRY)))
-    .outerjoin(_WITHHELD, and_(_WITHHELD.c.entry_id == VALUE.c.entry_id, _WITHHELD.c.path == VALUE.c.path))
+    select(ENTRY.c.period, ENTRY_VALUE.c.path, ENTRY_VALUE.c.value)
+    .join(ENTRY_VALUE, and_(ENTRY_VALUE.c.entry_id == ENTRY.c.id, in_part_beside(ENTRY_VALUE, ENTRY)))
+    .outerjoin(
+        ENTRY_WITHHELD,
+        and_(
+            ENTRY_WITHHELD.c.entry_id == ENTRY_VALUE.c.entry_id, ENTRY_WITHHELD.c.path == ENTRY_VALUE.c.path
+        ),
+    )
     .where(
-        _ENTRY.c.unit == bindparam("of_unit"),
-        _ENTRY.c.form == bindparam("of_form"),
-        _ENTRY.c.period.in_(bindparam("periods", expanding=True)),
-        _ENTRY.c.is_current,
-        _WITHHELD.c.path.is_(None),
+        ENTRY.c.unit == bindparam("of_unit"),
+        ENTRY.c.form == bindparam("of_form"),
+        ENTRY.c.period.in_(bindparam("periods", expanding=True)),
+        ENTRY.c.is_current,
+        ENTRY_WITHHELD.c.path.is_(None),
     )
 )
-_WITHHELD_PATHS = select(_WITHHELD.c.path).where(_WITHHELD.c.entry_id == bindparam("entry"))
-_WITHHOLD_NONE = delete(_WITHHELD).where(_WITHHELD.c.entry_id == bindparam("entry"))
+_WITHHELD_PATHS = select(ENTRY_WITHHELD.c.path).where(ENTRY_WITHHELD.c.entry_id == bindparam("entry"))
+_WITHHOLD_NONE = delete(ENTRY_WITHHELD).where(ENTRY_WITHHELD.c.entry_id == bindparam("entry"))
 _ANNOTATIONS = select(_a.path, _a.text).where(
     _a.entry_id == bindparam("entry"), _a.kind == bindparam("of_kind")
 )
 _ANNOTATION_AT = _ANNOTATIONS.where(_a.path == bindparam("at_path"))
 _COMMENTS = (
-    select(_COMMENT.c.path, _COMMENT.c.text, _COMMENT.c.author, _COMMENT.c.at)
-    .where(_COMMENT.c.entry_id == bindparam("entry"))
-    .order_by(_COMMENT.c.position)
+    select(ENTRY_COMMENT.c.path, ENTRY_COMMENT.c.text, ENTRY_COMMENT.c.author, ENTRY_COMMENT.c.at)
+    .where(ENTRY_COMMENT.c.entry_id == bindparam("entry"))
+    .order_by(ENTRY_COMMENT.c.position)
 )
-_NO_COMMENTS = delete(_COMMENT).where(_COMMENT.c.entry_id == bindparam("entry"))
+_NO_COMMENTS = delete(ENTRY_COMMENT).where(ENTRY_COMMENT.c.entry_id == bindparam("entry"))
 
 
 def pairs(rows: Iterable[Any]) -> dict[str, str]:
@@ -72,10 +77,10 @@ def read_values(connection: Connection, entry_id: str, paths: Iterable[str] | No
 
 def read_many(connection: Connection, wanted: Mapping[str, str]) -> dict[str, dict[str, str]]:
     """Return entry id → path → value of current entries by columns of their heads; nothing withheld."""
-    query = _CURRENT_VALUES.where(*(_ENTRY.c[column] == value for column, value in wanted.items()))
+    query = _CURRENT_VALUES.where(*(ENTRY.c[column] == value for column, value in wanted.items()))
     year = {}
     if "period" in wanted:
-        query, year = query.where(in_year(VALUE)), {"of_year": year_of(wanted["period"])}
+        query, year = query.where(in_year(ENTRY_VALUE)), {"of_year": year_of(wanted["period"])}
     found: dict[str, dict[str, str]] = {}
     for entry_id, path, value in connection.execute(query, year):
         found.setdefault(entry_id, {})[path] = value
@@ -117,8 +122,8 @@ def write_values(connection: Connection, dialect: Dialect, entry_id: str, values
     """Keep each value at its path; blank ("") removes it."""
     keep = [(entry_id, path, value) for path, value in values.items() if value]
     drop = [(entry_id, path) for path, value in values.items() if not value]
-    dialect.delete(connection, VALUE, drop)
-    dialect.upsert(connection, VALUE, keep)
+    dialect.delete(connection, ENTRY_VALUE, drop)
+    dialect.upsert(connection, ENTRY_VALUE, keep)
 
 
 def read_withheld(connection: Connection, entry_id: str) -> set[str]:
@@ -129,7 +134,7 @@ def read_withheld(connection: Connection, entry_id: str) -> set[str]:
 def write_withheld(connection: Connection, dialect: Dialect, entry_id: str, paths: Iterable[str]) -> None:
     """Replace the paths whose values stay at home."""
     connection.execute(_WITHHOLD_NONE, {"entry": entry_id})
-    dialect.insert(connection, _WITHHELD, [(entry_id, path) for path in paths])
+    dialect.insert(connection, ENTRY_WITHHELD, [(entry_id, path) for path in paths])
 
 
 def read_annotations(connection: Connection, entry_id: str, kind: str) -> dict[str, str]:
@@ -152,9 +157,9 @@ def write_annotation(
     here = {"entry": entry_id, "of_kind": kind, "at_path": path}
     old = pairs(connection.execute(_ANNOTATION_AT, here)).get(path, "")
     if words:
-        dialect.upsert(connection, ANNOTATION, [(entry_id, path, kind, words, by, at)])
+        dialect.upsert(connection, ENTRY_ANNOTATION, [(entry_id, path, kind, words, by, at)])
     elif old:
-        dialect.delete(connection, ANNOTATION, [(entry_id, path, kind)])
+        dialect.delete(connection, ENTRY_ANNOTATION, [(entry_id, path, kind)])
     return old
 
 
@@ -169,4 +174,4 @@ def write_comments(
     """Replace what the province said of this revision."""
     connection.execute(_NO_COMMENTS, {"entry": entry_id})
     rows = [(entry_id, number, c.path, c.text, c.by, c.at) for number, c in enumerate(comments)]
-    dialect.insert(connection, _COMMENT, rows)
+    dialect.insert(connection, ENTRY_COMMENT, rows)

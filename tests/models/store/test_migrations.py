@@ -18,7 +18,7 @@ from models.store.errors import StoreDamagedError, StoreFailedError, StoreNewerE
 from models.store.migrate import migrate
 from models.store.migrations import MIGRATIONS
 from models.store.migrations.step import Change, Migration
-from models.store.rows import tables
+from models.store.rows import described
 
 FILLED_V1 = Path(__file__).with_name("filled_v1.sql")
 
@@ -58,9 +58,9 @@ def test_the_migrations_make_the_tables_that_the_rows_describe(file: Path) -> No
     url = location_url(file)
     engine = dialect_of(url).engine(url)
     found = inspect(engine)
-    described = tables()
-    assert set(found.get_table_names()) == set(described)
-    for name, table in described.items():
+    rows = described()
+    assert set(found.get_table_names()) == set(rows)
+    for name, table in rows.items():
         columns = {c["name"]: (kind(c["type"]), c["nullable"]) for c in found.get_columns(name)}
         assert columns == {c.name: (kind(c.type), c.nullable) for c in table.columns}, name
         key = found.get_pk_constraint(name)["constrained_columns"]

@@ -18,7 +18,7 @@ from models.errors import EntryNotFoundError, UnknownFormError
 from models.store import Store, quick
 from models.store.migrations import MIGRATIONS
 from models.store.quick import QuickStore, numbers
-from models.store.rows import tables
+from models.store.schema import METADATA
 
 AT = "2026-10-20T03:04:05Z"
 UNIT = "22810"
@@ -204,7 +204,7 @@ def test_every_statement_of_the_quick_reader_fits_the_tables_that_sqlmodel_descr
     from sqlalchemy import create_engine
 
     engine = create_engine("sqlite://", creator=lambda: connection)
-    for table in tables().values():
+    for table in METADATA.tables.values():
         table.create(engine)
     asked: list[str] = []
     connection.set_trace_callback(asked.append)

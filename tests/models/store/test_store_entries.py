@@ -12,7 +12,7 @@ from models.entries import Change, Comment, EntryState
 from models.errors import EntryNotFoundError, EntryStateError
 from models.store import Store
 from models.store.errors import StoreFailedError
-from models.store.rows import tables
+from models.store.schema import ENTRY
 
 Make = Any
 
@@ -235,7 +235,7 @@ def test_a_second_entry_for_the_same_period_is_refused(store: Store, draft: str,
 
 
 def test_the_database_itself_holds_one_current_entry_a_period(store: Store, draft: str, make: Make) -> None:
-    columns = [column.name for column in tables()["entry"].columns][2:]
+    columns = [column.name for column in ENTRY.columns][2:]
     copy = f"INSERT INTO entry SELECT 'x', 'x', {', '.join(columns)} FROM entry"
     with pytest.raises(StoreFailedError, match=r"(?i)unique"), store.transaction() as t:
         t.connection.exec_driver_sql(copy)
