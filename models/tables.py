@@ -2,15 +2,19 @@
 
 Rows are not validators (a ``table=True`` model accepts anything): payloads and definitions are checked
 before they come here. Instants are RFC 3339 UTC text, decimals are text, blank values have no row.
-The migrations in models.store.migrations make these tables; a test holds the two together. Partial indexes
-are named for SQLite; models.store.postgres says the same of them for its own: naming it here would load all
-of PostgreSQL's dialect on every laptop.
+The migrations in models.store.migrations make these tables; models.store.schema, written from these rows, is
+what statements are made of (docs/adr/0013-statements.md). Tests hold all of them together.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
+
+
+def _one_of(name: str, *columns: str, where: str) -> Index:
+    """Return a unique index of the rows that fit ``where``, for both databases."""
+    return Index(name, *columns, unique=True, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class SchemaVersionRow(SQLModel, table=True):
@@ -37,20 +41,8 @@ class EntryRow(SQLModel, table=True):
 
     __tablename__ = "entry"
     __table_args__ = (
-        Index(
-            "entry_current_slot",
-            "form",
-            "unit",
-            "period",
-            unique=True,
-            sqlite_where=text("is_current AND period IS NOT NULL"),
-        ),
-        Index(
-            "entry_current_lineage",
-            "lineage",
-            unique=True,
-            sqlite_where=text("is_current"),
-        ),
+        _one_of("entry_current_slot", "form", "unit", "period", where="is_current AND period IS NOT NULL"),
+        _one_of("entry_current_lineage", "lineage", where="is_current"),
         Index("entry_by_lineage", "lineage", "revision"),
         Index("entry_by_period", "period", "form", "unit"),
         Index("entry_by_unit", "unit", "form", "period"),
@@ -145,14 +137,7 @@ class CatalogueRow(SQLModel, table=True):
     """One catalogue as it was installed from a kit."""
 
     __tablename__ = "catalogue"
-    __table_args__ = (
-        Index(
-            "catalogue_current",
-            "is_current",
-            unique=True,
-            sqlite_where=text("is_current"),
-        ),
-    )
+    __table_args__ = (_one_of("catalogue_current", "is_current", where="is_current"),)
 
     kit_id: str = Field(primary_key=True)
     content: str
@@ -218,22 +203,8 @@ class MeasurementRow(SQLModel, table=True):
             "denominator",
             "applicable",
         ),
-        Index(
-            "measurement_of_entry",
-            "entry_id",
-            "indicator",
-            "unit",
-            unique=True,
-            sqlite_where=text("entry_id IS NOT NULL"),
-        ),
-        Index(
-            "measurement_of_register",
-            "indicator",
-            "unit",
-            "period",
-            unique=True,
-            sqlite_where=text("entry_id IS NULL"),
-        ),
+        _one_of("measurement_of_entry", "entry_id", "indicator", "unit", where="entry_id IS NOT NULL"),
+        _one_of("measurement_of_register", "indicator", "unit", "period", where="entry_id IS NULL"),
     )
 
     number: int | None = Field(default=None, primary_key=True)

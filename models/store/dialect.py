@@ -1,7 +1,7 @@
 """What differs between databases: opening, beginning, the words of DDL, bulk rows.
 
 models.store.sqlite and models.store.postgres say it for each; everything else in models.store is statements
-over SQLModel's tables, which SQLAlchemy writes in the words of each.
+over the tables of models.store.schema, which SQLAlchemy writes in the words of each.
 """
 
 from __future__ import annotations
