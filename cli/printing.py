@@ -12,19 +12,27 @@ import msgspec
 
 def print_json(document: object) -> None:
     """Print one JSON document: UTF-8, keys in the order given, decimals as strings."""
-    print(json_text(document), flush=True)
+    sys.stdout.flush()
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None or not _is_utf8(sys.stdout):
+        print(json_bytes(document).decode(), flush=True)
+        return
+    buffer.write(json_bytes(document))  # a nation's scoreboard is not made text first, to be bytes again
+    buffer.write(b"\n")
+    buffer.flush()
 
 
-def json_text(document: object) -> str:
-    """Return a document as ``print_json`` prints it.
+def json_bytes(document: object) -> bytes:
+    """Return a document as ``print_json`` prints it, in UTF-8.
 
     msgspec writes a scoreboard of a nation in a tenth of the time; what it cannot hold (numbers beyond 64
     bits, half characters of damaged file names) the standard library writes, the same way.
     """
     try:
-        return msgspec.json.format(msgspec.json.encode(document, enc_hook=_plain), indent=1).decode()
+        return msgspec.json.format(msgspec.json.encode(document, enc_hook=_plain), indent=1)
     except (OverflowError, ValueError, TypeError):
-        return json.dumps(document, ensure_ascii=False, indent=1, default=_plain)
+        text = json.dumps(document, ensure_ascii=False, indent=1, default=_plain)
+        return text.encode(errors="backslashreplace")  # a half character as JSON writes it
 
 
 def _plain(value: object) -> object:
@@ -58,10 +66,14 @@ def table_lines(headers: Sequence[str], rows: Sequence[Sequence[str]], right: st
     return lines
 
 
+def _is_utf8(stream: object) -> bool:
+    encoding = getattr(stream, "encoding", "") or ""
+    return encoding.lower().replace("-", "") == "utf8"
+
+
 def speak_utf8() -> None:
     """Make stdout and stderr UTF-8 whatever the console's code page, so that JSON and tones survive."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        encoding = (getattr(stream, "encoding", "") or "").lower().replace("-", "")
-        if reconfigure is not None and encoding != "utf8":
+        if reconfigure is not None and not _is_utf8(stream):
             reconfigure(encoding="utf-8", errors="replace")

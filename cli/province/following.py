@@ -14,7 +14,7 @@ from cli import call
 from cli.declare import command
 from cli.options import Json
 from cli.printing import print_json
-from cli.province.measuring import measurements_of, office_of
+from cli.province.quickly import kept
 from cli.workspace import Province, province
 from locales.words import Words, mark
 from models.periods import Period, parse_period
@@ -60,6 +60,8 @@ def day_of_units(opened: Province, units: UnitsOf) -> date | None:
 
 def status_of(opened: Province, period: Period, units: UnitsOf = UnitsOf.THEN) -> Completeness:
     """Return who has sent what for a period."""
+    from cli.province.measuring import office_of  # with it the store, for who needs it
+
     submissions = [
         Submission(one.unit, one.form, one.state, one.arrived) for one in office_of(opened).arrivals(period)
     ]
@@ -71,14 +73,28 @@ def scores_of(
     opened: Province, period: Period, units: UnitsOf = UnitsOf.THEN, *, growth: bool = True
 ) -> Scoreboard:
     """Return the scoreboard of a period; without ``growth`` last year is not read."""
+    from cli.province.measuring import measurements_of  # as above
+
     now = measurements_of(opened, period)
     last_year = period.same_of_last_year
     before = measurements_of(opened, last_year, count_registers=False) if growth else ()
     return scoreboard(opened.catalogue, period, now, before=before, on=day_of_units(opened, units))
 
 
+def board_of(said: call.Call, period: Period, units: UnitsOf, *, growth: bool) -> Scoreboard:
+    """Return the scoreboard of a period, quickly where nothing new came; see ``scores_of``."""
+    known = kept(said, period, growth=growth)
+    if known is None:
+        with province(said) as opened:
+            return scores_of(opened, period, units, growth=growth)
+    on = known.today if units is UnitsOf.TODAY else None
+    return scoreboard(known.catalogue, period, known.now, before=known.before, on=on)
+
+
 def tasks_now(opened: Province, units: UnitsOf = UnitsOf.THEN) -> TaskReport:
     """Return the register of tasks as it stands today, under the units as named or as they became."""
+    from cli.province.measuring import office_of  # as above
+
     known = opened.catalogue.units if units is UnitsOf.TODAY else None
     return task_report(office_of(opened).tasks(), opened.today, known)
 
@@ -127,19 +143,19 @@ def _scores(app: typer.Typer) -> None:
         as_json: Json = False,
     ) -> None:
         said = call.of(context)
-        with province(said) as opened, _uncollected():
-            board = scores_of(opened, parse_period(period), units, growth=not as_json)
+        with _uncollected():
+            board = board_of(said, parse_period(period), units, growth=not as_json)
             if as_json:
                 print_json(scores_answer(board))
                 return
-            words = said.words
-            print(plain_text(indicators_table(board, words.language), words))
-            print("\n" + plain_text(units_table(board), words))
-            for old, new in board.carried:
-                named = {"old": f"{old.code} {old.name}", "new": f"{new.code} {new.name}"}
-                print(words.text("{old}: counted under {new}.", **named))
-            for apart in board.for_a_person:
-                print(_told_apart(apart.unit, apart.why, words))
+        words = said.words
+        print(plain_text(indicators_table(board, words.language), words))
+        print("\n" + plain_text(units_table(board), words))
+        for old, new in board.carried:
+            named = {"old": f"{old.code} {old.name}", "new": f"{new.code} {new.name}"}
+            print(words.text("{old}: counted under {new}.", **named))
+        for apart in board.for_a_person:
+            print(_told_apart(apart.unit, apart.why, words))
 
 
 @contextmanager

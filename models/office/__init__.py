@@ -4,12 +4,13 @@ The headless core of the province's screen and commands, as models.desk is the o
 through the store's transactions and the catalogue; nothing here knows of files, keys or screens.
 """
 
+from models.measured import Measured
 from models.office.arrivals import Arrival, RegisterCount, arrivals, day_of, register_counts
 from models.office.deciding import decide, find_entry
 from models.office.facts import Facts
 from models.office.gaps import gaps
 from models.office.matrix import Column, Mark, Matrix, MatrixCell, MatrixRow
-from models.office.measuring import Measured, register_records
+from models.office.measuring import register_records
 from models.office.office import Office
 from models.office.reviewing import Review
 from models.office.revisions import Difference, differences

@@ -1,8 +1,4 @@
-"""What can be counted about the quality of a unit's data in one period; reports.quality makes figures of it.
-
-The counts of an entry are kept beside its measurements, under names that no indicator can have, so that the
-entry need not be opened again to say how good it is.
-"""
+"""What can be counted about the quality of a unit's data; reports.quality makes figures of it."""
 
 from __future__ import annotations
 
@@ -14,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, select
 
 from models.indicators import Measurement
+from models.measured import CLEAN, FULL, OWN, RIGHT, SINGLE
 from models.office.matrix import Mark, Matrix
 from models.registers import Record
 from models.store import Transaction
@@ -21,12 +18,6 @@ from models.store.schema import ENTRY
 
 if TYPE_CHECKING:  # only who opens an entry loads the form engine
     from models.session import EntrySession
-
-RIGHT = "~right"  # cells that break no hard rule, of the cells that are filled
-FULL = "~full"  # filled cells, of the relevant cells a person fills
-CLEAN = "~clean"  # warnings that are explained, of all warnings
-SINGLE = "~single"  # records of registers without a twin, of all records
-OWN = frozenset({RIGHT, FULL, CLEAN, SINGLE})
 
 _e = ENTRY.c
 _LAPTOPS = (

@@ -6,42 +6,24 @@ Entries are opened once, in small batches, each a short write: an import that ru
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-
 from models.catalogue import Catalogue
 from models.entries import EntryHead
-from models.indicators import Measurement
+from models.measured import KIT, REGISTERS, Measured, is_whole, pending, register_day, register_text
 from models.office.arrivals import day_of
-from models.office.facts import OWN, RIGHT, register_facts
+from models.office.facts import register_facts
 from models.periods import Period
 from models.registers import Record, record_of
 from models.store import Store, Transaction
-from models.store.schema import ENTRY
 
 if TYPE_CHECKING:  # the form engine is loaded when something has to be measured
     from models.office.reader import Reader
 
 BATCH = 25  # entries in one write
-_KIT = "measured.kit.2."  # + period: the kit whose indicators the kept measurements follow
-_REGISTERS = "measured.registers."  # + period: what the registers were like when they were counted
-_e = ENTRY.c
-_STATE = select(func.count(), func.max(_e.updated_at), func.sum(_e.revision)).where(
-    _e.is_current, _e.period.is_(None)
-)
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A period's measurements: of indicators, and the counts that tell the quality of data (facts.py)."""
-
-    indicators: list[Measurement]
-    counts: list[Measurement]
 
 
 class Measuring:
@@ -65,39 +47,29 @@ class Measuring:
         False leaves them as they were counted. ``progress`` hears (done, of). Raises StoreError.
         """
         period = str(self._period)
-        kit, pending = self._pending()
-        for start in range(0, len(pending), BATCH):
-            self._measure(pending[start : start + BATCH])
+        with self._store.reading() as reading:
+            if is_whole(reading, period, self._day if count_registers else None):
+                return Measured.of(reading.measurements.of(period))
+            kit, waiting = pending(reading, period)
+        for start in range(0, len(waiting), BATCH):
+            self._measure(waiting[start : start + BATCH])
             if progress is not None:
-                progress(min(start + BATCH, len(pending)), len(pending))
+                progress(min(start + BATCH, len(waiting)), len(waiting))
         if count_registers:
             self._count_registers(kit)
         with self._store.transaction() as writing:
-            if writing.meta.get(_KIT + period) != kit:
-                writing.meta.set(_KIT + period, kit)
-            found = writing.measurements.of(period)
-        return Measured(
-            [one for one in found if one.indicator not in OWN], [one for one in found if one.indicator in OWN]
-        )
+            if writing.meta.get(KIT + period) != kit:
+                writing.meta.set(KIT + period, kit)
+            return Measured.of(writing.measurements.of(period))
 
     def kept(self) -> Measured:
         """Return what was measured before, whatever arrived since. Raises StoreError."""
         with self._store.reading() as reading:
-            found = reading.measurements.of(str(self._period))
-        return Measured(
-            [one for one in found if one.indicator not in OWN], [one for one in found if one.indicator in OWN]
-        )
+            return Measured.of(reading.measurements.of(str(self._period)))
 
-    def _pending(self) -> tuple[str, list[EntryHead]]:
-        period = str(self._period)
-        with self._store.reading() as reading:
-            installed = reading.catalogues.current()
-            kit = installed.kit_id if installed else ""
-            known: set[str | None] = set()
-            if reading.meta.get(_KIT + period) == kit:
-                known = {one.entry_id for one in reading.measurements.of(period, RIGHT)}
-            heads = reading.entries.heads(period=period)
-        return kit, [head for head in heads if head.id not in known]
+    @property
+    def _day(self) -> date:
+        return register_day(self._catalogue, self._period, self._today)
 
     def _measure(self, heads: Sequence[EntryHead]) -> None:
         with self._store.reading() as reading:
@@ -118,12 +90,10 @@ class Measuring:
     def _count_registers(self, kit: str) -> None:
         from models.measures import measure_registers  # as above
 
-        catalogue, period = self._catalogue, self._period
-        day = min(self._today, catalogue.calendar.deadline(period))
+        catalogue, period, day = self._catalogue, self._period, self._day
         with self._store.reading() as reading:
-            count, last, revisions = reading.connection.execute(_STATE).one()
-            state = f"{kit} {day} {count} {last} {revisions}"
-            if reading.meta.get(f"{_REGISTERS}{period}") == state:
+            state = register_text(kit, day, reading.entries.register_state())
+            if reading.meta.get(f"{REGISTERS}{period}") == state:
                 return
             records = register_records(reading, catalogue, until=day if day < self._today else None)
         # A unit without records has no figures to keep: to the scoreboard, nothing kept is nothing reported.
@@ -137,7 +107,7 @@ class Measuring:
         }
         with self._store.transaction() as writing:
             writing.measurements.replace_registers(str(period), found)
-            writing.meta.set(f"{_REGISTERS}{period}", state)
+            writing.meta.set(f"{REGISTERS}{period}", state)
 
 
 def register_records(

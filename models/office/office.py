@@ -8,12 +8,13 @@ from datetime import date, datetime
 from models.calendar import period_of
 from models.catalogue import Catalogue, FormKind
 from models.entries import Comment, EntryHead, EntryState
+from models.measured import Measured
 from models.office.arrivals import Arrival, arrivals, register_counts
 from models.office.deciding import decide, keep_waiting
 from models.office.facts import Facts, facts_of, twins
 from models.office.gaps import gaps
 from models.office.matrix import Matrix, columns_of, matrix_of
-from models.office.measuring import Measured, Measuring, Progress, register_records
+from models.office.measuring import Measuring, Progress, register_records
 from models.office.reviewing import Review, review_of
 from models.office.story import Story, received, story_of
 from models.periods import PER_YEAR, Period, PeriodKind

@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 from models.arrivals import Arriving, arrival
 from models.entries import Change, Comment, EntryHead, EntrySnapshot, EntryState
 from models.errors import EntryStateError
+from models.measured import RegisterState
 from models.store import steps, values
 from models.store.absorption import Absorption
 from models.store.dialect import Dialect
-from models.store.heads import UPDATE, UPDATE_DRAFT, head_of, insert_head, select_heads
+from models.store.heads import UPDATE, UPDATE_DRAFT, head_of, insert_head, registers_now, select_heads
 from models.store.history import History, Kind
 from models.store.snapshots import snapshot
 
@@ -68,6 +69,10 @@ class Entries:
         """Return the current revision of a periodic form, None when nothing was begun."""
         found = select_heads(self._connection, form=form, unit=unit, period=period)
         return found[0] if found else None
+
+    def register_state(self) -> RegisterState:
+        """Return how many records of registers count, when the last changed, the sum of their revisions."""
+        return registers_now(self._connection)
 
     def values(self, entry_id: str) -> dict[str, str]:
         """Return path → value; blank cells are absent, values of non-relevant cells are there."""

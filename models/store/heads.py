@@ -6,10 +6,11 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from models.entries import EntryHead, EntryState
 from models.errors import EntryNotFoundError
+from models.measured import RegisterState
 from models.store.schema import ENTRY
 
 FIELDS = EntryHead.__struct_fields__
@@ -18,6 +19,9 @@ _ADD = insert(ENTRY).inline()
 _HEADS = select(*(ENTRY.c[name] for name in FIELDS))
 _HEAD = _HEADS.where(ENTRY.c.id == bindparam("entry"))
 _ORDERED = _HEADS.order_by(ENTRY.c.created_at, ENTRY.c.revision, ENTRY.c.id)
+_REGISTERS = select(func.count(), func.max(ENTRY.c.updated_at), func.sum(ENTRY.c.revision)).where(
+    ENTRY.c.is_current, ENTRY.c.period.is_(None)
+)
 _HERE = select(ENTRY.c.lineage).where(ENTRY.c.id == bindparam("entry"))
 
 UPDATE = update(ENTRY).where(ENTRY.c.id == bindparam("entry"))
@@ -32,6 +36,12 @@ def head_of(connection: Connection, entry_id: str) -> EntryHead:
     if row is None:
         raise EntryNotFoundError(id=entry_id)
     return _head(row)
+
+
+def registers_now(connection: Connection) -> RegisterState:
+    """Return what the records of all registers are like."""
+    count, last, revisions = connection.execute(_REGISTERS).one()
+    return int(count), last, None if revisions is None else int(revisions)
 
 
 def is_here(connection: Connection, entry_id: str) -> bool:

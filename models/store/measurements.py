@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from models.indicators import Measurement
+from models.measured import measurements_of
 from models.store.dialect import Dialect
 from models.store.exchange_events import Events
 from models.store.schema import ENTRY, MEASUREMENT
@@ -82,19 +83,7 @@ class Measurements:
         # are, SQLAlchemy's rows would take longer than all the rest.
         rows = found.cursor.fetchall() if found.cursor is not None else ()
         found.close()
-        number = _Numbers()
-        return [
-            Measurement(
-                indicator=name,
-                unit=at,
-                period=period,
-                numerator=number[top],
-                denominator=number[bottom],
-                entry_id=entry,
-                applicable=bool(applicable),
-            )
-            for entry, name, at, top, bottom, applicable in rows
-        ]
+        return measurements_of(period, rows)
 
     def _insert(self, entry_id: str | None, measurements: Iterable[Measurement]) -> None:
         rows = [
@@ -106,14 +95,6 @@ class Measurements:
 
 def _counted(one: Measurement) -> Counted:
     return one.indicator, _text(one.numerator), _text(one.denominator), one.applicable
-
-
-class _Numbers(dict[str | None, Decimal | None]):
-    """Numbers by their text: counts repeat over and over, each is made once."""
-
-    def __missing__(self, text: str | None) -> Decimal | None:
-        made = self[text] = None if text is None else Decimal(text)
-        return made
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from models.entries import Comment, EntryHead, EntryState
 from models.errors import EntryNotFoundError, UnknownFormError
@@ -37,7 +37,7 @@ class QuickStore:
         self._reader: int | None = None
 
     @classmethod
-    def open(cls, file: Path) -> QuickStore | None:
+    def open(cls, file: Path) -> Self | None:
         """Open a store that is exactly of this program's tables; None for any other, and for any trouble."""
         try:
             connection = sqlite3.connect(
@@ -92,6 +92,7 @@ class QuickTransaction:
     """What a with-block of the quick reader works with: the parts of models.store.transaction it knows."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
         self.entries = QuickEntries(connection)
         self.catalogues = QuickCatalogues(connection)
         self.meta = QuickMeta(connection)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from cli.printing import json_text
+from cli.printing import json_bytes
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,11 @@ from cli.printing import json_text
     ],
 )
 def test_a_document_is_written_as_the_standard_library_would(document: object) -> None:
-    assert json_text(document) == json.dumps(document, ensure_ascii=False, indent=1)
+    assert json_bytes(document) == json.dumps(document, ensure_ascii=False, indent=1).encode(
+        errors="backslashreplace"
+    )
+    assert json.loads(json_bytes(document)) == json.loads(json.dumps(document))
 
 
 def test_decimals_are_strings_and_keys_keep_their_order() -> None:
-    assert json_text({"b": Decimal("76.40"), "a": 1}) == '{\n "b": "76.40",\n "a": 1\n}'
+    assert json_bytes({"b": Decimal("76.40"), "a": 1}) == b'{\n "b": "76.40",\n "a": 1\n}'
