@@ -99,6 +99,19 @@ SYNC_WORDINGS: dict[str, Wording] = {
         mark("A newer kit than this one is already installed. Nothing was changed."),
         mark("Take in the newest kit of the province."),
     ),
+    "E_EXAMINATION": Wording(
+        mark("Opening the file failed"),
+        mark("The helper that opens files broke down on it or ran out of time or memory ({reason})."),
+        mark(
+            "The other files were taken in; this one is kept. Ask the sender to export again and send the "
+            "kept file to whoever supports you."
+        ),
+    ),
+    "E_HELPER": Wording(
+        mark("Files cannot be opened now"),
+        mark("The helper process that opens incoming files does not start: {reason}."),
+        mark("No file was judged. Close other programs or restart the computer, then import again."),
+    ),
     "E_ENVELOPE": Wording(
         mark("The file was refused"),
         mark("The file that came in could not be taken in. It was left as it is."),

@@ -154,6 +154,19 @@ ENVELOPE_ERRORS: tuple[type[EnvelopeError], ...] = (
 )
 
 
+class ExaminationError(XasoError):
+    """Examining the file ended the process that did it, or did not end within its time (``reason``)."""
+
+    code = "E_EXAMINATION"
+
+
+class HelperError(XasoError):
+    """No process can be started that examines files (``reason``)."""
+
+    code = "E_HELPER"
+    family = Family.STORE
+
+
 class KeyMissingError(XasoError):
     """The key that this step needs is not there (``path``)."""
 

@@ -1,6 +1,6 @@
 """Import at the province: every good file is stored once, every bad one is kept and explained.
 
-Files are examined (sync.examination), then settled (sync.settlement) in transactions of a few files each;
+Files are examined by helpers (sync.crew), then settled (sync.settlement) in transactions of a few files each;
 receipts are written after the commit. Interrupted anywhere, the same call completes: what was stored is a
 duplicate then and gets the same receipt.
 """
@@ -8,24 +8,26 @@ duplicate then and gets the same receipt.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from models.errors import UnknownFormError
 from models.store import Store
 from models.store.transaction import Transaction
 from models.workspace import ProvinceWorkspace
 from sync import answered, payload_checks
 from sync.archive import Archive
+from sync.crew import Crew, crew
 from sync.errors import (
     ChainUnconfirmedError,
     NotABundleError,
     NotQuarantinedError,
     TooLargeError,
 )
-from sync.examination import TIMELY, Examined, Ready, Refused
-from sync.examiner import Examiner, Looked, Validate, examined
+from sync.examination import TIMELY, Ready, Refused
+from sync.examiner import Examiner, Looked, Validate
 from sync.ledger import Ledger
 from sync.outcomes import (
     Accepted,
@@ -52,7 +54,10 @@ Progress = Callable[[int], None]  # told how many files are done
 
 
 class Importer:
-    """Takes files in for one province; ``workers`` other processes examine large imports."""
+    """Takes files in for one province; ``workers`` other processes, at least one, examine them.
+
+    ``validate`` goes to those processes: a function of a module.
+    """
 
     def __init__(
         self,
@@ -62,15 +67,16 @@ class Importer:
         *,
         now: Callable[[], datetime],
         validate: Validate = payload_checks.validate,
-        workers: int = 0,
+        workers: int = 1,
     ) -> None:
         self._workers = workers
+        self._validate = validate
         self._store = store
         self._province = province
         self._now = now
         self._quarantine = Quarantine(workspace.quarantine)
         self._archive = Archive(workspace.archive)
-        self._settler = Settler(province, self._archive, validate)
+        self._settler = Settler(province, self._archive)
 
     def take(self, path: Path) -> Result:
         """Take one file in. Raises UnreadableError, DestinationError or StoreError."""
@@ -92,15 +98,17 @@ class Importer:
         Raises:
             UnreadableError: a path that was named is not there.
             DestinationError, models.store.errors.StoreError: the province's own disk failed.
+            HelperError: no process can be started to examine files.
         """
-        if dry_run:
-            return self._rehearse(paths, progress)
-        report = ImportReport()
-        for at, looked in examined(self._examiner(), _batches(find(paths)), self._now, self._workers):
-            report.files += self._take(looked, at)
-            if progress is not None:
-                progress(len(report.files))
-        report.files += self._retry_held(report)
+        with self._crew(self._workers) as helpers:
+            if dry_run:
+                return self._rehearse(helpers, paths, progress)
+            report = ImportReport()
+            for at, looked in helpers.examined(_batches(find(paths)), self._now):
+                report.files += self._take(looked, at)
+                if progress is not None:
+                    progress(len(report.files))
+            report.files += self._retry_held(helpers, report)
         issued = list(answered.issue(self._store, self._province, self._now))
         with self._store.reading() as t:
             report.missing = list(_missing(t, report))
@@ -114,14 +122,16 @@ class Importer:
 
         Raises:
             NotQuarantinedError: there is none, or its reason cannot be forgiven.
+            HelperError: no process can be started to examine it.
         """
         case = self._quarantine.get(case_id)
         if not case.releasable:
             raise NotQuarantinedError(id=case.id, code=case.code)
-        data, at = self._quarantine.read(case), moment(case.received_at)
+        at = moment(case.received_at)
         self._archive.forget()
         forgiven = tuple(sorted(TIMELY)) if case.code in TIMELY else ()
-        found = self._examiner().examine(data, at, frozenset(forgiven))
+        with self._crew() as helpers:
+            found = helpers.one(self._quarantine.source(case), at, frozenset(forgiven))
         if isinstance(found, Refused):
             raise NotQuarantinedError(id=case.id, code=found.code)
         with self._store.transaction() as t:
@@ -136,17 +146,25 @@ class Importer:
             self._quarantine.drop(case.sha256)
         return result
 
+    def _crew(self, count: int = 1) -> AbstractContextManager[Crew]:
+        return crew(self._examiner(), self._definition, count)
+
     def _examiner(self) -> Examiner:
-        """Return what examines files, with the revocations and the catalogue's forms of this moment."""
+        """Return what examines files, with the revocations of this moment."""
         province = self._province
         with self._store.reading() as t:
             trust = province.trust.with_revoked(revocations(t))
-            installed = t.catalogues.current()
-            forms = installed.forms.values() if installed else ()
-            definitions = {form: t.catalogues.definition(form) for form in forms}
             pack = t.dialect.pack
         identities = tuple(str(identity) for identity in province.identities)
-        return Examiner(identities, trust, province.name, definitions, self._settler.validate, pack)
+        return Examiner(identities, trust, province.name, self._validate, pack)
+
+    def _definition(self, form_sha256: str) -> str | None:
+        """Return a form's definition, of whichever version, None for one that was never published."""
+        with self._store.reading() as t:
+            try:
+                return t.catalogues.definition(form_sha256)
+            except UnknownFormError:
+                return None
 
     def _take(self, looked: Sequence[Looked], at: datetime) -> list[Result]:
         """Settle some examined files in one transaction, then keep what was refused."""
@@ -171,7 +189,7 @@ class Importer:
             return  # unreadable: there is nothing to keep
         self._quarantine.put(case_of(one.source, one.found, result, at, kept=data is not None), data)
 
-    def _retry_held(self, report: ImportReport) -> list[Result]:
+    def _retry_held(self, helpers: Crew, report: ImportReport) -> list[Result]:
         """Take in what waited for the beginning of its chain, now that the chain is known."""
         known = {result.chain for result in report.files if isinstance(result, Accepted | AcceptedWithGap)}
         waiting = [
@@ -182,7 +200,7 @@ class Importer:
         done: list[Result] = []
         for case in sorted(waiting, key=lambda case: case.seq or 0):
             at = moment(case.received_at)
-            found = self._examiner().examine(self._quarantine.read(case), at)
+            found = helpers.one(self._quarantine.source(case), at)
             self._archive.forget()
             with self._store.transaction() as t:
                 t.exchange.received.alone(_units([found]))
@@ -195,20 +213,20 @@ class Importer:
                 done.append(result)
         return done
 
-    def _rehearse(self, paths: Iterable[Path | Source], progress: Progress | None) -> ImportReport:
+    def _rehearse(
+        self, helpers: Crew, paths: Iterable[Path | Source], progress: Progress | None
+    ) -> ImportReport:
         report = ImportReport()
         settler = replace(self._settler, archive=None)
-        examiner = self._examiner()
         with suppress(_RehearsalError), self._store.transaction() as t:
-            for source in find(paths):
-                at = self._now()
-                one = examiner.look(source, at)
-                if not _is_our_own(one, self._province):
-                    ledger = Ledger(t, [one.found])
-                    report.files.append(_settled(t, ledger, settler, one.found, source.label, at))
-                    settler.finish(ledger)
-                if progress is not None:
-                    progress(len(report.files))
+            for at, looked in helpers.examined(_batches(find(paths)), self._now):
+                for one in looked:
+                    if not _is_our_own(one, self._province):
+                        ledger = Ledger(t, [one.found])
+                        report.files.append(_settled(t, ledger, settler, one.found, one.source.label, at))
+                        settler.finish(ledger)
+                    if progress is not None:
+                        progress(len(report.files))
             report.missing = list(_missing(t, report))
             raise _RehearsalError
         return report
@@ -236,7 +254,7 @@ def _settled(
     t: Transaction,
     ledger: Ledger,
     settler: Settler,
-    found: Examined | Ready | Refused,
+    found: Ready | Refused,
     path: str,
     at: datetime,
 ) -> Result:
@@ -245,7 +263,7 @@ def _settled(
     return settler.settle(t, ledger, found, path, at)
 
 
-def _units(examined: Iterable[Examined | Ready | Refused]) -> set[str]:
+def _units(examined: Iterable[Ready | Refused]) -> set[str]:
     return {found.manifest.unit or "" for found in examined if found.manifest is not None}
 
 

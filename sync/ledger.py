@@ -14,13 +14,13 @@ from models.store.records import ReceivedRecord
 from models.store.transaction import Transaction
 from sync.bodies import Head
 from sync.chain import Link, View
-from sync.examination import Examined, Ready, Refused
+from sync.examination import Ready, Refused
 
 
 class Ledger:
     """The chains and entries that some examined files touch. ``write`` must be called before the commit."""
 
-    def __init__(self, t: Transaction, found: Sequence[Examined | Ready | Refused]) -> None:
+    def __init__(self, t: Transaction, found: Sequence[Ready | Refused]) -> None:
         self._received = t.exchange.received
         self._records: list[ReceivedRecord] = []
         self._brought: list[tuple[str, str, int]] = []
@@ -94,7 +94,7 @@ class Ledger:
         if record.branch == 0 and (head is None or head.seq < record.seq):
             self._heads[record.unit][record.chain] = link.head
 
-    def _read_chains(self, found: Sequence[Examined | Ready | Refused]) -> None:
+    def _read_chains(self, found: Sequence[Ready | Refused]) -> None:
         places = [(one.manifest.unit, one.manifest.seq) for one in found if one.manifest is not None]
         units = {unit for unit, _ in places if unit is not None}
         seqs = [seq for unit, seq in places if unit is not None]

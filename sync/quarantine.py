@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from sync.errors import ForkError, NotQuarantinedError
-from sync.examination import TIMELY, Examined, Ready, Refused
+from sync.examination import TIMELY, Ready, Refused
 from sync.handoff import folder
 from sync.outcomes import Result
 from sync.sources import Source
@@ -45,9 +45,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return self.kept and self.code in RELEASABLE and self.kind == "bundle"
 
 
-def case_of(
-    source: Source, found: Examined | Ready | Refused, result: Result, at: datetime, *, kept: bool
-) -> Case:
+def case_of(source: Source, found: Ready | Refused, result: Result, at: datetime, *, kept: bool) -> Case:
     """Return the case of a file that was refused or is held since ``at``."""
     # What is too large to be read has no digest: its name and size stand in for it.
     digest = found.sha256 or hashlib.sha256(f"{source.label}\0{source.size}".encode()).hexdigest()
@@ -99,11 +97,11 @@ class Quarantine:
             raise NotQuarantinedError(id=case_id)
         return found[0]
 
-    def read(self, case: Case) -> bytes:
-        """Return the file as it came. Raises NotQuarantinedError or UnreadableError."""
+    def source(self, case: Case) -> Source:
+        """Return the file as it came, to be examined again. Raises NotQuarantinedError."""
         if not case.kept:
             raise NotQuarantinedError(id=case.id)
-        return folder.read(self._file(case.id))
+        return Source(case.path, case.size, named=False, path=self._file(case.id))
 
     def drop(self, sha256: str) -> None:
         """Forget a file that was accepted after all."""

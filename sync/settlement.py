@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
 import msgspec
 
-from models.errors import UnknownFormError
 from models.store.records import ReceivedRecord
 from models.store.transaction import Transaction
 from sync.archive import Archive
@@ -25,8 +24,7 @@ from sync.errors import (
     UnenrolledError,
     WeakKeyError,
 )
-from sync.examination import TIMELY, Examined, Ready, Refused, ready
-from sync.examiner import Validate
+from sync.examination import TIMELY, Ready, Refused
 from sync.ledger import Ledger
 from sync.manifest import Kind, Manifest
 from sync.outcomes import Accepted, AcceptedWithGap, Duplicate, Held, Quarantined, Result
@@ -40,18 +38,16 @@ _IN_PLACE = frozenset({Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_GAP})
 
 @dataclass(frozen=True, slots=True)
 class Settler:
-    """Settles bundles: the keys, the archive (None while nothing may be written), what forms ask."""
+    """Settles bundles: the keys, and the archive (None while nothing may be written)."""
 
     province: ProvinceKeys
     archive: Archive | None
-    validate: Validate
-    _definitions: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def settle(
         self,
         t: Transaction,
         ledger: Ledger,
-        found: Examined | Ready,
+        found: Ready,
         path: str,
         at: datetime,
         *,
@@ -67,8 +63,8 @@ class Settler:
         verdict = judge(link, found.manifest.resumes, view)
         if verdict is Verdict.DUPLICATE and known is not None:
             return _duplicate(known, found, path)
-        bad = self._content(t, ledger, found)
-        if bad is not None:
+        if any(ledger.is_strange(entry) for entry in found.entries):
+            bad = "an id of another entry"
             place = 0 if verdict in _IN_PLACE else None
             announced = {entry.id: entry.revision for entry in found.entries}
             return self._refuse(
@@ -79,8 +75,7 @@ class Settler:
         if not forced and verdict is Verdict.UNCONFIRMED:
             code = ChainUnconfirmedError.code
             return self._refuse(ledger, found, path, at, code, {"seq": link.seq}, Held)
-        whole = ready(found, t.dialect.pack) if isinstance(found, Examined) else found
-        return self._accept(t, ledger, whole, path, at, verdict, len(view.here))
+        return self._accept(t, ledger, found, path, at, verdict, len(view.here))
 
     def finish(self, ledger: Ledger) -> None:
         """Write what was settled, and make the archive durable meanwhile: it waits, the writing computes.
@@ -160,32 +155,10 @@ class Settler:
         except (KeyKnownError, UnenrolledError, WeakKeyError):
             return
 
-    def _content(self, t: Transaction, ledger: Ledger, found: Examined | Ready) -> str | None:
-        """Return what is wrong with the entries, None when nothing is."""
-        if any(ledger.is_strange(entry) for entry in found.entries):
-            return "an id of another entry"
-        for entry in found.entries if isinstance(found, Examined) else ():
-            definition = self._definition(t, entry.form_sha256)
-            if definition is None:
-                return f"unknown form {entry.form} {entry.form_version}"
-            wrong = self.validate(entry, definition)
-            if wrong:
-                return f"{entry.form}: {wrong}"
-        return None
-
-    def _definition(self, t: Transaction, form_sha256: str) -> str | None:
-        """Return a form's definition, None for an unknown form; each is read once."""
-        if form_sha256 not in self._definitions:
-            try:
-                self._definitions[form_sha256] = t.catalogues.definition(form_sha256)
-            except UnknownFormError:
-                return None
-        return self._definitions[form_sha256]
-
     @staticmethod
     def _refuse(
         ledger: Ledger,
-        found: Examined | Ready,
+        found: Ready,
         path: str,
         at: datetime,
         code: str,
@@ -209,7 +182,7 @@ class Settler:
         return kind(path=path, sha256=found.sha256, code=code, details=details, **_claims(record))
 
 
-def _duplicate(known: ReceivedRecord, found: Examined | Ready | Refused, path: str) -> Duplicate:
+def _duplicate(known: ReceivedRecord, found: Ready | Refused, path: str) -> Duplicate:
     return Duplicate(
         path=path, sha256=found.sha256, entries=known.entries, receipt=known.receipt_id, **_claims(known)
     )
@@ -229,7 +202,7 @@ def _note_refused(ledger: Ledger, found: Refused, here: Manifest, at: datetime) 
     ledger.note(record, announced)
 
 
-def _link(found: Examined | Ready) -> Link:
+def _link(found: Ready) -> Link:
     return _place_of(found.manifest, found.id)
 
 

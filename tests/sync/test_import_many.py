@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import importlib.util
-import os
 import signal
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import fields
-from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from models.errors import XasoError
 from models.workspace import ProvinceWorkspace
-from sync import examination, examiner, payload_checks, settings
-from sync.examination import Examined, Ready, Refused
-from sync.examiner import Looked, examined
-from sync.sources import Source, count, find
+from sync import payload_checks, settings
+from sync.sources import count, find
 from tests.sync.simulator import World, definition
 
 ROOT = Path(__file__).resolve().parents[2]
-DEADLY = b"this file ends the process that opens it"
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +51,7 @@ def test_a_hundred_in_one_transaction_give_the_rows_of_one_by_one(
     stores = []
     for name, batch in (("many", 128), ("few", 7), ("single", 1)):
         monkeypatch.setattr("sync.importer.BATCH", batch)
-        killing.run(tmp_path, name, workers=0)
+        killing.run(tmp_path, name, workers=1)
         stores.append(rows(ProvinceWorkspace(tmp_path / name).database))
     assert stores[0]["entry"]
     assert {row[7] for row in stores[0]["exchange_received"]} >= {"accepted", "accepted_with_gap"}
@@ -75,77 +68,6 @@ def test_an_import_killed_at_random_is_completed_row_for_row(killing: ModuleType
     assert report["wrong"] == []
     assert (report["kills"], report["orphans"]) == (3, 0)
     assert report["entries"]
-
-
-def end_the_process(self: examiner.Examiner, source: Source, at: datetime) -> Looked:
-    """Stands in for a fault in a library that opens files: some content ends the process."""
-    data = source.read()
-    if data == DEADLY:
-        os._exit(3)
-    return Looked(source, Refused("", "E_NOT_A_BUNDLE"), data)
-
-
-class Deadly(examiner.Examiner):
-    """An examiner that some files kill; it can go to other processes."""
-
-    look = end_the_process
-
-
-def test_a_file_that_kills_its_process_is_told_and_stops_nothing(tmp_path: Path, world: World) -> None:
-    for number in range(40):
-        (tmp_path / "in").mkdir(exist_ok=True)
-        (tmp_path / "in" / f"{number:02}.age").write_bytes(DEADLY if number == 21 else b"rubbish")
-    plain = world.importer()._examiner()
-    deadly = Deadly(**{one.name: getattr(plain, one.name) for one in fields(plain)})
-    sources = list(find([tmp_path / "in"]))
-    batches = [sources[:20], sources[20:]]
-    # The helping hand of this process must not touch the deadly file: it only waits here.
-    team = examiner._Team(deadly, 1)
-    team_tasks = [team.begin(batch, world.clock()) for batch in batches]
-    results = [one for task in team_tasks for part in task.parts for one in team._result(part, task.at)]
-    looked = [one for one in results if one is not None]
-    team.close()
-    codes = {Path(one.source.label).name: one.found.code for one in looked if isinstance(one.found, Refused)}
-    assert len(codes) == 40
-    assert codes.pop("21.age") == "E_UNREADABLE"
-    assert set(codes.values()) == {"E_NOT_A_BUNDLE"}
-
-
-def test_a_fault_of_ours_keeps_the_file_and_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    laptop = world.enrolled()
-    for month in (1, 2, 3):
-        laptop.send(period=f"2026M0{month}")
-    second = sorted(laptop.stick.iterdir())[1]
-    real = examination.examine
-
-    def fails(data: bytes, **more: object) -> Examined | Refused:
-        if data == second.read_bytes():
-            raise ZeroDivisionError("a fault")
-        return real(data, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(examiner, "examine", fails)
-    report = world.take_all(laptop.stick)
-    assert [(r.status, r.code) for r in report.files] == [
-        ("accepted", None),
-        ("quarantined", XasoError.code),
-        ("accepted_with_gap", None),
-    ]
-    monkeypatch.undo()
-    assert world.take_all(laptop.stick).count("accepted") == 1
-    assert world.workspace.quarantine.exists()
-    assert not list(world.workspace.quarantine.glob("*.file"))
-
-
-def test_this_process_examines_what_nobody_began(world: World, tmp_path: Path) -> None:
-    laptop = world.enrolled()
-    for month in range(1, 7):
-        laptop.send(period=f"2026M0{month}")
-    sources = list(find([laptop.stick]))
-    batches = [sources[:2], sources[2:4], sources[4:]]
-    found = examined(world.importer()._examiner(), batches, world.clock, 1)
-    looked = [one for _, batch in found for one in batch]
-    assert [one.source for one in looked] == sources
-    assert all(isinstance(one.found, Ready) for one in looked)
 
 
 def test_what_is_remembered_of_paths_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,8 +92,8 @@ def test_workers_need_nothing_but_what_they_are_given(world: World) -> None:
 
 def test_a_process_that_only_opens_files_loads_no_database() -> None:
     """It begins in a fifth of a second instead of a whole one, and in half the memory."""
-    heavy = "{'sqlalchemy', 'sqlmodel', 'textual'}"
-    code = f"import sys, sync.examiner; print(sorted({heavy} & set(sys.modules)))"
+    heavy = "{'sqlalchemy', 'sqlmodel', 'textual', 'mailbox', 'psutil'}"
+    code = f"import sys, sync.helping; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,9 @@ from models import arrivals
 from models.arrivals import arrival
 from models.entries import Change
 from models.packing import pack_cells, pack_copy, unpack_cells
-from sync import answered, examiner
+from sync import answered, crew, helper
 from sync.errors import ContentError
-from sync.examination import Examined, Ready
-from sync.examiner import examined
+from sync.examination import Ready
 from sync.sources import find
 from tests.sync.forge import Forger
 from tests.sync.simulator import World
@@ -57,7 +57,8 @@ def test_packed_rows_are_read_as_they_were(rows: list[tuple[str, ...]]) -> None:
 def test_a_bundle_is_packed_where_it_was_examined_and_goes_to_another_process(world: World) -> None:
     laptop = world.enrolled()
     data = laptop.send().file.read_bytes()
-    found = world.importer()._examiner().examine(data, world.clock())
+    importer = world.importer()
+    found = importer._examiner().examine(data, world.clock(), importer._definition)
     assert isinstance(found, Ready)
     assert pickle.loads(pickle.dumps(found)) == found
     (entry,) = found.entries
@@ -69,14 +70,22 @@ def test_a_bundle_is_packed_where_it_was_examined_and_goes_to_another_process(wo
     }
 
 
-def test_a_bundle_of_an_older_form_is_held_against_it_by_the_settlement(world: World) -> None:
+def test_a_bundle_of_an_older_form_is_held_against_it_by_the_helper(world: World) -> None:
     laptop = world.enrolled()
     sent = laptop.send()
     world.publish(2, form_version="2")
     importer = world.importer()
-    assert isinstance(importer._examiner().examine(sent.file.read_bytes(), world.clock()), Examined)
+    found = importer._examiner().examine(sent.file.read_bytes(), world.clock(), importer._definition)
+    assert isinstance(found, Ready)
     assert importer.take(sent.file).status == "accepted"
     assert len(world.snapshots()) == 1
+
+
+def test_a_bundle_of_a_form_that_nobody_published_is_refused_by_the_helper(world: World) -> None:
+    forger = Forger(world)
+    result = world.take_bytes(forger.bundle([forger.snapshot(form_sha256="0" * 64)]))
+    assert (result.status, result.code) == ("quarantined", ContentError.code)
+    assert result.details["reason"] == "unknown form monthly 1"
 
 
 def test_blank_values_have_no_row(world: World) -> None:
@@ -92,7 +101,7 @@ def test_many_rows_are_packed_part_by_part(world: World) -> None:
     assert [path for part in parts for path in unpack_cells(part)[1::3]] == list(values)
 
 
-@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize("workers", [1, 2])
 def test_heavy_files_are_settled_a_few_at_a_time_and_in_their_order(
     world: World, monkeypatch: pytest.MonkeyPatch, workers: int
 ) -> None:
@@ -100,32 +109,33 @@ def test_heavy_files_are_settled_a_few_at_a_time_and_in_their_order(
     for month in range(1, 7):
         laptop.send(period=f"2026M0{month}")
     sources = list(find([laptop.stick]))
-    (light,) = examined(world.importer()._examiner(), [sources], world.clock)
-    weight = max(one.found.weight for one in light[1])
-    monkeypatch.setattr(examiner, "HEAVY", 2 * weight + 1)
-    monkeypatch.setattr(examiner, "HEAVY_PART", weight)  # of what this process examines nothing may wait
-    batches = [sources[:1], sources[1:5], sources[5:]]
-    found = list(examined(world.importer()._examiner(), batches, world.clock, workers))
+    with world.importer()._crew(workers) as helpers:
+        ((_, light),) = helpers.examined([sources], world.clock)
+        weight = max(one.weight for one in light)
+        monkeypatch.setattr(crew, "HEAVY", 2 * weight + 1)
+        batches = [sources[:1], sources[1:5], sources[5:]]
+        found = list(helpers.examined(batches, world.clock))
     assert max(len(looked) for _, looked in found) <= 2
     assert [one.source for _, looked in found for one in looked] == sources
     assert all(isinstance(one.found, Ready) for _, looked in found for one in looked)
 
 
-def test_a_task_brings_back_what_may_wait_and_a_file_alone_always(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_waits_to_be_settled_has_an_end(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that come quicker than they are settled stay with the helper."""
     laptop = world.enrolled()
-    for month in range(1, 4):
+    for month in range(1, 7):
         laptop.send(period=f"2026M0{month}")
     sources = list(find([laptop.stick]))
-    plain = world.importer()._examiner()
-    at = world.clock()
-    weights = [plain.look(source, at).weight for source in sources]
-    monkeypatch.setattr(examiner, "HEAVY_PART", weights[0] + 1)
-    assert [one is None for one in examiner._not_heavy(plain, sources, at)] == [False, True, True]
-    monkeypatch.setattr(examiner, "HEAVY_PART", 1)
-    assert [one is None for one in examiner._not_heavy(plain, sources, at)] == [True, True, True]
-    assert [one is None for one in examiner._not_heavy(plain, sources[:1], at)] == [False]
+    monkeypatch.setattr(helper, "ROOM", 1)
+    with world.importer()._crew() as helpers:
+        found = helpers.examined([sources[:3], sources[3:]], world.clock)
+        _, first = next(found)
+        until = time.monotonic() + 0.3
+        while time.monotonic() < until:
+            assert len(helpers.helpers[0]._shelf._answers) <= 1
+            time.sleep(0.01)
+        looked = first + [one for _, more in found for one in more]
+    assert [one.source for one in looked] == sources
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,269 @@
+"""A helper, from the side of the import: a process that examines files (sync.helping), watched by a thread.
+
+The thread hands out one task after the other and lays the answers on a shelf, in order, as far as there is
+room: what waits in memory has an end, however quick the helper and whatever was sent. A file that ends two
+helpers, or that one does not finish within its time, is refused (E_EXAMINATION); the files behind it go to a
+fresh process. A helper that was not asked for a while ends by itself and is started again when it is needed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from queue import Empty, SimpleQueue
+from typing import NoReturn
+
+from sync import helping
+from sync.errors import ExaminationError, HelperError
+from sync.examination import Ready, Refused
+from sync.examiner import Definition, Examiner
+from sync.helping import OUT_OF_MEMORY, READY, Task
+from sync.sources import Source
+
+START = 60.0  # seconds in which a helper must begin
+PATIENCE = 30.0  # seconds that a file may take to be read, and again to be examined …
+SLOWEST = 500_000  # … and one more for so many bytes: sticks are slow
+REST = 30.0  # seconds after which a helper that nobody asks ends
+ROOM = 16 * 1024 * 1024  # bytes of answers that wait
+TRIES = 2  # helpers that a file may end before it is blamed: somebody else may have ended the first
+_GLANCE = 0.5  # seconds between two looks at whether the user interrupts
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """A task, and what is needed for it."""
+
+    examiner: Examiner
+    definition: Definition
+    task: Task
+
+
+class _EndError(Exception):
+    """Nobody wants the answers any more."""
+
+
+@dataclass(slots=True)
+class _DiedError(Exception):
+    """The helper ended, or was ended, while it was at a file of this digest ("" while it still read it)."""
+
+    why: str
+    digest: str = ""
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """Answers that wait, in order; whoever brings more than there is room for waits too."""
+
+    _answers: deque[bytes | Refused | Exception] = field(default_factory=deque)
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+    _weight: int = 0
+    _closed: bool = False
+
+    def put(self, answer: bytes | Refused | Exception) -> None:
+        weight = _weight(answer)
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or not self._answers or self._weight + weight <= ROOM)
+            if self._closed:
+                raise _EndError
+            self._answers.append(answer)
+            self._weight += weight
+            self._changed.notify_all()
+
+    def take(self) -> bytes | Refused | Exception:
+        with self._changed:
+            while not self._changed.wait_for(lambda: bool(self._answers), _GLANCE):
+                pass  # on Windows only a wait that ends lets an interrupt through
+            answer = self._answers.popleft()
+            self._weight -= _weight(answer)
+            self._changed.notify_all()
+        return answer
+
+    def check(self) -> None:
+        """Raise _EndError once nobody wants the answers any more."""
+        if self._closed:
+            raise _EndError
+
+    def close(self) -> None:
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
+class Helper:
+    """One process at most at a time, and the thread that watches it."""
+
+    def __init__(self) -> None:
+        self._orders: SimpleQueue[_Order | None] = SimpleQueue()
+        self._shelf = _Shelf()
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._knows: Examiner | None = None  # what the process was given
+        self._owed = 0  # answers that were asked for and not taken
+        self._watch = threading.Thread(target=self._conduct, name="xaso-helper", daemon=True)
+        self._watch.start()
+
+    @property
+    def is_free(self) -> bool:
+        """Whether every answer was taken."""
+        return self._owed == 0
+
+    def ask(self, examiner: Examiner, definition: Definition, task: Task) -> None:
+        """Hand out a task; ``definition`` is called from another thread."""
+        self._owed += len(task.sources)
+        self._orders.put(_Order(examiner, definition, task))
+
+    def answers(self, count: int) -> Iterator[Ready | Refused]:
+        """Yield what came of the next ``count`` files that were asked for, in order.
+
+        Raises:
+            HelperError: no process can be started to examine them.
+            models.store.errors.StoreError: a form could not be read.
+        """
+        for _ in range(count):
+            answer = self._shelf.take()
+            if isinstance(answer, Exception):
+                raise answer
+            self._owed -= 1
+            yield helping.found(answer) if isinstance(answer, bytes) else answer
+
+    def end(self) -> None:
+        """End the process, whatever it is at."""
+        self._shelf.close()
+        self._orders.put(None)
+        process = self._process
+        if process is not None and self._owed:
+            with contextlib.suppress(ValueError, OSError):  # it has ended meanwhile
+                process.kill()
+        self._watch.join()
+
+    def _conduct(self) -> None:
+        while True:
+            try:
+                order = self._orders.get(timeout=REST)
+            except Empty:
+                self._stop()
+                continue
+            if order is None:
+                self._stop()
+                return
+            try:
+                self._work_through(order)
+            except _EndError:
+                pass
+            except Exception as error:  # told to whoever waits for the answers
+                with contextlib.suppress(_EndError):
+                    self._shelf.put(error)
+
+    def _work_through(self, order: _Order) -> None:
+        todo = deque(order.task.sources)
+        died = 0  # helpers that the first of ``todo`` ended
+        while todo:
+            try:
+                self._begin(order, Task(tuple(todo), order.task.at, order.task.forgive))
+                while todo:
+                    self._shelf.put(self._answer(order, todo[0]))
+                    todo.popleft()
+                    died = 0
+            except _DiedError as error:
+                self._stop()
+                self._shelf.check()
+                died += 1
+                if died == TRIES or error.why == "time":
+                    self._shelf.put(_blamed(todo.popleft(), error))
+                    died = 0
+
+    def _begin(self, order: _Order, task: Task) -> None:
+        """Give a process its task. Raises HelperError or _DiedError."""
+        if self._process is None:
+            self._start()
+        try:
+            if self._knows is not order.examiner:
+                self._connection.send(order.examiner)
+                self._knows = order.examiner
+            self._connection.send(task)
+        except OSError:
+            self._died()
+
+    def _answer(self, order: _Order, source: Source) -> bytes:
+        """Return what came of a file, as it was sent. Raises _DiedError."""
+        digest = ""
+        while True:
+            answer = self._receive(PATIENCE + source.size / SLOWEST, digest)
+            form = helping.wanted(answer)
+            if form is not None:
+                self._connection.send(order.definition(form))
+                continue
+            at_work = helping.begun(answer)
+            if at_work is None:
+                return answer
+            digest = at_work
+
+    def _receive(self, seconds: float, digest: str = "") -> bytes:
+        try:
+            if self._connection.poll(seconds):
+                return self._connection.recv_bytes()
+        except (EOFError, OSError):
+            self._died(digest)
+        raise _DiedError("time", digest)
+
+    def _died(self, digest: str = "") -> NoReturn:
+        """Say why the process ended. Raises _DiedError."""
+        assert self._process is not None  # noqa: S101  # one that died was there
+        self._process.join(1.0)
+        code = self._process.exitcode
+        raise _DiedError("memory" if code == OUT_OF_MEMORY else f"exit {code}", digest)
+
+    def _start(self) -> None:
+        """Start a process. Raises HelperError."""
+        # Not forked: this process may hold database connections and threads, and Windows cannot.
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=helping.serve, args=(theirs,), name="xaso-helper", daemon=True)
+        self._pipe, self._knows = ours, None
+        try:
+            with theirs:
+                process.start()
+            self._process = process
+            if self._receive(START) == READY:
+                return
+            reason = "silent"
+        except _DiedError as error:
+            reason = error.why
+        except OSError as error:
+            reason = error.strerror or str(error)
+        self._stop()
+        raise HelperError(reason=reason)
+
+    def _stop(self) -> None:
+        """End the process at once; whatever it was at is asked of another one."""
+        process, self._process = self._process, None
+        pipe, self._pipe = self._pipe, None
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+        if pipe is not None:
+            pipe.close()
+
+    @property
+    def _connection(self) -> Connection:
+        assert self._pipe is not None  # noqa: S101  # a process was started
+        return self._pipe
+
+
+def _weight(answer: bytes | Refused | Exception) -> int:
+    return len(answer) if isinstance(answer, bytes) else 0
+
+
+def _blamed(source: Source, error: _DiedError) -> Refused:
+    """Refuse a file that ends whoever examines it."""
+    if not error.digest and not source.content:
+        details = {"path": source.label, "reason": f"reading it did not end ({error.why})"}
+        return Refused("", "E_UNREADABLE", dict(details))
+    return Refused(error.digest, ExaminationError.code, {"reason": error.why})
