@@ -18,7 +18,7 @@ from cli.errors import BadSettingsError, NoProvinceError, UnitUnknownYetError
 from cli.letterhead import TEMPLATE, wrong_in
 from cli.screen import default_data_folder
 from models.catalogue import Catalogue, catalogue_from_json
-from models.errors import NotSetUpError, XasoError
+from models.errors import NotPublishedError, NotSetUpError, XasoError
 from models.workspace import CommuneWorkspace, ProvinceWorkspace
 
 if TYPE_CHECKING:  # heavy rooms are loaded when a command needs them
@@ -144,11 +144,11 @@ class Province:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The catalogue that was published last. Raises NotSetUpError before that."""
+        """The catalogue that was published last. Raises NotPublishedError before that."""
         with self.store.reading() as reading:
             installed = reading.catalogues.current()
         if installed is None:
-            raise NotSetUpError(path=str(self.workspace.root))
+            raise NotPublishedError(path=str(self.workspace.root))
         return catalogue_from_json(installed.content)
 
     def archive_events(self) -> None:

@@ -58,6 +58,11 @@ MODEL_WORDINGS: dict[str, Wording] = {
         mark("This computer has no catalogue yet, so there is nothing to fill in."),
         mark("Take in the province's kit: xaso receive K-….tar. To look around first: xaso demo."),
     ),
+    "E_NOT_PUBLISHED": Wording(
+        mark("Nothing is published yet"),
+        mark("The province has published no catalogue, so nothing can be due, sent or counted."),
+        mark("Look through the sheets in “catalogue”, then: xaso province check, xaso province publish."),
+    ),
     "E_CATALOGUE": Wording(
         mark("The catalogue cannot be read"),
         mark("The catalogue is damaged or of another format: {reason}."),

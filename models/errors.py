@@ -89,3 +89,9 @@ class NotSetUpError(XasoError):
 
     code = "E_NOT_SET_UP"
     family = Family.SETUP
+
+
+class NotPublishedError(NotSetUpError):
+    """The province has published no catalogue yet. Details: path."""
+
+    code = "E_NOT_PUBLISHED"

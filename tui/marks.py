@@ -31,6 +31,10 @@ class Marks(NamedTuple):
     note: str = "✎"
     dot: str = "·"
 
+    def compared(self, sign: str) -> str:
+        """Return a comparison as people write it (>= is ≥); old consoles keep the two characters."""
+        return sign if self.dash == "-" else {">=": "≥", "<=": "≤"}.get(sign, sign)
+
     def progress(self, share: float, width: int) -> str:
         """Return a bar of ``width`` cells of which ``share`` (0..1) is full; only 1 fills it."""
         filled = min(int(share * width), width if share >= 1 else width - 1)

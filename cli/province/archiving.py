@@ -60,6 +60,8 @@ def _verify(app: typer.Typer) -> None:
 
         said = call.of(context)
         with province(said, archived=False) as opened, _watched(said, mark("Checking")) as progress:
+            if not any(opened.workspace.archive.iterdir()):
+                opened.catalogue  # noqa: B018 - where nothing was ever published, nothing is missing either
             keys = province_keys.load(opened.workspace.keys)
             archive = Archive(opened.workspace.archive)
             report = archive_check.verify(opened.store, keys, archive, progress)

@@ -9,7 +9,7 @@ from models.periods import Period
 
 
 def office_of(opened: Province) -> Office:
-    """Return the office of an opened province. Raises NotSetUpError before anything was published."""
+    """Return the office of an opened province. Raises NotPublishedError before anything was."""
     return Office(opened.store, opened.catalogue, opened.call.clock)
 
 
@@ -17,6 +17,6 @@ def measurements_of(opened: Province, period: Period, *, count_registers: bool =
     """Return what was measured in a period; what arrived since the last time is measured now.
 
     A register tells how things stand today, so its figures of a period gone by stay what they were when
-    the period was looked at: ``count_registers`` False leaves them. Raises NotSetUpError, StoreError.
+    the period was looked at: ``count_registers`` False leaves them. Raises NotPublishedError, StoreError.
     """
     return office_of(opened).measured(period, count_registers=count_registers).indicators

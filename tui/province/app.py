@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -99,12 +100,13 @@ class ProvinceApp(XasoApp):
         return self.standings.units if self.standings.period == period else {}
 
     def _unread(self, error: Exception) -> None:
-        self.matrix.say(self.explained(error))
+        self.matrix.fail(self.explained(error))
 
     def _measure(self, period: str, number: int) -> None:
         def moved(done: int, of: int) -> None:
-            if number == self._looks:
-                self._back(lambda at: self._show_work(*at), (done, of))
+            if number == self._looks and not self._leaving:
+                with suppress(RuntimeError):  # the program ended meanwhile
+                    self.call_from_thread(self.guard.let, lambda at: self._show_work(*at), (done, of))
 
         def show(standings: Standings) -> None:
             if number != self._looks:

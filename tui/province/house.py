@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.errors import NotSetUpError, XasoError
+from models.errors import NotPublishedError, XasoError
 from models.workspace import ProvinceWorkspace
 from tui.ports import Clock, RecordView, RegisterPage
 from tui.province.views import CellView, ColumnView, MatrixView, RowView, Standings, StandingView
@@ -52,7 +52,7 @@ class ProvinceHouse:
 
     @property
     def office(self) -> Office:
-        """The office. Raises NotSetUpError before anything was published, StoreError."""
+        """The office. Raises NotPublishedError before anything was published, StoreError."""
         if self._office is None:
             from models.catalogue import catalogue_from_json
             from models.office import Office
@@ -63,7 +63,7 @@ class ProvinceHouse:
             with self._store.reading() as reading:
                 installed = reading.catalogues.current()
             if installed is None:
-                raise NotSetUpError(path=str(self.workspace.root))
+                raise NotPublishedError(path=str(self.workspace.root))
             self._office = Office(self._store, catalogue_from_json(installed.content), self.clock.now)
         return self._office
 

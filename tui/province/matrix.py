@@ -13,7 +13,14 @@ from tui.keys import Place
 from tui.province.matrix_sheet import MatrixSheet, Sort
 from tui.province.page import ProvincePage
 from tui.province.pointing import PointingSheet
-from tui.province.sentences import cell_sentence, legend, quality_help, unit_sentence
+from tui.province.sentences import (
+    cell_sentence,
+    count_sentence,
+    legend,
+    quality_help,
+    title_sentence,
+    unit_sentence,
+)
 from tui.province.views import MatrixView, StandingView
 from tui.screens.page import bindings
 from tui.widgets.line import Piece
@@ -43,6 +50,7 @@ class MatrixScreen(ProvincePage):
         self.view = view
         self.standings = standings
         self.ready = ready
+        self.failed = ""  # why the store could not be opened
         self.sort = Sort.CODE
         self.left = False  # another screen of the province was shown meanwhile
         self._told = ""  # what was said of the cell under the cursor
@@ -86,7 +94,7 @@ class MatrixScreen(ProvincePage):
         column = self.sheet.column
         undisturbed = self.query_one("#message", Message).text == self._told
         self.view = view
-        self.ready = True
+        self.ready, self.failed = True, ""
         if standings is not None:
             self.standings = standings
         model = self._model()
@@ -108,28 +116,25 @@ class MatrixScreen(ProvincePage):
 
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """Which province and period, what came."""
-        words, view = self.words, self.view
-        if not view.period:
-            return "xaso", ((words.text("opening") + f"{self.marks.cut} ", Tone.QUIET),)
-        parts = [
-            f"{_short(view.province_name)} ({view.province})",
-            words.text("period {period}", period=words.period(view.period)),
-        ]
-        if view.deadline:
-            parts.append(words.text("due {day}", day=words.day_month(view.deadline)))
-        left = " · ".join(parts)
+        words, left = self.words, title_sentence(self.view, self.words)
         if not self.ready:
-            return left, ((words.text("opening") + f"{self.marks.cut} ", Tone.QUIET),)
+            return left, self._opening()
         if self.working:
             done, of = (words.number(number) for number in self.working)
             return left, ((words.text("measuring {done}/{of}", done=done, of=of) + " ", Tone.QUIET),)
-        count = words.text(
-            "received {received}/{expected} · on time {on_time}",
-            received=words.number(view.received),
-            expected=words.number(view.expected),
-            on_time=words.number(view.on_time),
-        )
-        return left, ((f"{count} ", Tone.STRONG),)
+        return left, ((f"{count_sentence(self.view, words)} ", Tone.STRONG),)
+
+    def _opening(self) -> tuple[Piece, ...]:
+        if self.failed:
+            return ((f"{self.marks.hard} {self.words.text('not opened')} ", Tone.HARD),)
+        return ((f"{self.words.text('opening')}{self.marks.cut} ", Tone.QUIET),)
+
+    def fail(self, why: str) -> None:
+        """Say that reading the store failed; until something was read that stays said."""
+        if not self.ready:
+            self.failed = why
+            self.retitle()
+        self.say(why, Tone.HARD)
 
     def on_sheet_moved(self) -> None:
         """Say what the cell under the cursor means."""
@@ -137,7 +142,18 @@ class MatrixScreen(ProvincePage):
 
     def _tell(self) -> None:
         self._told = self._sentence()
-        self.say(self._told, Tone.QUIET)
+        if self.failed:
+            self.say(self.failed, Tone.HARD)
+        else:
+            self.say(self._told, Tone.QUIET)
+
+    def _open(self) -> bool:
+        """Whether the store is read; says what keeps a key from doing anything while it is not."""
+        if not self.ready:
+            self.say(
+                self.failed or self.words.text("Still opening."), Tone.HARD if self.failed else Tone.QUIET
+            )
+        return self.ready
 
     def _sentence(self) -> str:
         unit = self.model.unit(self.sheet.row)
@@ -153,7 +169,7 @@ class MatrixScreen(ProvincePage):
     def on_sheet_opened(self, event: Sheet.Opened) -> None:
         """Open the entry under the cursor, the records of a register, or the unit's story."""
         unit, form = self.model.unit(event.row), self.model.form_at(event.column)
-        if unit is None or not self.ready:
+        if not self._open() or unit is None:
             return
         if form is None:
             self.province.open_story(unit.code)
@@ -169,7 +185,7 @@ class MatrixScreen(ProvincePage):
     def action_story(self) -> None:
         """The story of the unit."""
         unit = self.model.unit(self.sheet.row)
-        if unit is not None and self.ready:
+        if self._open() and unit is not None:
             self.province.open_story(unit.code)
 
     def action_search(self) -> None:
@@ -205,22 +221,22 @@ class MatrixScreen(ProvincePage):
 
     def action_inbox(self) -> None:
         """What came in."""
-        if self.ready:
+        if self._open():
             self.province.open_inbox()
 
     def action_scores(self) -> None:
         """The scoreboard."""
-        if self.ready:
+        if self._open():
             self.province.open_scores(self.view.period)
 
     def action_tasks(self) -> None:
         """The register of tasks."""
-        if self.ready:
+        if self._open():
             self.province.open_tasks()
 
     def action_period(self) -> None:
         """Choose another period."""
-        if self.ready:
+        if self._open():
             self.province.ask_period()
 
     def action_period_before(self) -> None:
@@ -234,13 +250,13 @@ class MatrixScreen(ProvincePage):
     def _shift(self, steps: int) -> None:
         from models.periods import parse_period
 
-        if self.ready:
+        if self._open():
             self.province.look(str(parse_period(self.view.period).shifted(steps)))
 
     def action_again(self) -> None:
-        """Read the store again."""
-        if self.ready:
-            self.province.look(self.view.period)
+        """Read the store again, also one that could not be opened."""
+        if self.ready or self.failed:
+            self.province.look(self.view.period or None)
 
     def on_screen_resume(self) -> None:
         """Back from a unit or an entry: it may look different."""
@@ -256,8 +272,3 @@ class MatrixScreen(ProvincePage):
         """What this screen and this cell are."""
         on_unit = self.model.form_at(self.sheet.column) is None
         return [*legend(self.words, self.marks), self._sentence(), *quality_help(self.words, on_unit)]
-
-
-def _short(name: str) -> str:
-    """“Tỉnh Khánh Hòa” is Khánh Hòa on its own screen."""
-    return name.removeprefix("Tỉnh ").removeprefix("Thành phố ")

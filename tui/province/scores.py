@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from locales.words import mark as _
 from models.indicators import rounded
 from tui.keys import Place
+from tui.marks import Marks
 from tui.province.listing import Listing
 from tui.province.listing_page import ListingPage
 from tui.province.page import ProvincePage
@@ -20,9 +21,11 @@ from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Cell, Column, Tone
 
 if TYPE_CHECKING:
+    from locales.words import Words
     from reports.scoreboard import IndicatorRow, Scoreboard, UnitRow
 
 BAR, LONG_BAR = 16, 40
+GROWTH = 88  # from this width on growth has a column
 LONG = 110  # from this width on bars are long
 
 
@@ -87,8 +90,8 @@ class ScoresScreen(ListingPage[str]):
                 Column(text("numerator"), 9, "right", needs=70),
                 Column(text("denominator"), 9, "right", needs=70),
                 Column(text("share"), 8, "right"),
-                Column(text("growth"), 8, "right", needs=88),
-                Column(text("target"), 6, "right"),
+                Column(text("growth"), 8, "right", needs=GROWTH),
+                Column(text("target"), 7, "right"),
                 Column("", 10),
                 Column("", self._bar(), needs=96),
             ),
@@ -121,7 +124,7 @@ class ScoresScreen(ListingPage[str]):
             Cell(words.number(row.ratio.denominator) if row.indicator.is_ratio else "", Tone.QUIET),
             Cell(share if row.indicator.is_ratio else "", Tone.STRONG),
             Cell(_grown(row.growth, self), Tone.QUIET),
-            Cell(words.number(_plain(row.target.value)) if row.target else "", Tone.QUIET),
+            Cell(target_text(row, words, self.marks), Tone.QUIET),
             Cell(*met),
             Cell(bar, Tone.HEADING),
         ]
@@ -155,7 +158,7 @@ class ScoresScreen(ListingPage[str]):
         text = self.words.text
         missing = sum(row.rank is None for row in self.board.units)
         told = text("Sums over sums; what is undefined is {dash}, never 0.", dash=self.marks.dash)
-        if self.indicators:
+        if self.indicators and (self.app.size.width or 80) >= GROWTH:
             told += " " + text("Growth is in points on the same period of last year.")
         if missing and not self.indicators:
             told = text("{count} units reported nothing and have no rank.", count=self.words.number(missing))
@@ -215,5 +218,11 @@ def _grown(points: Decimal | None, page: ProvincePage) -> str:
     return "" if points is None else ("+" if points > 0 else "") + page.words.number(points, 2)
 
 
-def _plain(value: Decimal) -> Decimal:
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+def target_text(row: IndicatorRow, words: Words, marks: Marks) -> str:
+    """Return a target as people write it (≥ 80%, ≤ 0); blank where there is none."""
+    if row.target is None:
+        return ""
+    value = row.target.value
+    whole = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+    sign = marks.compared(row.target.comparison.value)
+    return f"{sign} {words.number(whole)}{'%' if row.indicator.is_ratio else ''}"

@@ -1,4 +1,4 @@
-"""What the matrix says in words: of a cell, of a unit, and of its marks."""
+"""What the matrix says in words: in its title, of a cell, of a unit, and of its marks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from locales.words import Words
 from locales.words import mark as _
 from tui.marks import Marks
 from tui.province.matrix_sheet import FOUR
-from tui.province.views import CellView, ColumnView, RowView, StandingView
+from tui.province.views import CellView, ColumnView, MatrixView, RowView, StandingView
 
 STATES = {
     "accepted": _("accepted"),
@@ -21,6 +21,34 @@ QUALITY = _(
     "Quality: correct = filled cells without an error; full = filled cells, a missing form "
     "counts nothing; clean = sent once, warnings explained; alive = came on time."
 )
+
+
+def title_sentence(view: MatrixView, words: Words) -> str:
+    """Say which province and period; before anything was ever seen only the program's name."""
+    if not view.period:
+        return "xaso"
+    parts = [
+        f"{_short(view.province_name)} ({view.province})",
+        words.text("period {period}", period=words.period(view.period)),
+    ]
+    if view.deadline:
+        parts.append(words.text("due {day}", day=words.day_month(view.deadline)))
+    return " · ".join(parts)
+
+
+def _short(name: str) -> str:
+    """“Tỉnh Khánh Hòa” is Khánh Hòa on its own screen."""
+    return name.removeprefix("Tỉnh ").removeprefix("Thành phố ")
+
+
+def count_sentence(view: MatrixView, words: Words) -> str:
+    """Say how many forms came, and how many of them on time."""
+    return words.text(
+        "received {received}/{expected} · on time {on_time}",
+        received=words.number(view.received),
+        expected=words.number(view.expected),
+        on_time=words.number(view.on_time),
+    )
 
 
 def cell_sentence(cell: CellView, column: ColumnView, words: Words) -> str:

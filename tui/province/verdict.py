@@ -12,17 +12,15 @@ from textual.widget import Widget
 from locales.words import mark as _
 from models.entries import Comment, EntryState
 from models.store.stamps import stamp
-from tui.dialogs.read import ReadDialog
 from tui.dialogs.write import WriteDialog
 from tui.keys import Place
 from tui.province.page import ProvincePage
 from tui.province.told import state_cell
 from tui.province.verdict_sheet import WHOLE, VerdictSheet
 from tui.screens.page import bindings
-from tui.sheets.lines import LinesModel
 from tui.widgets.line import Piece
 from tui.widgets.sheet import Sheet
-from tui.widgets.sheet_model import Cell, Column, Tone
+from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
     from models.office import Review
@@ -242,37 +240,19 @@ class VerdictScreen(ProvincePage):
 
     def action_changes(self) -> None:
         """Show who changed what since the revision before."""
-        review, words, model = self.review, self.words, self.model
-        if review.replaced is None:
-            self.say(
-                words.text("This is the first revision that came; there is nothing to compare."), Tone.QUIET
-            )
+        from tui.province.changes import ChangesDialog  # not needed for the first frame
+
+        if self.review.replaced is None:
+            told = self.words.text("This is the first revision that came; there is nothing to compare.")
+            self.say(told, Tone.QUIET)
             return
-        columns = (
-            Column(words.text("question"), 60, grows=True, least=20),
-            Column(words.text("before"), 11, "right"),
-            Column(words.text("now"), 11, "right"),
-            Column(words.text("who"), 14, needs=64),
-            Column(words.text("when"), 16, needs=64),
-        )
-        rows = [
-            [
-                Cell(model.label_of(one.path)),
-                Cell(model.written_at(one.path, one.old) or self.marks.dash, Tone.QUIET),
-                Cell(model.written_at(one.path, one.new) or self.marks.dash, Tone.STRONG),
-                Cell(one.by or self.marks.dash),
-                Cell(words.moment(one.at), Tone.QUIET),
-            ]
-            for one in review.changed
-        ]
-        title = words.text(
-            "Revision {old} and revision {new}: {count} cells differ",
-            old=review.replaced.revision,
-            new=review.head.revision,
-            count=len(rows),
-        )
-        sheet = LinesModel(columns, rows or [[Cell(words.text("Nothing differs."))]], header=bool(rows))
-        self.app.push_screen(ReadDialog(title, sheet, self.marks, hint="Esc " + words.text("back")))
+        self.app.push_screen(ChangesDialog(self.review, self.model), self._go_to)
+
+    def _go_to(self, path: str | None) -> None:
+        """Stand on the cell of a path, where the sheet shows it."""
+        place = self.model.place_of(path) if path else self.model.row_count()
+        if place < self.model.row_count():
+            self.sheet.go(place)
 
     def cell_help(self) -> list[str]:
         """What this screen is, and what the cell has to say."""

@@ -10,7 +10,7 @@ from locales.violations import told
 from locales.words import Words
 from tui.marks import Marks
 from tui.sheets.cells import calculated_refs
-from tui.sheets.writing import is_long, is_number, written
+from tui.sheets.writing import is_long, looks_numeric, written
 from tui.widgets.sheet_model import Cell, Column, Span, StillModel, Tone
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ class VerdictSheet(StillModel):
             self._wrong.setdefault(violation.path, []).append(violation)
         root = f"/{self.session.definition.root.name}"
         self.rows = (Row(WHOLE, words.text("The entry as a whole"), 0), *self._walk(root, 0))
+        self._places = {row.path: place for place, row in enumerate(self.rows)}
         previous = words.text("previous period") if review.head.period else ""
         self.columns = (
             Column(words.text("question"), 70, grows=True, least=26),
@@ -97,9 +98,16 @@ class VerdictSheet(StillModel):
         """The path of a row."""
         return self.rows[row].path if 0 <= row < len(self.rows) else WHOLE
 
+    def place_of(self, path: str) -> int:
+        """The row of a path; behind the last one where the sheet does not show it."""
+        return self._places.get(path, len(self.rows))
+
     def label_of(self, path: str) -> str:
         """What a cell is called, with the row that it stands in; its path when the form has no such cell."""
-        found = next((row.label for row in self.rows if row.path == path and row.path), "")
+        place = self.place_of(path)
+        shown = self.rows[place].label if path and place < len(self.rows) else ""
+        node = None if shown else self._node(path)
+        found = " ".join(node.label.split()) if node else shown
         if "[" in path:
             row = path[: path.rindex("]") + 1]
             name = next((each.label for each in self.rows if each.path == row and each.heading), "")
@@ -148,14 +156,19 @@ class VerdictSheet(StillModel):
         node = self.session.node(line.path)
         if column == VALUE or is_long(node):
             return self._value(node)
-        return Cell(written(node, self.session.previous_value(line.path), self.words), Tone.QUIET)
+        return Cell(self._written(node, self.session.previous_value(line.path)), Tone.QUIET)
 
     def _value(self, node: NodeState) -> Cell:
-        text = written(node, node.value, self.words)
+        text = self._written(node, node.value)
         calculated = node.ref in self._calculated
-        if text and node.unit == "%":
-            text = self.words.percent(node.value) if is_number(node) else f"{text}%"
         return Cell(text or self.marks.dash, Tone.QUIET if calculated or not text else Tone.STRONG)
+
+    def _written(self, node: NodeState, value: str) -> str:
+        """A value of a question as people read it; a percentage always with its sign and two places."""
+        text = written(node, value, self.words)
+        if not text or node.unit != "%":
+            return text
+        return self.words.percent(value) if looks_numeric(value) else f"{text}%"
 
     def _signs(self, path: str) -> Cell:
         marks, signs, tone = self.marks, "", Tone.PLAIN
@@ -202,14 +215,32 @@ class VerdictSheet(StillModel):
         if path in self.changed:
             one = self.changed[path]
             old = self.written_at(path, one.old) or self.marks.dash
-            parts.append(text("was {old}, changed by {by}", old=old, by=one.by or self.marks.dash))
+            if self._is_calculated(path):
+                parts.append(text("was {old}, calculated anew", old=old))
+            else:
+                parts.append(text("was {old}, changed by {by}", old=old, by=one.by or self.marks.dash))
         return " · ".join(parts), tone
 
     def written_at(self, path: str, value: str) -> str:
         """A value as the question at a path writes it."""
+        node = self._node(path)
+        return value if node is None else self._written(node, value)
+
+    def changed_by(self, one: Difference) -> str:
+        """Who changed a cell; nobody types what is calculated."""
+        if self._is_calculated(one.path):
+            return self.words.text("calculated")
+        return one.by or self.marks.dash
+
+    def _is_calculated(self, path: str) -> bool:
+        node = self._node(path)
+        return node is not None and node.ref in self._calculated
+
+    def _node(self, path: str) -> NodeState | None:
+        """The question at a path; None where this version of the form has none."""
         from models.forms.errors import UnknownNodeError
 
         try:
-            return written(self.session.node(path), value, self.words)
+            return self.session.node(path)
         except UnknownNodeError:
-            return value
+            return None

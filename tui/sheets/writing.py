@@ -17,7 +17,7 @@ def is_number(node: NodeState) -> bool:
     """Whether the cell holds a number and aligns right."""
     if node.type in NUMBERS:
         return True
-    return node.type in {"calculate", "hidden", "string"} and _looks_numeric(node.value)
+    return node.type in {"calculate", "hidden", "string"} and looks_numeric(node.value)
 
 
 def is_long(node: NodeState) -> bool:
@@ -31,7 +31,7 @@ def written(node: NodeState, value: str, words: Words) -> str:
         return ""
     if node.type in NUMBERS:
         return words.number(value)
-    if node.type in {"calculate", "hidden"} and _looks_numeric(value):
+    if node.type in {"calculate", "hidden"} and looks_numeric(value):
         return words.number(_trimmed(value))
     if node.type == "date":
         return words.date(value)
@@ -60,7 +60,8 @@ def draft(node: NodeState, words: Words) -> str:
     return value
 
 
-def _looks_numeric(value: str) -> bool:
+def looks_numeric(value: str) -> bool:
+    """Whether canonical text is a plain number, not a code with noughts in front."""
     text = value.removeprefix("-")
     whole, _point, part = text.partition(".")
     return (
@@ -72,7 +73,7 @@ def _looks_numeric(value: str) -> bool:
 
 
 def _looks_numeric_calculation(node: NodeState) -> bool:
-    return node.type == "calculate" and _looks_numeric(node.value)
+    return node.type == "calculate" and looks_numeric(node.value)
 
 
 def _trimmed(value: str) -> str:
