@@ -131,7 +131,7 @@ class SecondScreen(BlindPage):
         model = self.model
         for row in range(model.row_count()):
             path, table = model.path_at(row), model.rows[row].grid
-            if (path and path not in model.last) or (table and not model.keyed(table)):
+            if (path and path not in model.last) or (table and not model.complete(table)):
                 self.sheet.go(row, VALUE)
                 return
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from locales.words import Words
-from models.verification import Keying
-from tui.marks import Marks
-from tui.sheets.writing import is_long, written
-from tui.widgets.sheet_model import Cell, Column, Span, StillModel, Taken, Tone
+from tui.second.blind_model import BlindModel
+from tui.sheets.writing import is_long
+from tui.widgets.sheet_model import Cell, Column, Span, Tone
 
 if TYPE_CHECKING:
     from models.forms.nodes import NodeState
@@ -28,30 +26,18 @@ class Line(NamedTuple):
     grid: str = ""
 
 
-class SecondSheet(StillModel):
-    """The model of the blind sitting. ``take`` is asked to judge what was typed: False refuses it."""
+class SecondSheet(BlindModel):
+    """The model of the blind sitting: questions below each other, tables to be opened."""
 
-    frozen = 1
-
-    def __init__(
-        self,
-        session: EntrySession,
-        cells: Sequence[NodeState],
-        last: Mapping[str, Keying],
-        words: Words,
-        marks: Marks,
-        take: Callable[[str, str], bool],
-    ) -> None:
-        self.last = last
-        self.words = words
-        self.marks = marks
-        self._take = take
+    def arrange(self, session: EntrySession, cells: Sequence[NodeState]) -> None:
+        """A line a cell, a heading wherever another group begins."""
+        text = self.words.text
         self.columns = (
-            Column(words.text("question"), 70, grows=True, least=20),
-            Column(words.text("second keying"), 16, "right", marked=True),
+            Column(text("question"), 70, grows=True, least=20),
+            Column(text("second keying"), 16, "right", marked=True),
             Column("", 8, needs=60),
         )
-        self.rows = list(lines_of(session, cells)) or [Line(words.text("There is nothing to key twice."))]
+        self.rows = list(lines_of(session, cells)) or [Line(text("There is nothing to key twice."))]
         self._at = {line.node.path: row for row, line in enumerate(self.rows) if line.node is not None}
         self._tables = tables_of(session, cells)
 
@@ -59,9 +45,9 @@ class SecondSheet(StillModel):
         """How many rows there are."""
         return len(self.rows)
 
-    def path_at(self, row: int) -> str:
-        """The path of a row's cell, "" for a heading."""
-        node = self.rows[row].node if 0 <= row < len(self.rows) else None
+    def path_at(self, row: int, column: int = VALUE) -> str:
+        """The path of a row's cell, "" for a heading and beside the cell."""
+        node = self.rows[row].node if 0 <= row < len(self.rows) and column == VALUE else None
         return node.path if node is not None else ""
 
     def row_of(self, path: str) -> int | None:
@@ -72,10 +58,6 @@ class SecondSheet(StillModel):
         """The cursor stands on cells."""
         line = self.rows[row]
         return column == VALUE and (line.node is not None or bool(line.grid))
-
-    def edits(self, row: int, column: int) -> bool:
-        """One types into cells; tables are opened."""
-        return column == VALUE and self.rows[row].node is not None
 
     def spans(self, row: int) -> tuple[Span, ...] | None:
         """Headings take the whole row, long answers all that is right of the question."""
@@ -97,11 +79,7 @@ class SecondSheet(StillModel):
             return Cell(f"  {line.text}")
         if column == ROOM:
             return Cell(line.node.unit or "", Tone.QUIET)
-        known = self.last.get(line.node.path)
-        if known is None:
-            return Cell()
-        shown = written(line.node, known.second, self.words) or self.marks.dash
-        return Cell(shown, Tone.PLAIN, self.marks.saved, Tone.QUIET, "left" if is_long(line.node) else "")
+        return self.keyed(line.node)
 
     def _table(self, line: Line, column: int) -> Cell:
         if column == QUESTION:
@@ -113,14 +91,9 @@ class SecondSheet(StillModel):
         mark = self.marks.complete if done == len(cells) else ""
         return Cell(f"{done}/{len(cells)}", Tone.QUIET, mark, Tone.GOOD)
 
-    def keyed(self, table: str) -> bool:
+    def complete(self, table: str) -> bool:
         """Whether every cell of a table was keyed a second time."""
         return all(node.path in self.last for node in self._tables[table])
-
-    def take(self, row: int, column: int, raw: str) -> Taken:
-        """Let the screen judge."""
-        del column
-        return Taken(accepted=self._take(self.path_at(row), raw), rows=(row,))
 
 
 def lines_of(session: EntrySession, cells: Sequence[NodeState]) -> Iterator[Line]:

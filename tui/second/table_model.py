@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from locales.words import Words
-from models.verification import Keying
-from tui.marks import Marks
+from tui.second.blind_model import BlindModel
 from tui.second.second_sheet import title_of
-from tui.sheets.writing import NUMBERS, is_long, written
-from tui.widgets.sheet_model import Cell, Column, StillModel, Taken, Tone
+from tui.sheets.writing import NUMBERS, is_long
+from tui.widgets.sheet_model import Cell, Column, Tone
 
 if TYPE_CHECKING:
     from models.forms.nodes import NodeState
     from models.session import EntrySession
 
 
-class SecondTable(StillModel):
-    """The model of one table of the blind sitting. ``take`` judges what was typed: False refuses it."""
+class SecondTable(BlindModel):
+    """The model of one table of the blind sitting."""
 
-    frozen = 1
-
-    def __init__(
-        self,
-        session: EntrySession,
-        cells: Sequence[NodeState],
-        last: Mapping[str, Keying],
-        words: Words,
-        marks: Marks,
-        take: Callable[[str, str], bool],
-    ) -> None:
-        self.last = last
-        self.words = words
-        self.marks = marks
-        self._take = take
+    def arrange(self, session: EntrySession, cells: Sequence[NodeState]) -> None:
+        """A row a village, a column a question."""
         self._nodes = {node.path: node for node in cells}
         self.row_paths = list(dict.fromkeys(_row_of(node.path) for node in cells))
         self.fields = list(dict.fromkeys(node.path.removeprefix(_row_of(node.path)) for node in cells))
@@ -65,30 +50,12 @@ class SecondTable(StillModel):
                     return row, column
         return None
 
-    def rests(self, row: int, column: int) -> bool:
-        """The cursor stands on cells that are keyed twice."""
-        return bool(self.path_at(row, column))
-
-    def edits(self, row: int, column: int) -> bool:
-        """One types into them."""
-        return self.rests(row, column)
-
     def cell(self, row: int, column: int) -> Cell:
         """The row's name, and what was keyed the second time."""
         if column == 0:
             return Cell(f"{row + 1:>3} {self._names[row]}")
         path = self.path_at(row, column)
-        if not path:
-            return Cell(self.marks.off, Tone.OFF)
-        known = self.last.get(path)
-        if known is None:
-            return Cell()
-        shown = written(self._nodes[path], known.second, self.words) or self.marks.dash
-        return Cell(shown, Tone.PLAIN, self.marks.saved, Tone.QUIET)
-
-    def take(self, row: int, column: int, raw: str) -> Taken:
-        """Let the screen judge."""
-        return Taken(accepted=self._take(self.path_at(row, column), raw), rows=(row,))
+        return self.keyed(self._nodes[path]) if path else Cell(self.marks.off, Tone.OFF)
 
 
 def _row_of(path: str) -> str:
