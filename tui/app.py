@@ -240,10 +240,12 @@ class XasoApp(Everywhere):
     async def on_event(self, event: events.Event) -> None:
         """Somebody is there: the lock hears of it. A key is finished before the next one is looked at."""
         self.guard.saw(event)
-        leads = leads_somewhere(self, event)
+        leads, before, screens = leads_somewhere(self, event), self.under_way, len(self.screen_stack)
         await super().on_event(event)
         if leads:
-            await finished(self)
+            await finished(self, before)
+            if len(self.screen_stack) < screens:  # what a dialog's answer sets off comes only behind this
+                self.call_next(finished, self, before)
 
     def on_ready(self) -> None:
         """Every widget has its place: paint."""

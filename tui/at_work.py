@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
@@ -26,6 +27,8 @@ class AtWork(App[int]):
     words: Words
     saver: Saver
     guard: Guard
+    under_way: frozenset[object] = frozenset()
+    """Slow work whose end has not been shown yet. Replaced, never changed: see ``tui.typeahead``."""
     _leaving = False
 
     def background(
@@ -33,26 +36,39 @@ class AtWork(App[int]):
         work: Callable[[], T],
         done: Callable[[T], object],
         failed: Callable[[Exception], object] | None = None,
+        *,
+        behind_lock: bool = True,
     ) -> None:
-        """Do slow work in a thread; ``done`` or ``failed`` are called on the screen's thread."""
+        """Do slow work in a thread; ``done`` or ``failed`` are called on the screen's thread.
+
+        Behind the lock they wait until it is open; only the lock itself does not (``behind_lock`` False).
+        """
+        shown = self.guard.let if behind_lock else _at_once
 
         def run() -> None:
             try:
                 found = work()
             except Exception as error:  # every trouble of the house is shown, none ends the program
-                self._back(self._failed if failed is None else failed, error)
+                self._back(partial(shown, self._failed if failed is None else failed, error), run)
             else:
-                self._back(done, found)
+                self._back(partial(shown, done, found), run)
 
+        self.under_way |= {run}
         self.run_worker(run, thread=True, exit_on_error=False)
 
-    def _back(self, act: Callable[[T], object], found: T) -> None:
+    def _back(self, show: Callable[[], object], work: object) -> None:
         if self._leaving:
             return
         try:
-            self.call_from_thread(self.guard.let, act, found)
+            self.call_from_thread(self._show, show, work)
         except RuntimeError:
             return  # the program ended meanwhile
+
+    def _show(self, show: Callable[[], object], work: object) -> None:
+        try:
+            show()
+        finally:
+            self.under_way -= {work}
 
     def _failed(self, error: Exception) -> None:
         if isinstance(self.screen, Page):
@@ -88,3 +104,7 @@ class AtWork(App[int]):
         page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
         if page is not None and page.is_mounted:
             page.saved_changed()
+
+
+def _at_once(act: Callable[[T], object], found: T) -> None:
+    act(found)

@@ -3,7 +3,8 @@
 A terminal hands over what was typed ahead in one piece. Textual would send all of it to the widget that has
 the focus at that moment, although the first key may go to another section, open a table or a dialog: the
 rest would be typed into the wrong cell. So a key that may lead somewhere is followed through the widgets it
-passes, and the screen that it opened is waited for, before the next one leaves the program's queue.
+passes, the slow work that it began (an entry that is read, a folder that is listed) and the screen that it
+opened are waited for, before the next one leaves the program's queue.
 """
 
 from __future__ import annotations
@@ -23,16 +24,28 @@ from tui.places import Place
 if TYPE_CHECKING:
     from textual.app import App
 
+    from tui.at_work import AtWork
+
 PATIENCE = 0.5  # seconds: a handler that takes longer is not waited for
-POLL = 0.004  # seconds between two looks whether a new screen has its focus
+WORK_PATIENCE = 1.5  # seconds: nor is work in a thread, such as an export to a slow stick
+POLL = 0.004  # seconds between two looks whether work is done, or a new screen has its focus
 ROUNDS = 4  # a key opens a screen that opens another: more than this never happens
 
 
-async def finished(app: App[int]) -> None:
-    """Return when all that the last key set off was done, or after a while."""
+async def finished(app: AtWork, before: frozenset[object]) -> None:
+    """Return when all that the last key set off was done, or after a while.
+
+    ``before`` is the work that was under way already when the key came: it is not waited for.
+    """
     try:
-        async with asyncio.timeout(PATIENCE):
-            await _followed(app)
+        for _round in range(ROUNDS):
+            async with asyncio.timeout(PATIENCE):
+                await _followed(app)
+            if not app.under_way - before:
+                return
+            async with asyncio.timeout(WORK_PATIENCE):
+                while app.under_way - before:
+                    await asyncio.sleep(POLL)
     except (TimeoutError, ScreenStackError):
         return  # something takes long, or the program is being left
 
@@ -48,7 +61,7 @@ def leads_somewhere(app: App[int], event: events.Event) -> bool:
     return not event.is_printable or event.key in actions
 
 
-async def _followed(app: App[int]) -> None:
+async def _followed(app: AtWork) -> None:
     """Drain the widgets from the focus up to the screen, twice, and the same on every screen that opens."""
     seen: Screen[object] | None = None
     for _round in range(ROUNDS):

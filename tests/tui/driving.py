@@ -1,9 +1,12 @@
-"""Driving a pilot: wait until home is ready, rest after keys, read the message line."""
+"""Driving a pilot: wait until home is ready, rest after keys, type ahead, read the message line."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Any
+
+from textual import events
 
 from tui.widgets.message import Message
 
@@ -30,6 +33,22 @@ async def press(pilot: Any, *steps: str | tuple[str, ...]) -> None:
     """Press keys, resting after each step."""
     for step in steps:
         await pilot.press(*([step] if isinstance(step, str) else step))
+        await rest(pilot)
+
+
+def typed_ahead(app: Any, *names: str) -> None:
+    """Put keys into the program's queue without waiting between them."""
+    for name in names:
+        character = {"space": " "}.get(name, name if len(name) == 1 else None)
+        app.post_message(events.Key("slash" if name == "/" else name, character))
+
+
+async def settled(pilot: Any) -> None:
+    """Wait until all that was typed ahead has been looked at, and what it began is done."""
+    app, looked = pilot.app, asyncio.Event()
+    app.call_later(looked.set)  # behind the keys in the program's queue
+    await asyncio.wait_for(looked.wait(), 30)
+    for _ in range(4):
         await rest(pilot)
 
 

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 import pytest
-from textual import events
 
-from tests.tui.driving import begin, press, rest, said
+from tests.tui.driving import begin, press, said, settled, typed_ahead
 from tui.app import XasoApp
+from tui.dialogs.read import ReadDialog
 from tui.screens.entry import EntryScreen
 from tui.screens.grid import GridScreen
-
-
-def typed_ahead(app: XasoApp, *names: str) -> None:
-    """Put keys into the program's queue without waiting between them."""
-    for name in names:
-        character = name if len(name) == 1 else " " if name == "space" else None
-        app.post_message(events.Key("slash" if name == "/" else name, character))
-
-
-async def settled(pilot: Any) -> None:
-    for _ in range(4):
-        await rest(pilot)
 
 
 async def opened(pilot: Any) -> EntryScreen:
@@ -74,6 +64,36 @@ async def test_a_question_is_found_by_words_typed_ahead_and_answered(app: XasoAp
         typed_ahead(app, "/", *"kho", "space", *"khan", "enter", *"mang", "enter")
         await settled(pilot)
         assert house.sitting.session.value("/data/txt/difficulties") == "mang"
+
+
+async def test_what_is_typed_ahead_while_an_entry_is_read_lands_in_it(app: XasoApp, house: Any) -> None:
+    opens = house.open
+
+    def slowly(form: str, period: str) -> Any:
+        time.sleep(0.2)
+        return opens(form, period)
+
+    house.open = slowly
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        typed_ahead(app, "enter", *"431", "enter", *"409", "enter")
+        await settled(pilot)
+        data = house.sitting.session.data
+        assert [data.get(f"/data/gov/{name}") for name in ("docs", "edocs")] == ["431", "409"]
+
+
+async def test_work_that_takes_long_does_not_stop_the_keys(
+    app: XasoApp, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.typeahead.WORK_PATIENCE", 0.05)
+    gate, opens = threading.Event(), house.open
+    house.open = lambda form, period: (gate.wait(10), opens(form, period))[1]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("enter", "f1")
+        assert isinstance(app.screen, ReadDialog)  # help comes although the entry is still being read
+        gate.set()
+        await settled(pilot)
 
 
 async def test_a_handler_that_never_ends_does_not_stop_the_keys(

@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from tui.handoff.folders import Item, Kind, items_of, takeable
 from tui.keys import Place
 from tui.ports import Destination
+from tui.screens.acting import Acting
 from tui.screens.page import bindings
 from tui.sheets.lines import LinesModel, folded
 from tui.widgets.field import Field
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 HEIGHT = 14
 
 
-class ChooseFileDialog(ModalScreen[list[Path] | None]):
+class ChooseFileDialog(Acting, ModalScreen[list[Path] | None]):
     """Gives the files that were chosen; None when it was left. It begins with ``places`` (sticks first)."""
 
     PLACE = Place.FILES
@@ -43,6 +44,9 @@ class ChooseFileDialog(ModalScreen[list[Path] | None]):
         self._folder = start
         self._items: list[Item] = []
         self._shown: list[Item] = []
+        self._typed = ""  # what was in the field when ``_shown`` was chosen
+        self._asked = 0  # listings asked for: only the last one is shown
+        self._reading = False
 
     @property
     def house(self) -> XasoApp:
@@ -74,32 +78,48 @@ class ChooseFileDialog(ModalScreen[list[Path] | None]):
 
     def _go(self, folder: Path | None) -> None:
         """List a folder in a thread: sticks can be slow; None lists the places."""
-        if folder is None:
-            places = [Item(Kind.FOLDER, place.folder, place.label) for place in self._places]
-            self._listed(None, places)
-            return
-        self.house.background(
-            lambda: items_of(folder), lambda items: self._listed(folder, items), self._failed
-        )
-
-    def _listed(self, folder: Path | None, items: list[Item]) -> None:
-        if not self.is_attached:
-            return
-        self._folder, self._items = folder, items
-        self._about(str(folder) if folder else self.house.words.text("Where is the file?"), Tone.QUIET)
-        field = self.query_one(Field)
+        self._asked += 1
+        asked, field = self._asked, self.query_one(Field)
+        typed = field.buffer.composed
         field.buffer.clear()
         field.refresh()
+        if folder is None:
+            places = [Item(Kind.FOLDER, place.folder, place.label) for place in self._places]
+            self._listed(asked, None, places)
+            return
+        self._reading = True
+        self.house.background(
+            lambda: items_of(folder),
+            lambda items: self._listed(asked, folder, items),
+            lambda error: self._failed(asked, typed, error),
+        )
+
+    def _listed(self, asked: int, folder: Path | None, items: list[Item]) -> None:
+        if not self.is_attached or asked != self._asked:
+            return
+        self._reading = False
+        self._folder, self._items = folder, items
+        self._about(str(folder) if folder else self.house.words.text("Where is the file?"), Tone.QUIET)
         self._filter()
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, asked: int, typed: str, error: Exception) -> None:
+        """Say why, and give back what was typed, so that it can be mended."""
+        if not self.is_attached or asked != self._asked:
+            return
+        self._reading = False
+        field = self.query_one(Field)
+        if not field.text:
+            field.buffer.insert(typed)
+            field.refresh()
+        self._filter()
         self._about(self.house.explained(error), Tone.HARD)
 
     def _about(self, said: str, tone: Tone) -> None:
         self.query_one("#dialog-about", Line).put(((f" {said}", tone),))
 
     def _filter(self) -> None:
-        words = folded(self.query_one(Field).text).split()
+        self._typed = self.query_one(Field).text
+        words = folded(self._typed).split()
         self._shown = [item for item in self._items if all(word in folded(item.name) for word in words)]
         sheet = self.query_one("#files", Sheet)
         first = next((i for i, item in enumerate(self._shown) if item.kind is not Kind.ABOVE), 0)
@@ -126,10 +146,16 @@ class ChooseFileDialog(ModalScreen[list[Path] | None]):
 
     def on_field_changed(self) -> None:
         """Show what contains the typed words."""
-        self._filter()
+        self._look()
 
-    def on_key(self, event: events.Key) -> None:
+    def _look(self) -> None:
+        """Show what fits the field as it is now; keys of a burst may be ahead of the news of its change."""
+        if self.query_one(Field).text != self._typed:
+            self._filter()
+
+    async def on_key(self, event: events.Key) -> None:
         """Keys that the field lets go move the list."""
+        self._look()
         sheet = self.query_one("#files", Sheet)
         moves = {
             "up": sheet.do_up,
@@ -151,7 +177,9 @@ class ChooseFileDialog(ModalScreen[list[Path] | None]):
 
     def _enter(self, row: int) -> None:
         typed = _typed_path(self.query_one(Field).text)
-        if typed is not None:
+        if self._reading:
+            self.app.bell()  # the list is still that of the folder before
+        elif typed is not None:
             self._take_path(typed)
         elif 0 <= row < len(self._shown):
             item = self._shown[row]
@@ -175,7 +203,7 @@ class ChooseFileDialog(ModalScreen[list[Path] | None]):
 
     def action_whole(self) -> None:
         """Take in everything of this folder that can be."""
-        files = takeable(self._items, self.house.home_view.unit)
+        files = [] if self._reading else takeable(self._items, self.house.home_view.unit)
         if files:
             self.dismiss(files)
         else:

@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 
 from tui.keys import Place
 from tui.lock.secret import Secret
+from tui.screens.acting import Acting
 from tui.screens.page import bindings
 from tui.widgets.line import Line
 from tui.widgets.sheet_model import Tone
@@ -24,7 +25,7 @@ T = TypeVar("T")
 TRIES = 3
 
 
-class PassphraseDialog(ModalScreen[str | None]):
+class PassphraseDialog(Acting, ModalScreen[str | None]):
     """Asks for a passphrase without showing it; None when it was left with Esc."""
 
     PLACE = Place.WRITING

@@ -131,6 +131,8 @@ class LockScreen(Page):
     def action_back(self) -> None:
         """Forget what was typed; a passphrase that was to be chosen is not."""
         self.query_one(Secret).take()
+        if self.busy:
+            return
         self._chosen = ""
         if self.step in {Step.CHOOSE, Step.REPEAT}:
             if self.guard.locked and self.guard.asks and not self._renewing:
@@ -197,17 +199,7 @@ class LockScreen(Page):
         self.guard.open()
 
     def _in_thread(self, work: Callable[[], T], done: Callable[[T], object]) -> None:
-        """Do slow work beside the guard, who holds back what other threads bring."""
-
-        def run() -> None:
-            try:
-                found = work()
-            except OSError as error:
-                self.app.call_from_thread(self._trouble, error)
-            else:
-                self.app.call_from_thread(done, found)
-
-        self.run_worker(run, thread=True, exit_on_error=False)
+        self.house.background(work, done, self._trouble, behind_lock=False)
 
     def _trouble(self, error: Exception) -> None:
         self.busy = False

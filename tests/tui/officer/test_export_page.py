@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sync.errors import DestinationError, NotCertifiedError
-from tests.tui.driving import begin, press, said
+from tests.tui.driving import begin, press, said, settled, typed_ahead
 from tests.tui.officer_fakes import offer
 from tui.app import XasoApp
 from tui.dialogs.choose import ChooseDialog
@@ -158,6 +158,17 @@ class TestPassphrase:
             await press(pilot, "enter")
             assert "GÓI ĐÃ NẰM TRÊN USB" in drawn(app, screen_text)
             assert house.services.sending.tried == [None, "gió núi"]
+
+    async def test_it_may_be_typed_ahead_with_the_key_that_asks_for_it(
+        self, app: XasoApp, house: Any, screen_text: Drawn
+    ) -> None:
+        house.services.sending.passphrase = "gió núi"
+        async with app.run_test(size=(80, 24)) as pilot:
+            await begin(pilot)
+            typed_ahead(app, "f9", "enter", *"sai", "enter", *"gió", "space", *"núi", "enter")
+            await settled(pilot)
+            assert house.services.sending.tried == [None, "sai", "gió núi"]
+            assert "GÓI ĐÃ NẰM TRÊN USB" in drawn(app, screen_text)
 
     async def test_three_wrong_ones_end_it_with_a_sentence_and_nothing_is_lost(
         self, app: XasoApp, house: Any

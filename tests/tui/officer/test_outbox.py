@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.sync.simulator import World
-from tests.tui.driving import begin, press, said
+from tests.tui.driving import begin, press, said, settled, typed_ahead
 from tui.app import XasoApp
 from tui.handoff.choose_file import ChooseFileDialog
-from tui.handoff.folders import Kind, items_of, kind_of
+from tui.handoff.folders import Item, Kind, items_of, kind_of
 from tui.handoff.house import CommuneHandoff
 from tui.handoff.ports import Ledger, TakenFile
 from tui.handoff.screen import OutboxScreen
@@ -19,6 +22,7 @@ from tui.handoff.sending_ports import Mail
 from tui.house import CommuneHouse
 from tui.ports import Clock, Destination
 from tui.screens.entry import EntryScreen
+from tui.widgets.field import Field
 
 Drawn = Callable[[Any], list[str]]
 
@@ -110,6 +114,59 @@ async def test_a_receipt_is_chosen_from_a_folder(app: XasoApp, house: Any, tmp_p
         await press(pilot, tuple(str(tmp_path)), "enter", tuple("bien"), "enter", "enter")
         assert house.services.handoff.taken == [file]
         assert "1 phiếu bị trả lại" in said(app)
+
+
+async def test_a_receipt_is_found_by_keys_that_are_typed_ahead_of_the_folders(
+    app: XasoApp, house: Any, tmp_path: Path
+) -> None:
+    inner = tmp_path / "biên nhận"
+    inner.mkdir()
+    (tmp_path / "R-56-22810-000002-1C2D3E4F.tar").write_bytes(b"x")
+    (inner / "R-56-22810-000003-1C2D3E4F.tar").write_bytes(b"x")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        typed_ahead(app, "f10", "f10", *str(tmp_path), "enter", *"bien", "enter", "up", "down", "enter")
+        await settled(pilot)
+        assert house.services.handoff.taken == [inner / "R-56-22810-000003-1C2D3E4F.tar"]
+
+
+async def test_while_a_slow_stick_is_listed_nothing_of_the_folder_before_is_taken(
+    app: XasoApp, house: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.typeahead.WORK_PATIENCE", 0.05)
+    (tmp_path / "below").mkdir()
+    (tmp_path / "R-56-22810-000002-1C2D3E4F.tar").write_bytes(b"x")
+    (tmp_path / "below" / "R-56-22810-000003-1C2D3E4F.tar").write_bytes(b"x")
+    gate = threading.Event()
+
+    def slowly(folder: Path) -> list[Item]:
+        if folder.name == "below":
+            gate.wait(10)
+        return items_of(folder)
+
+    monkeypatch.setattr("tui.handoff.choose_file.items_of", slowly)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await press(pilot, "f10", "f10", tuple(str(tmp_path)), "enter")
+        await pilot.press(*"below", "enter", "f9", "enter")
+        assert house.services.handoff.taken == []
+        gate.set()
+        await settled(pilot)
+        await press(pilot, "f9")
+        assert [path.parent.name for path in house.services.handoff.taken] == ["below"]
+
+
+async def test_a_path_that_cannot_be_read_stays_to_be_mended(
+    app: XasoApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(folder: Path) -> list[Item]:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr("tui.handoff.choose_file.items_of", refused)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await press(pilot, "f10", "f10", tuple(str(tmp_path)), "enter")
+        assert app.screen.query_one(Field).text == str(tmp_path)
 
 
 async def test_a_whole_folder_is_taken_in_with_one_key(app: XasoApp, house: Any, tmp_path: Path) -> None:
