@@ -11,16 +11,13 @@ sealing against the floor of opening, on the same bytes.
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import hashlib
 import json
 import os
-import platform
 import random
 import statistics
 import sys
-import time
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -30,6 +27,8 @@ import pyrage  # type: ignore[import-untyped]
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.measuring.telling import Found, tell, words
+from benchmarks.measuring.turns import beside, in_turn
 from sync import encryption, keys
 from sync.bodies import BundleBody, CatalogueRef
 from sync.envelope import GZIP, Payload, Sealed, open_envelope, seal
@@ -38,6 +37,7 @@ from sync.trust import Trust
 
 NOW = datetime(2026, 10, 20, tzinfo=UTC)
 NAME = "entries.ndjson.gz"
+QUICK = "300, 15 and 7 turns instead of 3000, 60 and 9"
 SIZES = {"1k": 1_000, "1m": 1_000_000, "20m": 20_000_000}
 
 
@@ -51,21 +51,6 @@ def payload(size: int) -> bytes:
         lines.append(json.dumps(entry).encode() + b"\n")
         length += len(lines[-1])
     return b"".join(lines)[:size]
-
-
-def timed(repeat: int, *actions: Callable[[], object]) -> list[list[float]]:
-    """Return the processor seconds of each action, run in turn ``repeat`` times.
-
-    Nothing here waits for a disk; processor time leaves out what other programs do to the clock.
-    """
-    took: list[list[float]] = [[] for _ in actions]
-    for turn in range(repeat + 1):
-        for number, action in enumerate(actions):
-            begun = time.thread_time()
-            action()
-            if turn:  # the first turn warms up
-                took[number].append(time.thread_time() - begun)
-    return took
 
 
 def measure(size: int, repeat: int) -> dict[str, float]:
@@ -122,36 +107,28 @@ def compared(
     name: str, repeat: int, ours: Callable[[], object], floor: Callable[[], object]
 ) -> dict[str, float]:
     """Return the median milliseconds of both and the median of the ratios of neighbouring turns."""
-    took = timed(repeat, ours, floor)
+    took, least = in_turn(repeat, ours, floor)
     return {
-        f"{name}_ms": statistics.median(took[0]) * 1000,
-        f"{name}_floor_ms": statistics.median(took[1]) * 1000,
-        name: statistics.median(one / other for one, other in zip(*took, strict=True)),
+        f"{name}_ms": statistics.median(took) * 1000,
+        f"{name}_floor_ms": statistics.median(least) * 1000,
+        name: beside(took, least),
     }
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--json", action="store_true")
-    words = parser.parse_args()
-    repeats = {"1k": 300, "1m": 15, "20m": 7} if words.quick else {"1k": 3000, "1m": 60, "20m": 9}
+    """Measure and print."""
+    asked = words(__doc__, QUICK).parse_args()
+    repeats = {"1k": 300, "1m": 15, "20m": 7} if asked.quick else {"1k": 3000, "1m": 60, "20m": 9}
     found = {name: measure(size, repeats[name]) for name, size in SIZES.items()}
     ratios = {f"open_{name}": round(one["open"], 3) for name, one in found.items()}
-    ratios["seal_1m"] = round(found["1m"]["seal"], 3)
-    ratios |= {f"seal_{name}": round(found[name]["seal"], 3) for name in ("1k", "20m")}
+    ratios |= {f"seal_{name}": round(found[name]["seal"], 3) for name in ("1m", "1k", "20m")}
     figures = {
         f"{what}_{name}": round(value, 4)
         for name, one in found.items()
         for what, value in one.items()
         if what not in {"open", "seal"}
     }
-    machine = {"system": platform.platform(), "python": platform.python_version(), "cpus": os.cpu_count()}
-    if words.json:
-        print(json.dumps({"ratios": ratios, "figures": figures, "machine": machine}))
-        return
-    for name, value in (*ratios.items(), *figures.items()):
-        print(f"{name:24} {value}")
+    tell(Found(ratios, figures, QUICK if asked.quick else None), as_json=asked.json)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = 0.004  # seconds without output after which a paint counts as finished
+IDLE = 0.1  # of the time: what a program that waits for keys may use
 COLUMNS, ROWS = 80, 24
 ESCAPES = re.compile(rb"\x1b\[[0-9;?=>]*[A-Za-z]|\x1b\][^\x07]*\x07|\x1b[=>(][A-B]?")
 _RUNNING: set[Program] = set()
@@ -78,6 +79,17 @@ class Program:
         while self._ready(quiet):
             self.bytes += len(os.read(self.terminal, 65536))
 
+    def settle(self, quiet: float = 0.5) -> None:
+        """Read until the program neither says nor does anything for a while, in no thread of it."""
+        process, before = psutil.Process(self.process.pid), -1.0
+        while True:
+            self.drain(quiet)
+            spent = process.cpu_times()
+            now = spent.user + spent.system
+            if now - before < IDLE * quiet:
+                return
+            before = now
+
     def send(self, keys: str) -> None:
         """Press keys."""
         os.write(self.terminal, keys.encode())
@@ -94,6 +106,16 @@ class Program:
         took = time.perf_counter() - begun
         self.bytes += len(seen)
         self.drain()
+        return took
+
+    def stroke(self, keys: str) -> float:
+        """Press keys and return the seconds until the first piece of what they paint."""
+        begun = time.perf_counter()
+        self.send(keys)
+        if not self._ready(5.0):
+            raise TimeoutError(f"nothing was painted after {keys!r}")
+        took = time.perf_counter() - begun
+        self.drain(0.02)
         return took
 
     @property
