@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from types import ModuleType
 from typing import Annotated, Any
 
@@ -39,6 +38,8 @@ def _root(
     tell_version: Annotated[bool, typer.Option("--version", help=mark("tell the version"))] = False,
 ) -> None:
     if tell_version:
+        from importlib.metadata import PackageNotFoundError, version  # half of e-mail comes with it
+
         try:
             print(f"xaso {version('xaso')}")
         except PackageNotFoundError:

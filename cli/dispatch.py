@@ -20,6 +20,7 @@ from cli.outcome import DONE, INTERRUPTED, tell
 from cli.printing import speak_utf8
 from cli.usage import sentence
 from locales.words import LANGUAGES
+from models.forms.resting import collector_at_rest
 
 
 def run(said: Hoisted) -> int:
@@ -49,7 +50,9 @@ def _run(said: Hoisted, call: Call) -> int:
     if said.language is not None and said.language not in LANGUAGES:
         raise UsageError(problem=call.words.text("--lang is vi or en, not {given}", given=said.language))
     _let_typer_speak(call.words.language)
-    result = build(call.words, *said.rest[:2])(said.rest, prog_name="xaso", standalone_mode=False, obj=call)
+    with collector_at_rest():
+        command = build(call.words, *said.rest[:2])
+    result = command(said.rest, prog_name="xaso", standalone_mode=False, obj=call)
     return result if isinstance(result, int) else DONE
 
 

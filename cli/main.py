@@ -45,6 +45,9 @@ def _province(said: Hoisted) -> int | None:
 
 
 def _command(said: Hoisted) -> int:
-    from cli.dispatch import run  # typer and what it needs stay unloaded for the screen
+    from models.forms.resting import collector_at_rest  # typer and what it needs stay unloaded for the screen
+
+    with collector_at_rest():  # much is loaded, nothing thrown away
+        from cli.dispatch import run
 
     return run(said)

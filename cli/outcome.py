@@ -10,12 +10,15 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from typing import TYPE_CHECKING
 
 from cli.errors import MissingPartError, from_os_error
 from cli.printing import print_json
-from locales.explain import Explanation, explain
 from locales.words import Words
 from models.errors import Family, XasoError
+
+if TYPE_CHECKING:
+    from locales.explain import Explanation
 
 DONE = 0
 REFUSED = 1
@@ -32,6 +35,8 @@ EXIT_CODES = {
 
 def tell(error: Exception, words: Words, *, as_json: bool) -> int:
     """Explain ``error`` on stderr (and as JSON on stdout) and return the exit code."""
+    from locales.explain import explain  # the words of all errors: for when there is one
+
     known = _known(error)
     if not isinstance(known, XasoError):
         if os.environ.get("XASO_DEBUG"):

@@ -19,6 +19,7 @@ from cli.letterhead import TEMPLATE, wrong_in
 from cli.screen import default_data_folder
 from models.catalogue import Catalogue, catalogue_from_json
 from models.errors import NotPublishedError, NotSetUpError, XasoError
+from models.forms.resting import collector_at_rest
 from models.workspace import CommuneWorkspace, ProvinceWorkspace
 
 if TYPE_CHECKING:  # heavy rooms are loaded when a command needs them
@@ -101,8 +102,7 @@ def commune(call: Call, *, create: bool = False, writing: bool = False) -> Itera
     ``writing`` holds the folder for this command alone: an open screen must not have its drafts changed
     under it. Raises NotSetUpError, models.store.errors.StoreError, OSError.
     """
-    from models.store import Store  # heavy rooms are loaded when a command needs them
-    from models.store.lock import WorkspaceLock
+    from models.store.lock import WorkspaceLock  # heavy rooms are loaded when a command needs them
 
     workspace = commune_folder(call)
     if create:
@@ -112,7 +112,14 @@ def commune(call: Call, *, create: bool = False, writing: bool = False) -> Itera
     with ExitStack() as held:
         if writing or create:
             held.enter_context(WorkspaceLock.take(workspace.root))
-        yield Commune(call, workspace, held.enter_context(Store.open(workspace.database)))
+        yield Commune(call, workspace, held.enter_context(_store(workspace.database)))
+
+
+def _store(location: Path | str) -> Store:
+    with collector_at_rest():  # a third of loading it went into looking for what could be thrown away
+        from models.store import Store  # heavy rooms are loaded when a command needs them
+
+        return Store.open(location)
 
 
 def account_name() -> str:
@@ -196,14 +203,12 @@ def province(call: Call, *, archived: bool = True) -> Iterator[Province]:
     ``archived`` False leaves the journal alone. Raises NoProvinceError, BadSettingsError, StoreError,
     ArchiveError.
     """
-    from models.store import Store  # heavy rooms are loaded when a command needs them
-
     workspace = province_folder(call)
     settings = read_settings(workspace)
     if settings.language:
         call.prefer(settings.language)
     try:
-        store = Store.open(settings.store or workspace.database)
+        store = _store(settings.store or workspace.database)
     except ValueError as error:
         problem = call.words.text("“store” is no URL of a store")
         raise BadSettingsError(path=str(workspace.settings_file), problem=problem) from error

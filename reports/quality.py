@@ -16,8 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from models.office import Facts
+if TYPE_CHECKING:
+    from models.office import Facts
 
 
 @dataclass(frozen=True, slots=True)

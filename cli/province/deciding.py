@@ -17,7 +17,6 @@ from cli.province.trusting import RECEIPTS, ReceiptsOption
 from cli.workspace import account_name, province
 from locales.words import mark
 from models.entries import Comment, EntryState
-from models.office import decide, find_entry
 from models.store.stamps import stamp
 
 UnitArgument = Annotated[str, typer.Argument(metavar="UNIT", help=mark("the commune's code"))]
@@ -77,6 +76,7 @@ def _decide(
     receipts: Path | None,
     as_json: bool,
 ) -> None:
+    from models.office import decide, find_entry  # with it the store's statements
     from sync import province_keys, receipt  # cryptography is loaded when it is used
     from sync.handoff import folder
 

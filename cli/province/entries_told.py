@@ -8,9 +8,9 @@ from cli.workspace import Province
 from models.catalogue import FormKind
 from models.forms.definition import FormDefinition, definition_from_json
 from models.periods import Period
-from models.store import Transaction
 
 if TYPE_CHECKING:  # the documents load their libraries when they are used
+    from models.store import Transaction
     from reports.documents import FormEntries
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cli.workspace import Province
 from models.indicators import Measurement
-from models.office import Office
 from models.periods import Period
+
+if TYPE_CHECKING:
+    from models.office import Office
 
 
 def office_of(opened: Province) -> Office:
     """Return the office of an opened province. Raises NotPublishedError before anything was."""
+    from models.office import Office  # with it the store's statements
+
     return Office(opened.store, opened.catalogue, opened.call.clock)
 
 
