@@ -5,6 +5,7 @@ Numbers are numbers and dates are dates; every text is written as text, so none 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -25,6 +26,9 @@ from reports.documents.xlsx_trace import TraceSheet
 HEAD = 3  # the row of the headings; above it stand the title and the period
 _MOST_ROWS, _MOST_COLUMNS, _LONGEST = 1_000_000, 16_000, 32_000
 _PER_CHARACTER = 1.05
+_LINE = 15.5  # points of a line of 11-point letters
+_PAGE_ROWS = 50  # of 20 pixels, on a page as wide as a chart
+_OVERVIEW = (34.0, 90.0)  # widths of the first sheet's columns
 
 
 def write(book: Book, out: Path, words: Words) -> None:
@@ -88,22 +92,25 @@ class _Writer:
         sheet = self.workbook.add_worksheet(name)
         sheet.hide_gridlines(2)
         self._title(sheet, title)
-        row = HEAD
+        row, top, breaks = HEAD, 0, []
         for chart in drawn:
-            row += charts.insert(self.workbook, sheet, chart, row=row, column=0)
-        page(sheet, landscape=False, high=1)
+            high = charts.insert(self.workbook, sheet, chart, row=row, column=0)
+            if row + high - top > _PAGE_ROWS and row > HEAD:  # no chart is cut in two on paper
+                breaks.append(row)
+                top = row
+            row += high
+        page(sheet, landscape=False)
+        sheet.set_h_pagebreaks(breaks)
         return [(name, "; ".join(chart.title for chart in drawn))]
 
     def _overview(self, sheet: Any, listed: list[tuple[str, str]]) -> None:
         sheet.hide_gridlines(2)
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 1, 90)
+        for number, width in enumerate(_OVERVIEW):
+            sheet.set_column(number, number, width)
         self._title(sheet, self.book.subject)
         row = HEAD
         for paragraph in self.book.opening:
-            sheet.merge_range(row, 0, row, 1, "", self.look.wrapped)
-            sheet.write_string(row, 0, _text(paragraph), self.look.wrapped)
-            sheet.set_row(row, 15.5 * (1 + len(paragraph) // 118))
+            _paragraph(sheet, row, 1, paragraph, _OVERVIEW, self.look.wrapped)
             row += 1
         row += 1
         sheet.write_string(row, 0, self.words.text("Sheet"), self.look.head)
@@ -111,7 +118,8 @@ class _Writer:
         for name, title in listed:
             row += 1
             sheet.write_url(row, 0, f"internal:'{name}'!A1", self.look.link, string=name)
-            sheet.write_string(row, 1, _text(title), self.look.text)
+            sheet.write_string(row, 1, _text(title), self.look.lined)
+            sheet.set_row(row, _high(title, _OVERVIEW[1]))
         page(sheet, landscape=False)
 
     def _title(self, sheet: Any, title: str) -> None:
@@ -142,7 +150,8 @@ class _Writer:
         last = HEAD + len(table.rows)
         self._rules(sheet, table, last)
         if table.note:
-            sheet.write_string(last + 2, 0, _text(table.note), self.look.quiet)
+            widths = [column.width for column in table.columns]
+            _paragraph(sheet, last + 2, len(widths) - 1, table.note, widths, self.look.note)
         page(sheet, landscape=wide)
         return name
 
@@ -188,6 +197,18 @@ class _Writer:
         for number, column in enumerate(table.columns):
             if column.bar:
                 sheet.conditional_format(HEAD + 1, number, last, number, self.look.bar)
+
+
+def _paragraph(sheet: Any, row: int, last: int, text: str, widths: Sequence[float], look: Any) -> None:
+    """Write a text over the columns up to ``last``, wrapped, in a row as high as its lines."""
+    sheet.merge_range(row, 0, row, last, "", look)
+    sheet.write_string(row, 0, _text(text), look)
+    sheet.set_row(row, _high(text, sum(widths)))
+
+
+def _high(text: str, width: float) -> float:
+    """Return the height of a row that holds a text wrapped to a width in characters."""
+    return _LINE * (1 + int(len(text) / width))
 
 
 def _text(text: str) -> str:

@@ -30,6 +30,8 @@ class Look:
         self.title = self._format(bold=True, font_size=15)
         self.quiet = self._format(font_color=palette.TEXT[Tone.QUIET], italic=True)
         self.text = self._format(**_LINES)
+        self.lined = self._format(text_wrap=True, **_LINES)
+        self.note = self._format(font_color=palette.TEXT[Tone.QUIET], italic=True, text_wrap=True)
         self.wrapped = self._format(text_wrap=True)
         self.head = self._format(**head, align="left", indent=1)
         self.head_right = self._format(**head, align="right")
@@ -88,11 +90,11 @@ def _count(value: Value) -> str:
     return "#,##0" if whole else "#,##0.00"
 
 
-def page(sheet: Any, *, landscape: bool, high: int = 0) -> None:
-    """Set a sheet up for paper: A4, numbered, a page wide and ``high`` pages high (0: any number)."""
+def page(sheet: Any, *, landscape: bool) -> None:
+    """Set a sheet up for paper: A4, numbered, a page wide and as many pages high as it takes."""
     sheet.set_paper(9)
     if landscape:
         sheet.set_landscape()
-    sheet.fit_to_pages(1, high)
+    sheet.fit_to_pages(1, 0)
     sheet.set_margins(0.6, 0.6, 0.7, 0.7)
     sheet.set_footer("&R&P/&N")

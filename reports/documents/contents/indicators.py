@@ -101,10 +101,10 @@ def _row(source: Source, row: IndicatorRow) -> Row:
     return Row(
         (
             Cell(f"{label} ({unit})" if shows_unit else label),
-            Cell(row.ratio.numerator if row.indicator.is_ratio else ""),
-            Cell(row.ratio.denominator if row.indicator.is_ratio else ""),
+            Cell(row.ratio.numerator, trace) if row.indicator.is_ratio else Cell(""),
+            Cell(row.ratio.denominator, trace) if row.indicator.is_ratio else Cell(""),
             source.figure(row, trace),
-            Cell(row.growth if row.indicator.is_ratio else ""),
+            Cell(row.growth, source.growth_trace(row)) if row.indicator.is_ratio else Cell(""),
             Cell(target_text(source, row)),
             Cell(standing),
             Cell(f"{words.number(row.ratio.counted)}/{words.number(asked)}"),

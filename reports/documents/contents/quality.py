@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 from models.indicators import rounded
 from reports.documents.book import Cell, Column, Kind, Row, RowRole, Section, Table, Trace
@@ -48,6 +49,7 @@ def _row(
     behind: Mapping[str, Quality] | None = None,
 ) -> Row:
     """Return a unit's row, or with ``behind`` the total of those units."""
+    counted = (code,) if behind is None else tuple(behind)
     cells = [Cell(code if behind is None else ""), Cell(source.name(code))]
     for name, figure in zip(names, quality.figures, strict=True):
         trace = Trace(
@@ -55,13 +57,25 @@ def _row(
             numerator=_number(figure),
             denominator=Decimal(figure.counted),
             period=source.period,
-            counted=(code,) if behind is None else tuple(behind),
+            counted=counted,
         )
         share = figure.share
         cells.append(Cell(None if share is None else rounded(share * 100), trace))
     whole = quality.whole
-    cells.append(Cell(None if whole is None else rounded(whole * 100)))
+    cells.append(Cell(None if whole is None else rounded(whole * 100), _mean(source, code, quality, counted)))
     return Row(tuple(cells), RowRole.BODY if behind is None else RowRole.TOTAL)
+
+
+def _mean(source: Source, code: str, quality: Quality, counted: tuple[str, ...]) -> Trace:
+    """Return the trace of the one figure for all: the sum of the shares (percent), and how many they are."""
+    shares = [share for figure in quality.figures if (share := figure.share) is not None]
+    return Trace(
+        figure=f"{source.words.text('Together')} · {source.name(code)}",
+        numerator=rounded(sum(shares, Fraction(0)) * 100) if shares else None,
+        denominator=Decimal(len(shares)),
+        period=source.period,
+        counted=counted,
+    )
 
 
 def _number(figure: Figure) -> Decimal:

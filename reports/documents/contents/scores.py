@@ -105,7 +105,7 @@ def _row(source: Source, row: UnitRow, role: RowRole = RowRole.BODY) -> Row:
             Cell(row.unit.code),
             Cell(row.unit.name),
             Cell(points(row.points), trace),
-            Cell(points(row.maximum)),
+            Cell(points(row.maximum), trace),
             Cell(index(row.dti), trace),
         ),
         role,

@@ -106,6 +106,17 @@ class Source:
             excluded=_codes(one for one in rows if one.ratio.excluded),
         )
 
+    def growth_trace(self, row: IndicatorRow) -> Trace | None:
+        """Return the trace of points on last year: both shares are named; None where there are no points."""
+        if row.growth is None or row.percent is None:
+            return None
+        words, before = self.words, row.percent - row.growth
+        shares = f"{words.percent(row.percent)} − {words.percent(before)}"
+        said = words.text("points on {period}", period=words.period(self.board.period.same_of_last_year))
+        now = self.province_trace(row)
+        named = f"{now.figure} · {said}: {shares}"
+        return replace(now, figure=named, numerator=row.growth, denominator=None)
+
     def unit_trace(self, row: IndicatorRow) -> Trace:
         """Return the trace of one unit's figure: the entries it was read from, of whichever unit they are."""
         if row.behind:

@@ -93,6 +93,7 @@ def _forms(source: Source) -> Table:
 def _form_row(source: Source, form: FormStatus) -> Row:
     cells = [cell for cell in source.status.cells if cell.form.form_id == form.form.form_id]
     title = source.words.of(form.form.title)
+    missing = tuple(cell.unit.code for cell in cells if not cell.received)
 
     def counted(name: str, value: int, wanted: Wanted, bad: Tone = Tone.PLAIN) -> Cell:
         trace = Trace(
@@ -101,7 +102,7 @@ def _form_row(source: Source, form: FormStatus) -> Row:
             denominator=Decimal(form.expected),
             period=source.period,
             counted=tuple(cell.unit.code for cell in cells if wanted(cell)),
-            missing=tuple(cell.unit.code for cell in cells if not cell.received),
+            missing=() if name == "Expected" else missing,
         )
         return Cell(value, trace, tone=bad if value else Tone.PLAIN)
 

@@ -32,6 +32,7 @@ _TITLES = (
     mark("Unclassified"),
     mark("Overdue"),
 )
+_SHARE = mark("Done, %")
 _DRAWN = (
     (mark("Done"), "done", Tone.GOOD),
     (mark("Regular"), "regular", Tone.PLAIN),
@@ -114,7 +115,7 @@ def _sentences(source: Source, report: TaskReport) -> tuple[str, ...]:
 
 def _columns(source: Source) -> tuple[Column, ...]:
     counts = [Column(source.words.text(title), Kind.COUNT, 10) for title in _TITLES]
-    return (*counts, Column(source.words.text("Done, %"), Kind.PERCENT, 11))
+    return (*counts, Column(source.words.text(_SHARE), Kind.PERCENT, 11))
 
 
 def _programme(source: Source, code: str) -> str:
@@ -125,19 +126,33 @@ def _row(
     source: Source, name: str, counts: TaskCounts, role: RowRole = RowRole.BODY, *, code: str | None = None
 ) -> Row:
     """Return one row; ``code`` adds the unit's code in front."""
-    units = tuple(group.key for group in source.tasks.units) if source.tasks else ()
-    done = source.words.text("Tasks done")
-    trace = Trace(
-        figure=f"{done} · {name}",
-        numerator=Decimal(counts.done),
-        denominator=Decimal(counts.assigned),
-        period=source.period,
-        counted=(code,) if code else units,
-    )
-    cells = [Cell(getattr(counts, shown), trace) for shown in _SHOWN[:-1]]
-    overdue = Cell(counts.overdue, trace, tone=Tone.BAD if counts.overdue else Tone.PLAIN)
+    cells = []
+    for shown, title in zip(_SHOWN, _TITLES, strict=True):
+        value = getattr(counts, shown)
+        tone = Tone.BAD if shown == "overdue" and value else Tone.PLAIN
+        cells.append(Cell(value, _trace(source, title, name, (value, counts.assigned), code), tone=tone))
+    done = Cell(counts.percent, _trace(source, _SHARE, name, (counts.done, counts.assigned), code))
     front = () if code is None else (Cell(code),)
-    return Row((*front, Cell(name), *cells, overdue, Cell(counts.percent, trace)), role)
+    return Row((*front, Cell(name), *cells, done), role)
+
+
+def _trace(source: Source, title: str, name: str, figure: tuple[int, int], code: str | None) -> Trace:
+    """Return where a count of tasks comes from: which count of whose tasks on which day, of all assigned.
+
+    Counted are the units that keep the register, missing those that do not; of one unit only itself.
+    """
+    keeping = {group.key for group in source.tasks.units} if source.tasks else set()
+    asked = [row.unit.code for row in source.board.units]
+    day = source.words.date(source.tasks.day if source.tasks else source.day)
+    some, assigned = figure
+    return Trace(
+        figure=f"{source.words.text('Tasks')}: {source.words.text(title)} · {name} · {day}",
+        numerator=Decimal(some),
+        denominator=Decimal(assigned),
+        period=source.period,
+        counted=(code,) if code else tuple(sorted(keeping)),
+        missing=() if code else tuple(unit for unit in asked if unit not in keeping),
+    )
 
 
 def _chart(source: Source, report: TaskReport) -> Chart:

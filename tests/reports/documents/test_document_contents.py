@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -34,7 +35,8 @@ def row_named(found: Table, name: str) -> Row:
 
 
 def figure(row: Row) -> Cell:
-    return next(cell for cell in row.cells if cell.trace is not None)
+    """The figure itself: the traced cell that says what kind it is."""
+    return next(cell for cell in row.cells if cell.trace is not None and cell.kind is not None)
 
 
 def test_the_provinces_figure_is_a_sum_over_a_sum_and_names_who_stands_behind_it(book: Book) -> None:
@@ -64,6 +66,58 @@ def test_every_numeric_cell_of_an_indicator_or_score_carries_a_trace(book: Book)
     for one in figures:
         for row in one.rows:
             assert all(cell.trace is not None for cell in row.cells[2:])
+
+
+def test_numerator_denominator_and_growth_say_where_they_are_from_as_the_result_does(
+    catalogue: Catalogue, measurements: list[Measurement]
+) -> None:
+    period = parse_period("2026M10")
+    before = [
+        Measurement(
+            indicator="soc_health",
+            unit=code,
+            period="2025M10",
+            numerator=Decimal(num),
+            denominator=Decimal(den),
+        )
+        for code, num, den in (("22810", 66, 100), ("22813", 67, 100))
+    ]
+    made = province_book(
+        catalogue,
+        scoreboard(catalogue, period, measurements, before=before),
+        completeness(catalogue, period, (), today=date(2026, 10, 25)),
+        None,
+        measurements,
+        day=date(2026, 10, 25),
+        words=Words("vi"),
+    )
+    row = row_named(table(made, "indicator_table"), "Hồ sơ sức khỏe điện tử")
+    numerator, denominator, result, growth = row.cells[1:5]
+    assert numerator.trace == denominator.trace == result.trace
+    assert growth.value == Decimal("9.94")
+    assert growth.trace is not None
+    assert "76,44% − 66,50%" in growth.trace.figure
+    assert "10/2025" in growth.trace.figure
+    assert growth.trace.missing == ("22822",)
+
+
+def test_each_count_of_tasks_names_itself_and_no_other(book: Book) -> None:
+    total = table(book, "task_table").rows[-1]
+    for cell in total.cells[1:-1]:
+        assert cell.trace is not None
+        assert cell.trace.numerator == cell.value
+        assert cell.trace.denominator == total.cells[1].value
+    names = [cell.trace.figure for cell in total.cells[1:] if cell.trace]
+    assert len(set(names)) == len(names)
+    assert all(re.search(r" · \d\d/\d\d/2026$", name) for name in names)
+
+
+def test_units_without_the_register_are_missing_in_the_province_s_count_of_tasks(book: Book) -> None:
+    assert book.sections
+    trace = table(book, "task_table").rows[-1].cells[1].trace
+    assert trace is not None
+    assert set(trace.counted) | set(trace.missing) == {"22810", "22813", "22822", "22828"}
+    assert not set(trace.counted) & set(trace.missing)
 
 
 def test_a_share_of_nothing_is_undefined_and_not_nought(book: Book) -> None:
@@ -218,6 +272,10 @@ def test_the_quality_of_data_is_an_appendix_with_sums_over_sums(
     trace = rows[0].cells[3].trace
     assert trace is not None
     assert (trace.numerator, trace.denominator) == (Decimal("1.50"), 2)
+    mean = rows[0].cells[6]
+    assert mean.trace is not None
+    assert mean.value == Decimal("88.33")
+    assert (mean.trace.numerator, mean.trace.denominator) == (Decimal("265.00"), 3)
 
 
 @pytest.mark.parametrize(
