@@ -135,5 +135,5 @@ class Saver:
                 if self._cells[cell] <= 0:
                     del self._cells[cell]
             self.error = None
+            self._notify()  # whoever waited for everything to be kept finds that it was told
             self._changed.notify_all()
-        self._notify()

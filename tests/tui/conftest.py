@@ -18,6 +18,7 @@ import pytest
 from models.entries import SENT, EntryHead, EntryState
 from models.errors import NotSetUpError, ViolationsRemainError, XasoError
 from models.verification import Unverified
+from tests.tui.driving import drawn
 from tui.app import XasoApp
 from tui.marks import UNICODE
 from tui.ports import (
@@ -551,10 +552,11 @@ def _with_state(head: EntryHead, state: EntryState) -> EntryHead:
     return msgspec.structs.replace(head, state=state)
 
 
-def drawn(app: Any) -> list[str]:
-    """The screen as lines of text."""
-    size = app.size
-    return [strip.text.ljust(size.width) for strip in app.screen._compositor.render_strips(size)]
+@pytest.fixture(autouse=True)
+def _look_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Textual's pilot looks every 20 ms whether a key was dealt with; here it looks every 4 ms."""
+    monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", 0.004)
+    monkeypatch.setattr("textual._wait.SLEEP_IDLE", 0.0004)
 
 
 @pytest.fixture

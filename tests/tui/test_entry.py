@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -12,28 +11,13 @@ import pytest
 from textual import events
 
 from models.entries import Comment, EntryState
+from tests.tui.driving import rest, until
 from tui.app import XasoApp
 from tui.screens.entry import EntryScreen
 from tui.screens.grid import GridScreen
 from tui.widgets.line import Line
 from tui.widgets.message import Message
 from tui.widgets.sheet import Sheet
-
-
-async def until(pilot: Any, condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came"
-        await pilot.pause(0.01)
-
-
-async def settle(pilot: Any) -> None:
-    """Wait for threads and the messages they send."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    pilot.app.saver.flush(3)
-    await pilot.pause(0.05)
 
 
 async def open_entry(pilot: Any) -> EntryScreen:
@@ -48,7 +32,7 @@ async def open_entry(pilot: Any) -> EntryScreen:
 async def open_grid(pilot: Any) -> GridScreen:
     await open_entry(pilot)
     await pilot.press("ctrl+down", "enter")
-    await settle(pilot)
+    await rest(pilot)
     assert isinstance(pilot.app.screen, GridScreen)
     return pilot.app.screen
 
@@ -66,7 +50,7 @@ async def test_typed_values_go_through_the_session_to_the_disk(app: XasoApp, hou
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press(*"431", "enter", *"409", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.value("/data/gov/docs") == "431"
         assert house.sitting.disk == {"/data/gov/docs": "431", "/data/gov/edocs": "409"}
         assert "●" in title(app)
@@ -92,7 +76,7 @@ async def test_a_violation_is_said_while_the_cursor_is_on_it_and_marked_beside_t
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press("down", "down", *"36", "enter", *"37", "enter", "up")
-        await settle(pilot)
+        await rest(pilot)
         assert "Tử số (37) lớn hơn mẫu số (36)." in message(app)
         assert any("chữ ký số" in line and "✗" in line for line in screen_text(app))
 
@@ -103,7 +87,7 @@ async def test_correcting_one_number_takes_the_mark_off_the_other(
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press("down", "down", *"36", "enter", *"37", "enter", "up", "up", *"40", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert not any("✗" in line for line in screen_text(app)[3:20])
 
 
@@ -115,12 +99,12 @@ async def test_the_mark_of_a_cell_turns_only_after_the_write_returned(
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press(*"431", "enter")
-        await pilot.pause(0.1)
+        await until(pilot, lambda: any("431 ◌" in line for line in screen_text(app)))
         row = next(line for line in screen_text(app) if "Văn bản đi" in line)
         assert "431 ◌" in row
         assert "◌" in title(app)
         gate.set()
-        await settle(pilot)
+        await rest(pilot)
         row = next(line for line in screen_text(app) if "Văn bản đi" in line)
         assert "431 ●" in row
         assert "●" in title(app)
@@ -134,12 +118,11 @@ async def test_a_failing_disk_says_not_saved_keeps_the_value_and_saves_when_it_c
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press(*"431", "enter")
-        await pilot.pause(0.2)
-        assert "CHƯA LƯU" in title(app)
+        await until(pilot, lambda: "CHƯA LƯU" in title(app))
         row = next(line for line in screen_text(app) if "Văn bản đi" in line)
         assert "431 ▲" in row
         house.sitting.broken = None
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.disk == {"/data/gov/docs": "431"}
         assert "CHƯA LƯU" not in title(app)
 
@@ -153,11 +136,10 @@ async def test_leaving_is_refused_while_values_are_not_on_the_disk(
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press(*"431", "enter", "ctrl+q")
-        await pilot.pause(0.2)
+        await until(pilot, lambda: "sẽ mất" in message(app))
         assert app.is_running
-        assert "sẽ mất" in message(app)
         house.sitting.broken = None
-        await settle(pilot)
+        await rest(pilot)
 
 
 async def test_what_is_being_typed_is_kept_when_the_program_is_left(app: XasoApp, house: Any) -> None:
@@ -172,7 +154,7 @@ async def test_f4_copies_the_previous_value_and_goes_down(app: XasoApp, house: A
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_entry(pilot)
         await pilot.press("f4", "f4")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.value("/data/gov/docs") == "412"
         assert house.sitting.session.value("/data/gov/edocs") == "391"
         assert screen.sheet.row == 2
@@ -182,11 +164,11 @@ async def test_undo_and_redo_travel_through_the_sitting_and_are_saved(app: XasoA
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_entry(pilot)
         await pilot.press(*"431", "enter", *"409", "enter", "ctrl+z")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.value("/data/gov/edocs") == ""
         assert screen.here() == "/data/gov/edocs"
         await pilot.press("ctrl+y")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.value("/data/gov/edocs") == "409"
         assert house.sitting.disk["/data/gov/edocs"] == "409"
 
@@ -195,14 +177,14 @@ async def test_a_choice_is_taken_by_its_number_and_offered_as_a_list(app: XasoAp
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press("down", "down", "down", "down")
-        await pilot.pause()
+        await rest(pilot)
         assert message(app) == "1 có  2 không"
         await pilot.press("2", "enter")
         assert house.sitting.session.value("/data/gov/green") == "no"
         await pilot.press("up", "f2")
-        await pilot.pause(0.1)
+        await rest(pilot)
         await pilot.press(*"co", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.value("/data/gov/green") == "yes"
 
 
@@ -212,7 +194,7 @@ async def test_questions_that_are_not_relevant_are_skipped_and_come_back(app: Xa
         await pilot.press("down", "down", "down", "down", "down")
         assert screen.at == 1  # the text that is not asked was passed over
         await pilot.press("ctrl+up", "down", "down", "down", "down", "1", "enter")
-        await pilot.pause()
+        await rest(pilot)
         assert screen.here() == "/data/gov/why"
 
 
@@ -220,12 +202,12 @@ async def test_f6_explains_a_warning_and_the_explanation_is_saved(app: XasoApp, 
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press(*"5000", "enter", "up")
-        await pilot.pause()
+        await rest(pilot)
         assert message(app).startswith("! Tăng bất thường")
         await pilot.press("f6")
-        await pilot.pause(0.1)
+        await rest(pilot)
         await pilot.press(*"Gộp hai phòng", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.explanations == {"/data/gov/docs": "Gộp hai phòng"}
         assert house.sitting.flushes == 1
 
@@ -234,9 +216,9 @@ async def test_f6_elsewhere_writes_a_note(app: XasoApp, house: Any) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press("f6")
-        await pilot.pause(0.1)
+        await rest(pilot)
         await pilot.press(*"hỏi lại", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.notes == {"/data/gov/docs": "hỏi lại"}
         assert message(app) == "✎ hỏi lại"
 
@@ -245,7 +227,7 @@ async def test_f7_shows_what_the_cell_has_been(app: XasoApp, screen_text: Callab
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press(*"400", "enter", "up", *"431", "enter", "up", "f7")
-        await settle(pilot)
+        await rest(pilot)
         drawn = "\n".join(screen_text(app))
         assert "Lan" in drawn
         assert "400" in drawn
@@ -257,7 +239,7 @@ async def test_f8_goes_from_problem_to_problem_also_into_the_grid(app: XasoApp) 
     async with app.run_test(size=(80, 24)) as pilot:
         await open_grid(pilot)
         await pilot.press(*"10", "tab", *"11", "enter", "escape", "ctrl+up", *"5", "enter", "f8")
-        await settle(pilot)
+        await rest(pilot)
         assert isinstance(app.screen, GridScreen)
         assert app.screen.here() == "/data/soc/v[1]/active"
 
@@ -266,9 +248,9 @@ async def test_a_question_is_found_without_its_marks(app: XasoApp) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_entry(pilot)
         await pilot.press("slash")
-        await pilot.pause(0.1)
+        await rest(pilot)
         await pilot.press(*"kho khan", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert screen.here() == "/data/txt/difficulties"
 
 
@@ -291,7 +273,7 @@ async def test_vietnamese_typed_in_bursts_into_a_text_is_right(app: XasoApp, hou
             "g",
             "enter",
         )
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.value("/data/txt/difficulties") == "sóng"
 
 
@@ -301,7 +283,7 @@ async def test_the_grid_takes_numbers_down_its_columns_and_adds_them_up(
     async with app.run_test(size=(80, 24)) as pilot:
         await open_grid(pilot)
         await pilot.press(*"713", "enter", *"287", "enter")
-        await settle(pilot)
+        await rest(pilot)
         total = next(line for line in screen_text(app) if "Cộng 17 dòng" in line)
         assert "1.000" in total
         assert "dòng 3/17" in title(app)
@@ -313,7 +295,7 @@ BLOCK = "713\t700\r\n287\tkhông rõ\r\n1.204\t1.130\r\n"
 
 async def paste(pilot: Any, text: str) -> None:
     pilot.app.screen.query_one("#cells", Sheet).post_message(events.Paste(text))
-    await pilot.pause(0.1)
+    await rest(pilot)
 
 
 async def test_a_pasted_block_is_shown_before_it_lands_and_refusals_are_named(
@@ -326,7 +308,7 @@ async def test_a_pasted_block_is_shown_before_it_lands_and_refusals_are_named(
         assert "Dán khối 3×2 từ bảng tính: 6 ô, 1 ô không đọc được." in drawn
         assert house.sitting.session.value("/data/soc/v[1]/eligible") == ""
         await pilot.press("escape")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.value("/data/soc/v[1]/eligible") == ""
 
 
@@ -334,20 +316,20 @@ async def test_a_kept_block_is_one_write_and_one_undo(app: XasoApp, house: Any) 
     async with app.run_test(size=(80, 24)) as pilot:
         await open_grid(pilot)
         await pilot.press(*"5", "enter", "up")
-        await settle(pilot)
+        await rest(pilot)
         await paste(pilot, BLOCK)
         await pilot.press("enter")
-        await settle(pilot)
+        await rest(pilot)
         session = house.sitting.session
         assert session.value("/data/soc/v[3]/active") == "1130"
         assert session.value("/data/soc/v[2]/active") == ""
         assert house.sitting.flushes == 1
         await pilot.press("ctrl+z")
-        await settle(pilot)
+        await rest(pilot)
         assert session.value("/data/soc/v[1]/eligible") == "5"
         assert session.value("/data/soc/v[3]/active") == ""
         await pilot.press("ctrl+y")
-        await settle(pilot)
+        await rest(pilot)
         assert session.value("/data/soc/v[3]/active") == "1130"
 
 
@@ -355,7 +337,7 @@ async def test_fill_down_repeats_the_first_row_of_the_block(app: XasoApp, house:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_grid(pilot)
         await pilot.press(*"7", "enter", "up", "shift+down", "shift+down", "ctrl+d")
-        await settle(pilot)
+        await rest(pilot)
         session = house.sitting.session
         assert [session.value(f"/data/soc/v[{n}]/eligible") for n in (1, 2, 3, 4)] == ["7", "7", "7", ""]
 
@@ -364,7 +346,7 @@ async def test_delete_empties_the_block(app: XasoApp, house: Any) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_grid(pilot)
         await pilot.press(*"7", "enter", *"8", "enter", "up", "shift+up", "delete")
-        await settle(pilot)
+        await rest(pilot)
         session = house.sitting.session
         assert [session.value(f"/data/soc/v[{n}]/eligible") for n in (1, 2)] == ["", ""]
 
@@ -375,7 +357,7 @@ async def test_sorting_shows_rows_in_another_order_and_types_into_the_right_vill
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_grid(pilot)
         await pilot.press(*"30", "enter", *"10", "enter", *"20", "enter", "ctrl+home", "f5")
-        await settle(pilot)
+        await rest(pilot)
         assert [screen.grid.path_at(row, 1) for row in range(3)] == [
             "/data/soc/v[2]/eligible",
             "/data/soc/v[3]/eligible",
@@ -383,7 +365,7 @@ async def test_sorting_shows_rows_in_another_order_and_types_into_the_right_vill
         ]
         screen.sheet.go(0, 2)
         await pilot.press(*"9", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.value("/data/soc/v[2]/active") == "9"
         assert "1" in house.sitting.session.value("/data/soc/v[2]/eligible")
 
@@ -392,7 +374,7 @@ async def test_coming_back_from_the_grid_the_form_shows_its_progress(app: XasoAp
     async with app.run_test(size=(80, 24)) as pilot:
         await open_grid(pilot)
         await pilot.press(*"7", "enter", "escape")
-        await settle(pilot)
+        await rest(pilot)
         assert isinstance(app.screen, EntryScreen)
         assert "1/58" in title(app)
 
@@ -402,14 +384,14 @@ async def test_the_entry_works_at_other_sizes(app: XasoApp, house: Any, size: tu
     async with app.run_test(size=size) as pilot:
         await open_entry(pilot)
         await pilot.press(*"431", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.disk == {"/data/gov/docs": "431"}
         await pilot.resize_terminal(40, 10)
-        await pilot.pause(0.1)
+        await rest(pilot)
         await pilot.press("ctrl+down", "enter")
-        await settle(pilot)
+        await rest(pilot)
         await pilot.press(*"7", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.session.value("/data/soc/v[1]/eligible") == "7"
 
 
@@ -421,17 +403,17 @@ async def test_a_complete_entry_is_not_typed_into_but_may_be_reopened(
         screen = await open_entry(pilot)
         assert "hoàn thành" in title(app)
         await pilot.press("4", "3", "1", "backspace", "delete", "ctrl+z")
-        await settle(pilot)
+        await rest(pilot)
         assert not screen.sheet.editing
         assert "F2 để mở lại" in message(app)
         await pilot.press("f2")
-        await settle(pilot)
+        await rest(pilot)
         assert "Mở lại phiếu" in "\n".join(screen_text(app))
         await pilot.press("enter")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.head.state is EntryState.DRAFT
         await pilot.press(*"431", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.disk == {"/data/gov/docs": "431"}
 
 
@@ -442,5 +424,5 @@ async def test_a_returned_entry_opens_at_the_commented_cell(app: XasoApp, house:
         assert screen.here() == "/data/gov/staff"
         assert message(app) == "↩ Tỉnh nhắn: kiểm tra lại biên chế"
         await pilot.press(*"40", "enter")
-        await settle(pilot)
+        await rest(pilot)
         assert house.sitting.disk == {"/data/gov/staff": "40"}

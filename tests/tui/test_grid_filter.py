@@ -133,7 +133,7 @@ async def test_a_pasted_block_lands_on_the_rows_that_show_and_the_preview_says_s
         ]
         screen.sheet.go(0, 1)
         screen.query_one("#cells", Sheet).post_message(events.Paste("20\t15\n30\t25\n40\t35\n"))
-        await pilot.pause(0.1)
+        await rest(pilot)
         drawn = "\n".join(screen_text(app))
         assert "Đang lọc: chỉ dán vào 2 dòng đang hiện." in drawn
         assert "ngoài dòng cuối" in drawn

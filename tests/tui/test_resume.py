@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.tui.driving import begin, press, rest, said
+from tests.tui.driving import begin, press, rest, said, until
 from tui.front import Front, read_front, write_front
 from tui.lock.guard import HASH_FILE
 from tui.lock.passphrase import Passphrase
@@ -48,7 +48,7 @@ async def test_the_first_frame_is_the_entry_with_the_cursor_where_it_was_before_
     house.load = lambda: (gate.wait(5), load())[1]
     app = app_maker(house, None, front)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await until(pilot, lambda: isinstance(app.screen, EntryScreen) and app.screen.is_mounted)
         assert isinstance(app.screen, EntryScreen)
         assert app.screen.here() == left.path
         assert house.view().unit_name in "\n".join(screen_text(app))
@@ -64,7 +64,7 @@ async def test_esc_leads_home_and_home_is_what_the_store_says(
 ) -> None:
     app = app_maker(house, None, front)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await until(pilot, lambda: isinstance(app.screen, EntryScreen) and app.screen.is_mounted)
         await press(pilot, "escape")
         assert isinstance(app.screen, HomeScreen)
         await begin(pilot)
@@ -120,7 +120,7 @@ async def test_a_cell_that_is_not_there_any_more_leaves_the_cursor_at_the_first_
     write_front(front, Front(house.view(), "vi", "xaso-dark", left._replace(path="/data/gone[4]/x")))
     app = app_maker(house, None, front)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await until(pilot, lambda: isinstance(app.screen, EntryScreen) and app.screen.is_mounted)
         assert isinstance(app.screen, EntryScreen)
         assert app.screen.here()
 
@@ -194,9 +194,8 @@ async def test_behind_a_lock_nothing_of_the_entry_shows_before_the_passphrase(
     async with app.run_test(size=(80, 24)) as pilot:
         await rest(pilot)
         await pilot.press(*"đèn biển", "enter")
+        await until(pilot, lambda: isinstance(app.screen, EntryScreen))
         await rest(pilot)
-        await rest(pilot)
-        assert isinstance(app.screen, EntryScreen)
         assert app.screen.here() == left.path
 
 
@@ -211,7 +210,7 @@ async def test_a_store_that_cannot_be_opened_is_told_in_the_entry(
     house.load = load
     app = app_maker(house, None, front)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.8)
+        await until(pilot, lambda: said(app))
         await rest(pilot)
         assert isinstance(app.screen, EntryScreen)
         assert said(app)

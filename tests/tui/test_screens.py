@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
 from models.entries import EntryState
+from tests.tui.driving import begin, rest, said
 from tui.app import XasoApp
 from tui.screens.entry import EntryScreen
 from tui.screens.home import HomeScreen
 from tui.screens.register import RegisterScreen
 from tui.screens.review import ReviewScreen
-from tui.widgets.message import Message
-
-
-async def begin(pilot: Any) -> None:
-    app = pilot.app
-    end = time.monotonic() + 5
-    while not (app.home is not None and app.home.ready) and time.monotonic() < end:
-        await pilot.pause(0.01)
-    await pilot.pause(0.05)
-
-
-async def rest(pilot: Any) -> None:
-    await pilot.pause(0.05)
-    await pilot.app.workers.wait_for_complete()
-    pilot.app.saver.flush(3)
-    await pilot.pause(0.1)
-
-
-def said(app: XasoApp) -> str:
-    return app.screen.query_one("#message", Message).text
 
 
 async def test_home_counts_the_days_to_the_next_deadline(
@@ -118,7 +98,7 @@ async def test_warnings_are_explained_from_the_review(app: XasoApp, house: Any) 
         await rest(pilot)
         assert "1 cảnh báo" in said(app)
         await pilot.press("f6")
-        await pilot.pause(0.1)
+        await rest(pilot)
         await pilot.press(*"nhập hai đơn vị", "enter")
         await rest(pilot)
         assert house.sitting.session.explanations["/data/gov/docs"] == "nhập hai đơn vị"

@@ -6,6 +6,7 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 
+from tests.tui.driving import still
 from tui.keys import Place
 from tui.themes import DARK
 from tui.widgets.sheet import Sheet
@@ -184,7 +185,7 @@ async def test_the_editor_draws_what_is_typed_at_the_right_of_a_number() -> None
     app = Bench(Numbers())
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.press("3", "7")
-        await pilot.pause(0.1)
+        await still(pilot)
         assert any("[     37 " in line for line in lines(app))
 
 
@@ -193,7 +194,7 @@ async def test_totals_stay_below_while_rows_scroll() -> None:
     app = Bench(model)
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.press("5", "enter", "ctrl+end")
-        await pilot.pause(0.1)
+        await still(pilot)
         drawn = lines(app)
         assert "Thôn 100" in drawn[10]
         assert drawn[11].strip().startswith("Cộng")
@@ -205,7 +206,7 @@ async def test_the_first_column_stays_while_columns_scroll() -> None:
     app = Bench(model)
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.press("end")
-        await pilot.pause(0.1)
+        await still(pilot)
         drawn = lines(app)
         assert "Thôn 1" in "\n".join(drawn)
         assert "30" in "\n".join(drawn[:3])
@@ -220,7 +221,7 @@ async def test_a_row_may_have_one_wide_cell() -> None:
     app = Bench(model)
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.press(*"sóng yếu", "enter")
-        await pilot.pause(0.1)
+        await still(pilot)
         assert model.values[0, 1] == "sóng yếu"
         assert any("sóng yếu" in line for line in lines(app))
 
@@ -297,7 +298,7 @@ async def test_the_cursor_shows_at_every_size(size: tuple[int, int]) -> None:
     async with app.run_test(size=size) as pilot:
         for keys in (["ctrl+end", "end"], ["ctrl+home", "home"], ["pagedown", "right"]):
             await pilot.press(*keys)
-            await pilot.pause(0.1)
+            await still(pilot)
             wanted = f"{app.sheet.row * 10 + app.sheet.column}]"
             assert any(wanted in line for line in lines(app)), wanted
 
@@ -305,7 +306,7 @@ async def test_the_cursor_shows_at_every_size(size: tuple[int, int]) -> None:
 async def test_moving_the_cursor_draws_two_rows_and_no_more() -> None:
     app = Bench(Numbers(rows=50))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await still(pilot)
         drawn: list[int] = []
         original = app.sheet.render_line
 
@@ -315,7 +316,7 @@ async def test_moving_the_cursor_draws_two_rows_and_no_more() -> None:
 
         app.sheet.render_line = spy  # type: ignore[method-assign,assignment]
         await pilot.press("down")
-        await pilot.pause(0.1)
+        await still(pilot)
         assert sorted(set(drawn)) == [2, 3]  # below the two lines of titles
 
 

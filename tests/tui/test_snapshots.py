@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 from textual import events
 
+from tests.tui.driving import begin, press, rest, until
+from tui.saver import Keeping
 from tui.screens.entry import EntryScreen
+from tui.screens.first import FirstScreen
 from tui.widgets.sheet import Sheet
 
 LANGUAGES = ("vi", "en")
@@ -17,28 +19,12 @@ SIZES = [pytest.param((80, 24), id="80x24"), pytest.param((120, 40), id="120x40"
 Size = tuple[int, int]
 
 
-async def ready(pilot: Any) -> None:
-    end = time.monotonic() + 5
-    while not (pilot.app.home is not None and pilot.app.home.ready) and time.monotonic() < end:
-        await pilot.pause(0.01)
-    await pilot.pause(0.1)
-
-
-async def rest(pilot: Any) -> None:
-    await pilot.pause(0.05)
-    await pilot.app.workers.wait_for_complete()
-    pilot.app.saver.flush(3)
-    await pilot.pause(0.15)
-
-
 def after(*steps: str | tuple[str, ...]) -> Callable[[Any], Awaitable[None]]:
     """Press keys, waiting for threads after each step."""
 
     async def run(pilot: Any) -> None:
-        await ready(pilot)
-        for step in steps:
-            await pilot.press(*([step] if isinstance(step, str) else step))
-            await rest(pilot)
+        await begin(pilot)
+        await press(pilot, *steps)
 
     return run
 
@@ -83,7 +69,7 @@ def test_the_first_run_looks_as_it_did(
     house.set_up = False
 
     async def wait(pilot: Any) -> None:
-        await pilot.pause(0.3)
+        await until(pilot, lambda: isinstance(pilot.app.screen, FirstScreen))
         await rest(pilot)
 
     assert snap_compare(app_maker(house, language), terminal_size=size, run_before=wait)
@@ -112,12 +98,12 @@ def test_a_failing_disk_looks_as_it_did(
     app = app_maker(house, language)
 
     async def run(pilot: Any) -> None:
-        await ready(pilot)
-        await pilot.press("enter")
-        await pilot.pause(0.2)
+        await begin(pilot)
+        await press(pilot, "enter")
         assert isinstance(pilot.app.screen, EntryScreen)
         await pilot.press(*"431", "enter")
-        await pilot.pause(0.3)
+        await until(pilot, lambda: app.saver.keeping is Keeping.NOT_SAVED)
+        await rest(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=run)
 

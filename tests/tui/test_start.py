@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from locales.words import Words
+from tests.tui.driving import begin, press, rest, until
 from tui.app import XasoApp, run
 from tui.front import Front, read_front, write_front
 from tui.ports import LeftView
@@ -69,16 +70,15 @@ async def test_the_last_state_is_painted_before_the_store_is_open(
     house.load = lambda: (gate.wait(5), load())[1]
     app = app_maker(house, None, front)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await until(pilot, lambda: "đang mở" in "\n".join(screen_text(app)))
         drawn = "\n".join(screen_text(app))
         assert "Chuyển đổi số hằng quý" in drawn
         assert "đang mở" in drawn
         assert app.theme == "xaso-light"
         await pilot.press("enter")  # what is wanted now opens as soon as it can
         gate.set()
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.3)
-        assert type(app.screen).__name__ == "EntryScreen"
+        await until(pilot, lambda: type(app.screen).__name__ == "EntryScreen")
+        await rest(pilot)
 
 
 async def test_the_very_first_frame_claims_nothing(
@@ -89,7 +89,7 @@ async def test_the_very_first_frame_claims_nothing(
     house.load = lambda: (gate.wait(5), load())[1]
     app = app_maker(house)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
+        await until(pilot, lambda: "đang mở" in "\n".join(screen_text(app)))
         drawn = "\n".join(screen_text(app))
         assert "đang mở" in drawn
         assert "Không có phiếu" not in drawn
@@ -114,6 +114,12 @@ def test_the_state_file_gives_back_what_was_kept(house: Any, tmp_path: Path) -> 
     assert [file.name for file in tmp_path.iterdir()] == ["front.json"]
 
 
+async def first_run(pilot: Any) -> None:
+    """Wait until it is clear that this is the first one."""
+    await until(pilot, lambda: isinstance(pilot.app.screen, FirstScreen))
+    await rest(pilot)
+
+
 async def test_a_first_run_offers_a_kit_and_opens_what_is_due(
     house: Any, app_maker: Any, tmp_path: Path
 ) -> None:
@@ -121,16 +127,8 @@ async def test_a_first_run_offers_a_kit_and_opens_what_is_due(
     app: XasoApp = app_maker(house)
     kit = tmp_path / "K-56-000001-00000000.tar"
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.2)
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.1)
-        assert isinstance(app.screen, FirstScreen)
-        await pilot.press("enter")
-        await pilot.pause(0.1)
-        await pilot.press(*str(kit), "enter")
-        await pilot.pause(0.1)
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.2)
+        await first_run(pilot)
+        await press(pilot, "enter", (*str(kit), "enter"))
         assert house.received == [kit]
         assert isinstance(app.screen, HomeScreen)
 
@@ -141,16 +139,10 @@ async def test_the_first_kit_is_taken_in_after_a_person_compared_the_digits_and_
     house.set_up, house.digits, house.unit = False, "12345 67890", ""
     app: XasoApp = app_maker(house)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.3)
-        await pilot.press("enter")
-        await pilot.pause(0.1)
-        await pilot.press(*"kit.tar", "enter")
-        await pilot.pause(0.3)
+        await first_run(pilot)
+        await press(pilot, "enter", (*"kit.tar", "enter"))
         assert "12345 67890" in "\n".join(screen_text(app))
-        await pilot.press("enter")
-        await pilot.pause(0.3)
-        await pilot.press(*"lam", "enter")
-        await pilot.pause(0.3)
+        await press(pilot, "enter", (*"lam", "enter"))
         assert house.unit == "22813"
         assert isinstance(app.screen, HomeScreen)
 
@@ -159,13 +151,9 @@ async def test_a_kit_whose_digits_differ_is_not_taken_in(house: Any, app_maker: 
     house.set_up, house.digits = False, "12345 67890"
     app: XasoApp = app_maker(house)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.3)
-        await pilot.press("enter")
-        await pilot.pause(0.1)
-        await pilot.press(*"kit.tar", "enter")
-        await pilot.pause(0.3)
-        await pilot.press("down", "enter")
-        await pilot.pause(0.2)
+        await first_run(pilot)
+        await press(pilot, "enter", (*"kit.tar", "enter"))
+        await press(pilot, ("down", "enter"))
         assert house.received == []
         assert isinstance(app.screen, FirstScreen)
 
@@ -174,10 +162,9 @@ async def test_the_language_changes_on_every_screen(
     app: XasoApp, screen_text: Callable[[Any], list[str]]
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.3)
+        await begin(pilot)
         assert "PHIẾU" in "\n".join(screen_text(app))
-        await pilot.press("ctrl+l")
-        await pilot.pause(0.1)
+        await press(pilot, "ctrl+l")
         assert "FORM" in "\n".join(screen_text(app))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.tui.driving import begin, press, rest, said
+from tests.tui.driving import begin, press, rest, said, until
 from tui.app import XasoApp
 from tui.lock.guard import HASH_FILE
 from tui.lock.passphrase import FIRST_WAIT, FREE, LONGEST_WAIT, Passphrase, Verdict
@@ -251,7 +251,7 @@ async def test_what_a_thread_brings_waits_until_the_screen_is_open(
         choose_now(app)
         await pilot.press("enter")
         app.guard.lock()
-        await pilot.pause(0.1)
+        await until(pilot, lambda: isinstance(app.screen, LockScreen))
         gate.set()
         await rest(pilot)
         assert isinstance(app.screen, LockScreen)

@@ -15,7 +15,7 @@ from sync.errors import DestinationError, PassphraseError
 from sync.handoff import mail_settings, usb
 from tests.mail_servers import Post, free_port
 from tests.sync.simulator import Commune, World
-from tests.tui.driving import begin, press, said
+from tests.tui.driving import begin, press, said, until
 from tui.app import XasoApp
 from tui.handoff import postman
 from tui.handoff.house import CommuneHandoff
@@ -236,10 +236,7 @@ class TestMail:
         )
         async with app.run_test(size=(80, 24)) as pilot:
             await begin(pilot)
-            for _ in range(50):
-                if post[0].taken:
-                    break
-                await pilot.pause(0.1)
+            await until(pilot, lambda: post[0].taken)
         assert len(post[0].taken) == 1
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,9 @@ from models.national import province_units
 from models.store import Store
 from models.workspace import ProvinceWorkspace
 from sync import province_keys
+from tests.tui.driving import drawn, rest, until
 from tests.tui.province.world import NOW, Clock, World, catalogue, october
+from tui.lock.screen import LockScreen
 from tui.marks import ASCII, UNICODE, Marks
 from tui.ports import Clock as ScreenClock
 from tui.province.app import FRONT, ProvinceApp
@@ -65,18 +66,12 @@ def ascii_marks() -> Marks:
 
 
 async def settled(pilot: Any) -> None:
-    """Wait until threads are done and the screen has drawn what they found."""
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        await pilot.pause(0.02)
-        app = pilot.app
-        if app.matrix is not None and app.matrix.ready and app.standings.period == app.matrix_view.period:
-            break
-    for _ in range(3):
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause(0.03)
-    pilot.app.saver.flush(5)
-    await pilot.pause(0.03)
+    """Wait until the matrix was read and measured, unless a lock hides it, and nothing is under way."""
+    app = pilot.app
+    await rest(pilot)
+    if not isinstance(app.screen, LockScreen):
+        await until(pilot, lambda: app.matrix.ready and app.standings.period == app.matrix_view.period)
+    await rest(pilot)
 
 
 @pytest.fixture
@@ -96,12 +91,6 @@ def press() -> Callable[..., Any]:
                 await settled(pilot)
 
     return go
-
-
-def drawn(app: Any) -> list[str]:
-    """The screen as lines of text."""
-    size = app.size
-    return [strip.text.ljust(size.width) for strip in app.screen._compositor.render_strips(size)]
 
 
 @pytest.fixture

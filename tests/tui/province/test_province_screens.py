@@ -9,6 +9,7 @@ import pytest
 
 from models.entries import EntryState
 from sync.receipt import current_head
+from tests.tui.driving import rest, until
 from tests.tui.province.world import DOCS, EDOCS, World
 from tui.keys import Place
 from tui.lock.guard import HASH_FILE
@@ -177,9 +178,8 @@ async def test_a_store_without_a_catalogue_is_explained(
     app = app_maker(world)
     app.office._location = tmp_path / "empty.db"
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause(0.1)
-        assert message(app)
+        await until(pilot, lambda: message(app))
+        await rest(pilot)
         assert app.matrix is not None
         assert not app.matrix.ready
 
@@ -476,9 +476,8 @@ async def test_behind_a_passphrase_nothing_of_the_last_matrix_shows(
     second = app_maker(world, front=True)
     assert second.matrix.view.rows == ()
     async with second.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.1)
-        await second.workers.wait_for_complete()
-        assert isinstance(second.screen, LockScreen)
+        await until(pilot, lambda: isinstance(second.screen, LockScreen))
+        await rest(pilot)
         assert second.matrix.view.rows == ()
         for key in "mưa rào tháng tám":
             await pilot.press("space" if key == " " else key)
