@@ -185,8 +185,9 @@ class Importer:
                 self._quarantine.drop(one.found.sha256)
             return
         data = one.bytes_again()
-        if data is None and result.code != TooLargeError.code:
+        if data is None and not one.found.sha256 and result.code != TooLargeError.code:
             return  # unreadable: there is nothing to keep
+        # What was read and is another file by now leaves a note: what was judged is not there any more.
         self._quarantine.put(case_of(one.source, one.found, result, at, kept=data is not None), data)
 
     def _retry_held(self, helpers: Crew, report: ImportReport) -> list[Result]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sync.handoff.imap import Address, Mailbox, Mailed
 from sync.importer import Importer
 from sync.outcomes import ImportReport
-from sync.sources import Source
+from sync.sources import Source, shown
 
 
 def import_mailbox(
@@ -16,8 +16,9 @@ def import_mailbox(
 ) -> ImportReport:
     """Import every unseen mail that carries a bundle, then move those mails away.
 
-    A mail without one is left as it is. Killed in between, the next import finds duplicates. Whatever is
-    said of an attachment names the mailbox, the mail's Message-ID and the attachment.
+    A mail without one is left as it is; so is one that is too large to be fetched, and the report says so.
+    Killed in between, the next import finds duplicates. Whatever is said of an attachment names the mailbox,
+    the mail's Message-ID and the attachment.
 
     Raises:
         MailError: the server refused or went away; what was imported before stays imported.
@@ -26,24 +27,21 @@ def import_mailbox(
     report = ImportReport()
     with mailbox:
         for mail in mailbox.unseen():
-            if not mail.attachments:
+            if not mail.attachments and not mail.too_large:
                 continue
             found = importer.import_paths(_sources(mailbox.address, mail), receipts=receipts, dry_run=dry_run)
             report.files += found.files
             seen = {result.unit for result in found.files}
             report.missing = [*(hole for hole in report.missing if hole.unit not in seen), *found.missing]
             report.receipts += found.receipts
-            if not dry_run:
+            if not dry_run and not mail.too_large:
                 mailbox.file_away([mail.uid])
     return report
 
 
 def _sources(address: Address, mail: Mailed) -> Iterator[Source]:
+    if mail.too_large:
+        yield Source(f"{address}!{mail.name}", mail.size, named=False)
     for attachment in mail.attachments:
-        label = f"{address}!{mail.name}!{_shown(attachment.name)}"
+        label = f"{address}!{mail.name}!{shown(attachment.name)}"
         yield Source(label, len(attachment.data), named=False, content=attachment.data)
-
-
-def _shown(name: str) -> str:
-    """The name of an attachment, which anybody may have written: what prints, and not too much of it."""
-    return "".join(letter if letter.isprintable() else "?" for letter in name)[:100]

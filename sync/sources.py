@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sync.encryption import MAX_WIRE
 from sync.errors import UnreadableError
-from sync.handoff import email, folder
+from sync.handoff import folder, mailfile
 
 # What systems and our own writer leave on sticks; nobody sent these.
 IGNORED_NAMES = frozenset({"desktop.ini", "thumbs.db", "autorun.inf", "system volume information"})
+MAX_NAME = 100  # letters of a name that are shown
 IGNORED_SUFFIXES = frozenset({".part", ".lnk"})
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file to examine: how to call it, and its bytes or where they are.
+    """One file to examine: how to call it, and its bytes or where they are; neither where nobody reads it.
 
     ``named``: a person named this very file; ``size`` in bytes is known before anything is read.
     """
@@ -32,13 +34,13 @@ class Source:
     @property
     def too_large(self) -> bool:
         """Whether it is larger than anything that we read."""
-        return self.size > MAX_WIRE
+        return self.size > MAX_WIRE or (self.path is None and self.content is None)
 
     def read(self) -> bytes:
         """Return the bytes. Raises UnreadableError or TooLargeError."""
         if self.content is not None:
             return self.content
-        assert self.path is not None  # noqa: S101  # one of the two is always given
+        assert self.path is not None  # noqa: S101  # nobody reads what is too large
         return folder.read(self.path)
 
 
@@ -53,11 +55,11 @@ def find(paths: Iterable[Path | Source]) -> Iterator[Source]:
     for path in paths:
         if isinstance(path, Source):
             yield path
-        elif email.is_mail(path):
+        elif mailfile.is_mail(path) and path.exists():
             yield from _mailed(path)
         elif path.is_dir():
             for found in _below(path):
-                yield from _mailed(found) if email.is_mail(found) else _file(found, named=False)
+                yield from _mailed(found) if mailfile.is_mail(found) else _file(found, named=False)
         else:
             yield from _file(path, named=True)
 
@@ -65,8 +67,16 @@ def find(paths: Iterable[Path | Source]) -> Iterator[Source]:
 def count(paths: Iterable[Path]) -> int:
     """Return how many files ``find`` will come upon, without reading any; a mail or mailbox counts as one."""
     return sum(
-        sum(1 for _ in _below(path)) if path.is_dir() and not email.is_mail(path) else 1 for path in paths
+        sum(1 for _ in _below(path)) if path.is_dir() and not mailfile.is_mail(path) else 1 for path in paths
     )
+
+
+def shown(name: str, most: int | None = MAX_NAME) -> str:
+    """Return a name, which anybody may have written, as it can be shown: what prints, and not too much of it.
+
+    Letters that turn the direction of what follows print nothing themselves and are not shown either.
+    """
+    return "".join(letter if letter.isprintable() else "?" for letter in name)[:most]
 
 
 def _file(path: Path, *, named: bool) -> Iterator[Source]:
@@ -75,18 +85,31 @@ def _file(path: Path, *, named: bool) -> Iterator[Source]:
     except OSError as error:
         if named:
             raise UnreadableError(path=str(path), reason=error.strerror or str(error)) from error
-        return
-    yield Source(str(path), size, named, path=path)
+        size = 0  # it was there a moment ago, or may not be looked at: reading it will tell why
+    yield Source(_label(path), size, named, path=path)
+
+
+def _label(path: Path) -> str:
+    return shown(str(path), None)
 
 
 def _mailed(path: Path) -> Iterator[Source]:
-    count = 0
-    for attachment in email.attachments(path):
-        count += 1
-        label = f"{path}!{attachment.name}"
-        yield Source(label, len(attachment.data), named=False, content=attachment.data)
+    label, count = _label(path), 0
+    try:
+        for mail in mailfile.mails(path):
+            if mail.data is None:
+                count += 1
+                yield Source(f"{label}!{count}", mail.size, named=False)
+                continue
+            for attachment in mailfile.parts(mail.data):
+                count += 1
+                name = f"{label}!{shown(attachment.name)}"
+                yield Source(name, len(attachment.data), named=False, content=attachment.data)
+    except UnreadableError:
+        yield Source(label, 0, named=False, path=path)  # whoever examines it finds out why
+        return
     if not count:
-        yield Source(str(path), 0, named=False, content=b"")
+        yield Source(label, 0, named=False, content=b"")
 
 
 def _below(root: Path) -> Iterator[Path]:
@@ -94,15 +117,22 @@ def _below(root: Path) -> Iterator[Path]:
     for here, folders, names in os.walk(root):
         place = Path(here)
         for name in sorted(folders):
-            if email.is_mail(place / name):
+            if mailfile.is_mail(place / name) and not (place / name).is_symlink():
                 yield place / name
         folders[:] = sorted(
-            name for name in folders if not _ignored(name) and not email.is_mail(place / name)
+            name for name in folders if not _ignored(name) and not mailfile.is_mail(place / name)
         )
         for name in sorted(names):
-            path = place / name
-            if not _ignored(name) and path.is_file() and not path.is_symlink():
-                yield path
+            if not _ignored(name) and _is_plain(place / name):
+                yield place / name
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell files from links, pipes and devices; what cannot be looked at counts as a file, and is told."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return True
 
 
 def _ignored(name: str) -> bool:

@@ -55,17 +55,17 @@ def look(said: Call, file: Path) -> list[tuple[str, Look]]:
         StoreError, BadSettingsError, OSError: as their names say.
     """
     from sync.encryption import MAX_WIRE
-    from sync.handoff import email
+    from sync.handoff import mailfile
     from sync.journal_verify import inspect_journal, is_journal
     from sync.signature import CERTIFIED
     from sync.verify import inspect_certificate
 
     size = file.stat().st_size
-    if file.is_dir() and not email.is_mail(file):
+    if file.is_dir() and not mailfile.is_mail(file):
         raise UsageError(problem=said.words.text("“{path}” is a folder: name a file", path=file))
     hand, now = _at_hand(said), said.clock()
-    if email.is_mail(file):
-        inside = [(f"{file.name}!{one.name}", one.data) for one in email.attachments(file)]
+    if mailfile.is_mail(file):
+        inside = [(f"{file.name}!{one.name}", one.data) for one in mailfile.attachments(file)]
         if inside:
             return [(name, _look(data, hand, now)) for name, data in inside]
     elif is_journal(file):

@@ -1,22 +1,17 @@
-"""Bundles by e-mail: a draft to send with any mail program, and reading what came back by mail."""
+"""Bundles by e-mail: a draft to send with any mail program, or a mail that waits to be sent."""
 
 from __future__ import annotations
 
 import hashlib
-import mailbox
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email import policy
-from email.message import EmailMessage, Message
-from email.parser import BytesParser
+from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sync.encryption import MAX_WIRE, armour, looks_like_one, without_armour
-from sync.errors import DamagedError, TooLargeError, UnreadableError
+from sync.encryption import armour
 from sync.handoff import folder
 from sync.handoff.folder import Tell
 
@@ -26,21 +21,7 @@ if TYPE_CHECKING:  # a draft needs no mail server
 Deliver = Callable[[str, bytes], Path]
 Now = Callable[[], datetime]
 
-MAX_MAIL = 2 * MAX_WIRE  # bytes of one mail: two copies of a bundle in base64
-MAX_PARTS = 64
-_ARMOUR_BEGIN = b"-----BEGIN AGE ENCRYPTED FILE-----"
-_ARMOUR_END = b"-----END AGE ENCRYPTED FILE-----"
 _DOMAIN = "xaso.invalid"  # RFC 2606: no such domain; ids of mails name no computer
-_ENVELOPES = frozenset({".age", ".tar"})
-_SUFFIXES = frozenset({".eml", ".mbox"})
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """One part of a mail that may be an envelope."""
-
-    name: str
-    data: bytes
 
 
 def draft(
@@ -123,80 +104,3 @@ def into_queue(
         return queue.put(Path(name).stem, mail, tell=tell)
 
     return deliver
-
-
-def is_mail(path: Path) -> bool:
-    """Tell mails, mbox files and Maildirs from other files and folders."""
-    if path.is_dir():
-        return (path / "cur").is_dir() and (path / "new").is_dir()
-    return path.suffix.lower() in _SUFFIXES
-
-
-def attachments(path: Path) -> Iterator[Attachment]:
-    """Yield everything in a mail, mbox or Maildir that may be an envelope; each content once a mail.
-
-    Raises:
-        UnreadableError, TooLargeError: the file cannot be read.
-    """
-    try:
-        for mail in _mails(path):
-            yield from parts(mail)
-    except OSError as error:
-        raise UnreadableError(path=str(path), reason=error.strerror or str(error)) from error
-
-
-def parsed(mail: bytes) -> Message:
-    """Return a mail as it came, however broken: the lenient policy judges no header."""
-    return BytesParser(policy=policy.compat32).parsebytes(mail)
-
-
-def parts(mail: Message) -> Iterator[Attachment]:
-    """Yield the parts of one mail that may be envelopes: attachments, and armour anywhere in a text."""
-    seen: set[bytes] = set()
-    for number, part in enumerate(mail.walk()):
-        if number >= MAX_PARTS:
-            return
-        if part.is_multipart():
-            continue
-        found = _envelope(part)
-        if found is None:
-            continue
-        if _plain(found.data) not in seen:
-            seen.add(_plain(found.data))
-            yield found
-
-
-def _envelope(part: Message) -> Attachment | None:
-    try:
-        payload, name = part.get_payload(decode=True), part.get_filename() or ""
-    except (LookupError, ValueError, TypeError):  # headers that make no sense: nobody's bundle
-        return None
-    if not isinstance(payload, bytes) or not payload:
-        return None
-    begin, end = payload.find(_ARMOUR_BEGIN), payload.find(_ARMOUR_END)
-    if 0 <= begin < end:
-        return Attachment(name or "text", payload[begin : end + len(_ARMOUR_END)] + b"\n")
-    if looks_like_one(payload) or Path(name).suffix.lower() in _ENVELOPES:
-        return Attachment(name or "attachment", payload)
-    return None  # a picture in a signature, a calendar entry: nobody's bundle
-
-
-def _plain(data: bytes) -> bytes:
-    """Return what tells two parts of one mail apart: the same bundle comes binary and armoured."""
-    try:
-        return without_armour(data)
-    except DamagedError:
-        return data
-
-
-def _mails(path: Path) -> Iterator[Message]:
-    if path.is_dir():
-        with closing(mailbox.Maildir(path, create=False)) as maildir:
-            yield from maildir
-    elif path.suffix.lower() == ".mbox":
-        with closing(mailbox.mbox(path, create=False)) as box:
-            yield from box
-    else:
-        if path.stat().st_size > MAX_MAIL:
-            raise TooLargeError(what="mail", path=str(path))
-        yield parsed(path.read_bytes())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
+from typing import BinaryIO
 
 from sync.encryption import MAX_WIRE
 from sync.errors import DestinationError, ReadBackError, TooLargeError, UnreadableError
@@ -61,16 +64,31 @@ def read(path: Path, limit: int = MAX_WIRE) -> bytes:
 
     Raises:
         TooLargeError: above ``limit``.
-        UnreadableError: it cannot be read.
+        UnreadableError: it cannot be read, or is no file: a pipe would never end, a device never be read.
     """
     try:
-        with path.open("rb") as file:
+        with opened(path) as file:
             data = file.read(limit + 1) if os.fstat(file.fileno()).st_size <= limit else None
     except OSError as error:
         raise UnreadableError(path=str(path), reason=error.strerror or str(error)) from error
     if data is None or len(data) > limit:
         raise TooLargeError(what="file", path=str(path))
     return data
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a file for reading, never a pipe or a device. Raises OSError."""
+    # Opening a pipe waits for its writer, unless it is opened so; on files it makes no difference.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            code = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+            raise OSError(code, "Is a directory" if code == errno.EISDIR else "Not a regular file")
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
 
 
 def force_files(paths: Sequence[Path]) -> None:

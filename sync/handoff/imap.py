@@ -13,7 +13,7 @@ from typing import Any, Self
 from urllib.parse import quote, unquote, urlsplit
 
 from sync.errors import MailError, MailTrustError
-from sync.handoff.email import MAX_MAIL, Attachment, parsed, parts
+from sync.handoff.mailfile import MAX_MAIL, Attachment, parts
 
 DONE = "xaso"
 TIMEOUT = 60  # seconds for each answer of the server
@@ -60,12 +60,19 @@ class Address:
 class Mailed:
     """One unseen mail with what in it may be envelopes; none in a mail that is not for us.
 
-    ``name`` is how people find it again: its Message-ID, where it has none the mailbox's number of it.
+    ``size`` in bytes; what is larger than MAX_MAIL was not fetched and has no attachments. ``name`` is how
+    people find it again: its Message-ID, where it has none the mailbox's number of it.
     """
 
     uid: str
     attachments: tuple[Attachment, ...]
     name: str = ""
+    size: int = 0
+
+    @property
+    def too_large(self) -> bool:
+        """Whether it was left on the server unread."""
+        return self.size > MAX_MAIL
 
 
 class Mailbox:
@@ -122,7 +129,7 @@ class Mailbox:
         self._leave()
 
     def unseen(self) -> Iterator[Mailed]:
-        """Yield the unseen mails; reading them leaves them unseen. Too large ones are passed over.
+        """Yield the unseen mails; reading them leaves them unseen. Too large ones are not fetched.
 
         Raises:
             MailError: the server refused or went away.
@@ -132,9 +139,13 @@ class Mailbox:
             uids = [uid.decode() for uid in (found[0] or b"").split()]
         for uid in uids:
             with _told():
-                mail = self._read(uid)
-            if mail is not None:
-                yield Mailed(uid, tuple(parts(parsed(mail))), _name(mail) or uid)
+                size = self._size(uid)
+                mail = self._fetch(uid) if size is not None and size <= MAX_MAIL else b""
+            if size is None or mail is None:
+                continue  # gone meanwhile
+            size = max(size, len(mail))
+            inside = tuple(parts(mail)) if size <= MAX_MAIL else ()
+            yield Mailed(uid, inside, _name(mail) or uid, size)
 
     def file_away(self, uids: Sequence[str], folder: str = DONE) -> None:
         """Move mails into another folder, which is made where it is missing. Raises MailError."""
@@ -151,13 +162,15 @@ class Mailbox:
             _answered(self._open.uid("STORE", ids, "+FLAGS", r"(\Deleted)"))
             _answered(self._open.expunge())
 
-    def _read(self, uid: str) -> bytes | None:
-        """Return a mail, sizes first; None where it is too large or gone."""
+    def _size(self, uid: str) -> int | None:
+        """Return how large a mail is, as the server tells; None where it is gone."""
         told = _answered(self._open.uid("FETCH", uid, "(RFC822.SIZE)"))
         size = _SIZE.search(told[0] if isinstance(told[0], bytes) else b"")
-        if size is None or int(size[1]) > MAX_MAIL:
-            return None
-        fetched = _answered(self._open.uid("FETCH", uid, "(BODY.PEEK[])"))
+        return int(size[1]) if size else None
+
+    def _fetch(self, uid: str) -> bytes | None:
+        """Return a mail, no more of it than we read (servers guess at sizes); None where it is gone."""
+        fetched = _answered(self._open.uid("FETCH", uid, f"(BODY.PEEK[]<0.{MAX_MAIL + 1}>)"))
         return next((part[1] for part in fetched if isinstance(part, tuple)), None)
 
     @property
