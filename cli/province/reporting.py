@@ -16,6 +16,7 @@ from cli.province.following import PeriodNeeded, UnitsOption, day_of_units, scor
 from cli.province.measuring import measurements_of, office_of
 from cli.workspace import Province, province
 from locales.words import mark
+from models.forms.definition import definition_from_json
 from models.indicators import Measurement
 from models.periods import Period, parse_period
 from models.standing import UnitsOf, standing
@@ -70,9 +71,10 @@ def _book(opened: Province, period: Period, units: UnitsOf) -> Book:
     from reports.documents.contents.province import province_book
 
     catalogue, words = opened.catalogue, opened.call.words
+    board = scores_of(opened, period, units)
     return province_book(
         catalogue,
-        scores_of(opened, period, units),
+        board,
         status_of(opened, period, units),
         tasks_now(opened, units),
         measurements_of(opened, period),
@@ -82,7 +84,21 @@ def _book(opened: Province, period: Period, units: UnitsOf) -> Book:
         programmes=office_of(opened).programmes(words.language),
         qualities=_qualities(opened, period, units),
         steps=course(catalogue, period, lambda one: _measured(opened, one)),
+        questions=_questions(opened, {row.indicator.form for row in board.province_rows}),
     )
+
+
+def _questions(opened: Province, forms: set[str]) -> dict[str, dict[str, str]]:
+    """Return form → path → what the question there is called. Raises StoreError."""
+    from reports.documents.questions import question_names
+
+    language = opened.call.words.language
+    found = {}
+    with opened.store.reading() as reading:
+        for form in sorted(forms):
+            content = reading.catalogues.definition(opened.catalogue.form(form).sha256)
+            found[form] = question_names(definition_from_json(content), language)
+    return found
 
 
 def _qualities(opened: Province, period: Period, units: UnitsOf) -> dict[str, Quality]:

@@ -18,6 +18,7 @@ from docx.shared import Mm
 from locales.words import Words
 from reports.documents import docx_letter, pictures
 from reports.documents.book import Book, Chart, Section, Table
+from reports.documents.docx_joined import joined
 from reports.documents.docx_parts import layout, page_number, run, set_fonts
 from reports.documents.docx_tables import add_table
 
@@ -47,7 +48,7 @@ def write(book: Book, out: Path, words: Words) -> None:
         _section(document, section, words, f"{number}. {section.title}", BODY_WIDTH)
     docx_letter.foot(document, book, words)
     appendices = (
-        *book.appendices,
+        *joined(book.appendices),
         Section(key="definitions", title=book.definitions.title, blocks=(book.definitions,)),
         Section(key="missing", title=book.missing.title, blocks=(book.missing,)),
     )

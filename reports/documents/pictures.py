@@ -15,6 +15,7 @@ from reports.documents.text import clean, shown
 _DPI = 200
 _INCH = 25.4
 _MOST_HIGH = 215.0  # millimetres that a page leaves
+_WIDE = 200.0  # millimetres: only a page on its side is that wide
 _LETTERS = 42
 _LEGEND = {"handlelength": 1.0, "handletextpad": 0.5, "columnspacing": 1.2}
 
@@ -26,7 +27,7 @@ def draw(chart: Chart, words: Words, width: float) -> BytesIO:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width / _INCH, _height(chart) / _INCH), dpi=_DPI, layout="constrained")
+    figure = Figure(figsize=(width / _INCH, _height(chart, width) / _INCH), dpi=_DPI, layout="constrained")
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     if chart.shape is Shape.LINE:
@@ -48,10 +49,13 @@ def draw(chart: Chart, words: Words, width: float) -> BytesIO:
     return kept
 
 
-def _height(chart: Chart) -> float:
-    """Return the picture's height in millimetres: grows with the bars, up to a page."""
+def _height(chart: Chart, width: float) -> float:
+    """Return the picture's height in millimetres: grows with the bars, up to a page.
+
+    Of lines on a wide page two stand below each other.
+    """
     if chart.shape is Shape.LINE:
-        return 80.0
+        return 80.0 if width < _WIDE else 62.0
     bars = 1 if chart.shape is Shape.STACKED else len(chart.series)
     legend = 8.0 if len(chart.series) > 1 else 0.0
     return min(14.0 + legend + len(chart.categories) * (1.8 + 3.1 * bars), _MOST_HIGH)

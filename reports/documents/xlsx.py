@@ -96,7 +96,7 @@ class _Writer:
         for chart in drawn:
             high = charts.insert(self.workbook, sheet, chart, row=row, column=0)
             if row + high - top > _PAGE_ROWS and row > HEAD:  # no chart is cut in two on paper
-                breaks.append(row)
+                breaks.append(row - 1)
                 top = row
             row += high
         page(sheet, landscape=False)

@@ -88,9 +88,10 @@ def _charts(source: Source, steps: Sequence[Step]) -> Iterator[Chart]:
             number += 1
             part = lines[start : start + _LINES]
             known = [value for _row, values in part for value in values if value is not None]
+            alone = f": {source.label(part[0][0].indicator)}" if len(part) == 1 else ""
             yield Chart(
                 key=f"course_chart{number}",
-                title=pillar,
+                title=f"{pillar}{alone}",  # a single line has no legend to name it
                 shape=Shape.LINE,
                 categories=_periods(source, steps),
                 series=tuple(Series(source.label(row.indicator), values) for row, values in part),

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from locales.words import mark
-from models.catalogue import Indicator, Level, Method
+from models.catalogue import Formula, Indicator, Level, Method
 from reports.documents.book import Cell, Column, Kind, Row, RowRole, Table
 from reports.documents.contents.indicators import target_text
 from reports.documents.contents.source import Source
+from reports.documents.questions import formula_text
 from reports.scoreboard import IndicatorRow
 
 _METHODS = {
@@ -51,6 +52,11 @@ def _rows(source: Source) -> Iterator[Row]:
             yield _row(source, row, row.indicator)
 
 
+def _said(source: Source, form: str, formula: Formula | None) -> str:
+    """Return a formula with the form's questions by name."""
+    return "" if formula is None else formula_text(formula.text, source.questions.get(form, {}))
+
+
 def _row(source: Source, row: IndicatorRow, indicator: Indicator) -> Row:
     text = source.words.text
     form = source.catalogue.form(indicator.form)
@@ -59,8 +65,8 @@ def _row(source: Source, row: IndicatorRow, indicator: Indicator) -> Row:
             Cell(indicator.code),
             Cell(source.label(indicator)),
             Cell("" if indicator.unit == "–" else indicator.unit),
-            Cell(indicator.numerator.text if indicator.numerator else ""),
-            Cell(indicator.denominator.text if indicator.denominator else ""),
+            Cell(_said(source, indicator.form, indicator.numerator)),
+            Cell(_said(source, indicator.form, indicator.denominator)),
             Cell(source.words.of(form.title)),
             Cell(text(_LEVELS[indicator.level])),
             Cell(text(_METHODS[indicator.method])),

@@ -34,16 +34,20 @@ def province_book(
     programmes: Mapping[str, str] | None = None,
     qualities: Mapping[str, Quality] | None = None,
     steps: Sequence[Step] = (),
+    questions: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Book:
     """Make the report of a period. Pure: the same values give the same book.
 
     ``measurements`` are those that the scoreboard was made from, ``day`` is the day of the document,
     ``programmes`` names the programmes of tasks by code, ``qualities`` are those of units by code,
-    ``steps`` are the last periods up to this one (reports.course), for the lines.
+    ``steps`` are the last periods up to this one (reports.course), for the lines; ``questions`` names the
+    forms' questions by form and path, for the definitions.
     """
     province = catalogue.units[catalogue.province_code]
     known = tuple(measurements)
-    source = Source(catalogue, board, completeness, task_report, known, day, words, dict(programmes or {}))
+    named = dict(programmes or {})
+    asked = dict(questions or {})
+    source = Source(catalogue, board, completeness, task_report, known, day, words, named, asked)
     said = (
         status.received_sentence(source) if completeness.forms else None,
         indicators.targets_sentence(source),

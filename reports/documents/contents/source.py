@@ -24,7 +24,10 @@ INDEX_PLACES = 4
 
 @dataclass(frozen=True)
 class Source:
-    """The values of one period. ``programmes`` names programmes of tasks by code; ``tasks`` may be None."""
+    """The values of one period. ``programmes`` names programmes of tasks by code; ``tasks`` may be None.
+
+    ``questions`` names the questions of forms by form and path, as far as they are known.
+    """
 
     catalogue: Catalogue
     board: Scoreboard
@@ -34,6 +37,7 @@ class Source:
     day: date
     words: Words
     programmes: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def period(self) -> str:

@@ -102,7 +102,7 @@ def test_a_click_on_a_figure_tells_its_source_and_another_hides_it(browser: Any)
 
 
 def test_the_source_of_a_figure_can_be_had_by_the_keyboard(browser: Any) -> None:
-    browser.ask("document.querySelector('#indicator_table td.f').focus()")
+    browser.ask("document.querySelector('#indicator_table td.f:nth-child(4)').focus()")
     browser.press("Enter")
     assert browser.ask("document.querySelectorAll('#indicator_table tr.trace').length") == 1
     browser.press("Enter")
