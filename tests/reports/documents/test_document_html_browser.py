@@ -102,11 +102,11 @@ def test_a_click_on_a_figure_tells_its_source_and_another_hides_it(browser: Any)
 
 
 def test_the_source_of_a_figure_can_be_had_by_the_keyboard(browser: Any) -> None:
-    browser.ask("document.querySelector('#indicator_table td.f:nth-child(4)').focus()")
+    browser.ask("document.querySelector('#indicator_table td.f').focus()")
     browser.press("Enter")
     assert browser.ask("document.querySelectorAll('#indicator_table tr.trace').length") == 1
     browser.press("Enter")
-    browser.press("ArrowLeft")
+    browser.press("ArrowRight")
     assert browser.ask("document.activeElement.cellIndex") == 2
 
 
