@@ -4,47 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Protocol
 
-import msgspec
-
-from models.entries import Change, EntrySnapshot
+from models.entries import Change, EntrySnapshot, Revision
 from models.packing import Pack
 
 ROWS = 2000  # rows packed together
+_NAMES = Revision.__struct_fields__
 
 
-class Arriving(Protocol):
-    """What tells where a revision belongs: EntrySnapshot and Arrival both do."""
-
-    @property
-    def id(self) -> str: ...  # noqa: D102 - as in EntryHead
-    @property
-    def lineage(self) -> str: ...  # noqa: D102
-    @property
-    def form(self) -> str: ...  # noqa: D102
-    @property
-    def unit(self) -> str: ...  # noqa: D102
-    @property
-    def period(self) -> str | None: ...  # noqa: D102
-
-
-class Arrival(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One revision that arrived; the fields of the head are those of EntrySnapshot.
+class Arrival(Revision, frozen=True, kw_only=True, gc=False):
+    """One revision that arrived.
 
     ``values``, ``annotations`` and ``lines`` are the rows of entry_value, entry_annotation and history, as
     the store's dialect packs them, some thousand rows in a part; ``count`` is how many values there are.
     """
 
-    id: str
-    lineage: str
-    form: str
-    form_version: str
-    form_sha256: str
-    unit: str
-    period: str | None
-    revision: int
-    replaces: str | None
     completed_at: str
     completed_by: str
     count: int
@@ -69,15 +43,7 @@ def arrival(snapshot: EntrySnapshot, pack: Pack) -> Arrival:
         if words
     )
     return Arrival(
-        id=key,
-        lineage=snapshot.lineage,
-        form=snapshot.form,
-        form_version=snapshot.form_version,
-        form_sha256=snapshot.form_sha256,
-        unit=snapshot.unit,
-        period=snapshot.period,
-        revision=snapshot.revision,
-        replaces=snapshot.replaces,
+        **{name: getattr(snapshot, name) for name in _NAMES},
         completed_at=at,
         completed_by=by,
         count=len(snapshot.values),

@@ -49,12 +49,11 @@ class Comment(msgspec.Struct, frozen=True):
     at: str = ""
 
 
-class EntryHead(msgspec.Struct, frozen=True, kw_only=True):
-    """An entry without its values.
+class Revision(msgspec.Struct, frozen=True, kw_only=True):
+    """What names one revision of an entry, and tells where it belongs.
 
     ``period`` is canonical text (models.periods) or None for a record of a register.
-    ``lineage`` is the id of the first revision. ``done``/``total`` count relevant input cells,
-    ``hard``/``soft`` count violations; they are the session's last word, kept so that lists are quick.
+    ``lineage`` is the id of the first revision, ``replaces`` that of the one before.
     """
 
     id: str
@@ -66,6 +65,15 @@ class EntryHead(msgspec.Struct, frozen=True, kw_only=True):
     period: str | None
     revision: int
     replaces: str | None
+
+
+class EntryHead(Revision, frozen=True, kw_only=True):
+    """An entry without its values.
+
+    ``done``/``total`` count relevant input cells, ``hard``/``soft`` count violations; they are the session's
+    last word, kept so that lists are quick.
+    """
+
     state: EntryState
     created_at: str
     updated_at: str
@@ -77,22 +85,13 @@ class EntryHead(msgspec.Struct, frozen=True, kw_only=True):
     soft: int = 0
 
 
-class EntrySnapshot(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EntrySnapshot(Revision, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All of one revision, as it travels: one line of entries.ndjson.gz.
 
     ``values`` maps concrete paths ("/data/villages[3]/x") to canonical text; blank and non-relevant
     nodes are left out. Written by hand-typed people, hence validated again where it arrives.
     """
 
-    id: str
-    lineage: str
-    form: str
-    form_version: str
-    form_sha256: str
-    unit: str
-    period: str | None
-    revision: int
-    replaces: str | None
     completed_at: str
     completed_by: str
     values: dict[str, str]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from models.arrivals import Arrival, Arriving
-from models.entries import EntryState
+from models.arrivals import Arrival
+from models.entries import EntryState, Revision
 from models.store.records import ReceivedRecord
 from models.store.transaction import Transaction
 from sync.bodies import Head
@@ -47,7 +47,7 @@ class Ledger:
         here = tuple(other for other in here if other.id != link.id)
         return View(accepted, before, here, after, self._heads.get(link.unit, {}))
 
-    def is_strange(self, entry: Arriving) -> bool:
+    def is_strange(self, entry: Revision) -> bool:
         """Tell whether an entry borrows the id or the lineage of another unit's, or of another entry."""
         return any(
             (lineage, unit) != (entry.lineage, entry.unit) for _, lineage, unit in self._entries.owners(entry)

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, or_, select, tuple_, union
 
-from models.arrivals import Arrival, Arriving
-from models.entries import Change, EntryState
+from models.arrivals import Arrival
+from models.entries import Change, EntryState, Revision
 from models.store.dialect import Dialect
 from models.store.heads import UPDATE
 from models.store.history import History
@@ -55,7 +55,7 @@ class Absorption:
     """Some revisions that arrived, on their way into one store, within one transaction."""
 
     def __init__(
-        self, connection: Connection, dialect: Dialect, history: History, arriving: Sequence[Arriving]
+        self, connection: Connection, dialect: Dialect, history: History, arriving: Sequence[Revision]
     ) -> None:
         """Wait for the turn of the units, then read what the store knows of ``arriving``."""
         self._connection = connection
@@ -72,7 +72,7 @@ class Absorption:
         if arriving:
             self._read(arriving)
 
-    def owners(self, arrived: Arriving) -> list[tuple[str, str, str]]:
+    def owners(self, arrived: Revision) -> list[tuple[str, str, str]]:
         """Return (entry id, lineage, unit) of every entry of this id or lineage, fresh ones too."""
         found = {one.id: one for one in self._by_lineage.get(arrived.lineage, ())}
         known = self._by_id.get(arrived.id)
@@ -113,7 +113,7 @@ class Absorption:
         for kept in (self._fresh, self._stepped_back, self._values, self._annotations, self._lines):
             kept.clear()
 
-    def _read(self, arriving: Sequence[Arriving]) -> None:
+    def _read(self, arriving: Sequence[Revision]) -> None:
         # Two clerks with the same unit's files take turns: what is current is decided by one at a time.
         self._dialect.alone(self._connection, sorted({one.unit for one in arriving}))
         wanted: dict[str, list[Any]] = {
@@ -134,7 +134,7 @@ class Absorption:
         if one.current and one.slot is not None:
             self._in_slot[one.slot] = one
 
-    def _rivals(self, arrived: Arriving) -> list[_Standing]:
+    def _rivals(self, arrived: Revision) -> list[_Standing]:
         # What is current now for the same thing: of its lineage, or of its form, unit and period.
         found = [one for one in self._by_lineage.get(arrived.lineage, ()) if one.current]
         slot = _slot(arrived)
@@ -171,7 +171,7 @@ class Absorption:
         self._lines += (*arrived.lines, self._dialect.pack(received))
 
 
-def _slot(arrived: Arriving) -> Slot | None:
+def _slot(arrived: Revision) -> Slot | None:
     return None if arrived.period is None else (arrived.form, arrived.unit, arrived.period)
 
 

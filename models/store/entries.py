@@ -7,8 +7,8 @@ from typing import Protocol
 
 from sqlalchemy import Connection
 
-from models.arrivals import Arriving, arrival
-from models.entries import Change, Comment, EntryHead, EntrySnapshot, EntryState
+from models.arrivals import arrival
+from models.entries import Change, Comment, EntryHead, EntrySnapshot, EntryState, Revision
 from models.errors import EntryStateError
 from models.measured import RegisterState
 from models.store import steps, values
@@ -223,7 +223,7 @@ class Entries:
         taking.write()
         return fresh
 
-    def absorbing(self, arriving: Sequence[Arriving]) -> Absorption:
+    def absorbing(self, arriving: Sequence[Revision]) -> Absorption:
         """Begin to take in many revisions; ``write`` then writes all that were taken."""
         return Absorption(self._connection, self._dialect, self._history, arriving)
 
