@@ -63,6 +63,17 @@ def percent(numerator: int, denominator: int) -> str:
     return str(exact.quantize(Decimal("0.01"), ROUND_HALF_UP))
 
 
+def overdue(found: list[Entry], day: str) -> int:
+    """Count the tasks that are still open after their due date on a day (ISO)."""
+    told = [entry["values"] for entry in found if entry["form"] == "tasks"]
+    still_open = [
+        each for each in told if each.get("/data/progress/status", "") in ("", "new", "in_progress")
+    ]
+    return sum(
+        "" < due < day for each in still_open for path, due in each.items() if path.endswith("/due_date")
+    )
+
+
 def tasks(found: list[Entry]) -> Counter[str]:
     """Count the tasks by status, "" for the unclassified."""
     return Counter(

@@ -94,8 +94,11 @@ def test_a_correction_replaces_the_first_revision_and_both_are_kept(play: Play, 
 
 
 def test_the_tasks_are_counted_as_the_payloads_say(play: Play, ask: Any) -> None:
-    told = ask("tasks")["total"]
-    counted = check.tasks(check.latest(check.entries(play.office / "archive")))
+    answer = ask("tasks")
+    told = answer["total"]
+    latest = check.latest(check.entries(play.office / "archive"))
+    counted = check.tasks(latest)
+    assert told["overdue"] == check.overdue(latest, answer["day"])
     assert told["assigned"] == len(play.units) * TASKS_EACH == sum(counted.values())
     assert (told["done"], told["regular"], told["in_progress"], told["unclassified"]) == (
         counted["done"],
