@@ -1,11 +1,13 @@
 """The commune's keys: one in use, and while a rotation is under way the next one.
 
-Keys are numbered files that are never swapped: ``commune_ed25519``, ``commune2_ed25519``, …; the newest
-with a certificate is in use, a newer one without waits for its certificate.
+Keys are numbered files that are never swapped: ``commune_ed25519``, ``commune2_ed25519``, …; the one whose
+certificate is the newest by its serial (as for the province) is in use, the last one without waits for its
+certificate.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -58,12 +60,8 @@ def certified(folder: Path) -> bool:
 
 
 def newest_certificate(folder: Path) -> Certificate | None:
-    """Return the certificate of the newest key that has one; no passphrase is needed. Raises KeyFileError."""
-    for path in reversed(paths(folder)):
-        place = keys.certificate_path(path)
-        if place.exists():
-            return keys.read_certificate_line(place.read_text(encoding="utf-8"))
-    return None
+    """Return the newest certificate; no passphrase is needed. Raises KeyFileError."""
+    return max((found for found, _path in _certified(folder)), key=_serial, default=None)
 
 
 def pending(folder: Path) -> Path | None:
@@ -82,8 +80,8 @@ def load(folder: Path, passphrase: str | None = None) -> CommuneKeys:
     found = paths(folder)
     if not found:
         raise KeyMissingError(path=str(folder / FIRST))
-    in_use = [path for path in found if keys.certificate_path(path).exists()] or found
-    return CommuneKeys(folder, keys.load(in_use[-1], passphrase), passphrase)
+    newest = max(_certified(folder), key=lambda one: one[0].serial, default=None)
+    return CommuneKeys(folder, keys.load(newest[1] if newest else found[-1], passphrase), passphrase)
 
 
 def is_protected(folder: Path) -> bool:
@@ -134,6 +132,18 @@ def begin_rotation(folder: Path, passphrase: str | None = None) -> Path:
         waiting = next_path(folder)
         keys.save(keys.generate(), waiting, passphrase)
     return waiting
+
+
+def _certified(folder: Path) -> Iterator[tuple[Certificate, Path]]:
+    """Yield every key that has a certificate. Raises KeyFileError."""
+    for path in paths(folder):
+        place = keys.certificate_path(path)
+        if place.exists():
+            yield keys.read_certificate_line(place.read_text(encoding="utf-8")), path
+
+
+def _serial(certificate: Certificate) -> int:
+    return certificate.serial
 
 
 def _either(path: Path, old: str | None, new: str | None) -> SigningKey:

@@ -29,6 +29,7 @@ from sync.signature import CERTIFIED, PLAIN, Certificate, key_blob, read_certifi
 
 BCRYPT_ROUNDS = 24
 VALID_BEFORE_ISSUE = timedelta(hours=24)
+SERIAL_CHANCE = 29  # random bits of a serial number
 VALID_MONTHS = 25
 _DIGITS = 30
 _GROUP = 5
@@ -148,9 +149,15 @@ def certify(authority: SigningKey, key: bytes, principal: str, serial: int, now:
     return read_certificate_line(built.public_bytes().decode())
 
 
-def new_serial() -> int:
-    """Return a serial number that no other certificate has: 63 random bits."""
-    return secrets.randbits(63)
+def new_serial(now: datetime, highest: int = 0) -> int:
+    """Return a serial number that no other certificate has, greater than ``highest``, the unit's last one.
+
+    Of two certificates of a unit the greater serial is the newer one, for the province and for the laptop:
+    it says so itself, and neither a clock that was set back nor two within a second make it doubtful. Its
+    upper bits are the second of issue, or the next free one; its lower 29 bits are random.
+    """
+    first = max(int(now.timestamp()), (highest >> SERIAL_CHANCE) + 1)
+    return first << SERIAL_CHANCE | secrets.randbits(SERIAL_CHANCE)
 
 
 def load(path: Path, passphrase: str | None = None) -> SigningKey:

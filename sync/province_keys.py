@@ -75,7 +75,7 @@ def create(folder: Path, code: str, now: datetime, passphrase: str | None = None
     if (folder / SIGNING).exists():
         raise KeyExistsError(path=str(folder / SIGNING))
     ca, signing = keys.generate(), keys.generate()
-    certificate = keys.certify(ca, signing.key, f"prov/{code}", keys.new_serial(), now)
+    certificate = keys.certify(ca, signing.key, f"prov/{code}", keys.new_serial(now), now)
     identity, recovery = encryption.new_identity(), encryption.new_identity()
     keys.write_secret(offline / RECOVERY_IDENTITY, f"{recovery}\n".encode())
     keys.save(ca, offline / AUTHORITY, passphrase, f"xaso ca {code}")
@@ -130,7 +130,7 @@ def renew(folder: Path, now: datetime, passphrase: str | None = None, ca: Path |
     """
     present = load(folder, passphrase, ca)
     certificate = keys.certify(
-        present.require_ca(), present.signing.key, present.name, keys.new_serial(), now
+        present.require_ca(), present.signing.key, present.name, keys.new_serial(now), now
     )
     keys.save_certificate(certificate, folder / SIGNING)
     return load(folder, passphrase, ca)

@@ -125,13 +125,14 @@ def certify_key(
     machine: str,
     now: datetime,
 ) -> CertificateRecord:
-    """Issue a certificate under a fresh serial (63 random bits, a primary key in the store) and keep it.
+    """Issue a certificate, newer than any other of the unit by its serial, and keep it.
 
     Raises:
         KeyMissingError: the authority's key is away.
     """
     authority = province.require_ca()
-    serial = keys.new_serial()
+    before = t.exchange.certificates.of_unit(unit)
+    serial = keys.new_serial(now, max((int(record.serial) for record in before), default=0))
     certificate = keys.certify(authority, read_public_line(key_line), f"unit/{unit}", serial, now)
     record = CertificateRecord(
         serial=str(serial),

@@ -47,7 +47,7 @@ _SEQS = (
     select(_r.unit, _r.seq).where(tuple_(_r.unit, _r.chain).in_(_WANTED), _r.branch.is_not(None)).distinct()
 )
 _VALID = _CERTIFICATES.query.where(_c.unit.in_(_WANTED), _c.revoked_at.is_(None)).order_by(
-    _c.issued_at, _c.serial
+    func.length(_c.serial), _c.serial  # numbers, as text: the newest last
 )
 _LAST_SEQS = select(_i.unit, func.max(_i.seq)).where(_i.unit.in_(_WANTED)).group_by(_i.unit)
 _LAST = _RECEIPTS.query.where(tuple_(_i.unit, _i.seq).in_(_LAST_SEQS))

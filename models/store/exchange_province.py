@@ -54,9 +54,10 @@ _LAST_RECEIPT = _RECEIPTS_TO.order_by(_i.seq.desc()).limit(1)
 
 _CERTIFICATES = Records(CertificateRecord, EXCHANGE_CERTIFICATE)
 _c = _CERTIFICATES.table.c
+_BY_SERIAL = (func.length(_c.serial), _c.serial)  # numbers, as text: the newest last
 _OF_KEY = _CERTIFICATES.query.where(_c.key_line == bindparam("key"))
-_OF_UNIT = _CERTIFICATES.query.where(_c.unit == bindparam("of_unit")).order_by(_c.issued_at, _c.serial)
-_ALL_CERTIFICATES = _CERTIFICATES.query.order_by(_c.unit, _c.issued_at, _c.serial)
+_OF_UNIT = _CERTIFICATES.query.where(_c.unit == bindparam("of_unit")).order_by(*_BY_SERIAL)
+_ALL_CERTIFICATES = _CERTIFICATES.query.order_by(_c.unit, *_BY_SERIAL)
 _REVOKE = update(_CERTIFICATES.table).where(_c.serial == bindparam("wanted"), _c.revoked_at.is_(None))
 
 _REQUESTS = Records(RequestRecord, EXCHANGE_REQUEST)
