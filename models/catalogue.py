@@ -7,22 +7,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
-from typing import Any
 
 import msgspec
 
-from models.calendar import Calendar, DayRule
+from models.calendar import Calendar
+from models.catalogue_parts import (
+    INDEX,
+    CatalogueForm,
+    Comparison,
+    Direction,
+    FormKind,
+    Formula,
+    Indicator,
+    Level,
+    Method,
+    PointStep,
+    Target,
+)
 from models.errors import Family, UnknownFormError, UnknownPeriodError, XasoError
-from models.forms.expressions import Expr, from_tree, to_tree
-from models.periods import Period, PeriodKind
+from models.periods import Period
 from models.units import Unit, UnitKind, Units
 
+__all__ = [
+    "INDEX",
+    "Catalogue",
+    "CatalogueError",
+    "CatalogueForm",
+    "Comparison",
+    "Direction",
+    "FormKind",
+    "Formula",
+    "Indicator",
+    "Level",
+    "Method",
+    "PointStep",
+    "Target",
+    "UnknownIndicatorError",
+    "catalogue_from_json",
+    "catalogue_to_json",
+]
+
 FORMAT = 1
-INDEX = "dti"
-"""The code under which the sheet of targets names one for the index itself: 0..1, not a percentage."""
 
 
 class CatalogueError(XasoError):
@@ -39,140 +65,6 @@ class UnknownIndicatorError(XasoError):
     family = Family.USAGE
 
 
-class FormKind(StrEnum):
-    """A periodic form has one entry per unit and period, a register many records that live on."""
-
-    PERIODIC = "periodic"
-    REGISTER = "register"
-
-
-class CatalogueForm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One form of the catalogue; its definition travels beside the catalogue, named by ``sha256``.
-
-    ``units`` are the codes of the communes that fill it; none = every commune. ``verify``: all of its cells
-    are keyed twice before it can be completed (single cells are marked in the form itself).
-    """
-
-    form_id: str
-    workbook: str
-    kind: FormKind
-    period: PeriodKind
-    units: tuple[str, ...] = ()
-    due_rule: DayRule | None = None
-    title: dict[str, str]
-    version: str
-    sha256: str
-    verify: bool = False
-
-    def is_for(self, unit: str) -> bool:
-        """Tell whether the unit fills this form."""
-        return not self.units or unit in self.units
-
-
-class Direction(StrEnum):
-    """Which way an indicator is better."""
-
-    UP = "up"
-    DOWN = "down"
-    NONE = "none"
-
-
-class Level(StrEnum):
-    """Where an indicator is counted: by the commune as a whole, or by village and summed."""
-
-    COMMUNE = "commune"
-    VILLAGE = "village"
-
-
-class Method(StrEnum):
-    """How points come from a value."""
-
-    RATIO = "ratio"
-    STEPS = "steps"
-    YES_NO = "yes-no"
-    NONE = "none"
-
-
-class Formula(msgspec.Struct, frozen=True):
-    """An expression of the form engine as written, and its tree of the engine's whitelist."""
-
-    text: str
-    tree: Any
-
-    @classmethod
-    def of(cls, text: str) -> Formula:
-        """Parse ``text``. Raises models.forms.errors.ExpressionError."""
-        from models.forms.expressions import parse  # who only reads catalogues does not load the parser
-
-        return cls(text, to_tree(parse(text)))
-
-    @property
-    def expr(self) -> Expr:
-        """The tree as the engine takes it. Raises models.forms.errors.FormError when it is damaged."""
-        return from_tree(self.tree)
-
-
-class PointStep(msgspec.Struct, frozen=True):
-    """From ``percent`` on, ``points`` are given."""
-
-    percent: Decimal
-    points: Decimal
-
-
-class Indicator(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What the province reads: sums of a numerator and, for a ratio, of a denominator.
-
-    Both are read from an entry of ``form``, or from the records of the register ``form``. An indicator
-    without a numerator is reported as text or date only and never measured. ``not_applicable`` is true
-    for a unit that the indicator does not concern. ``period`` is the form's kind of period, for a
-    register the kind in which it is reported.
-    """
-
-    code: str
-    pillar: str
-    label: dict[str, str]
-    form: str
-    period: PeriodKind
-    numerator: Formula | None = None
-    denominator: Formula | None = None
-    unit: str = ""
-    direction: Direction = Direction.NONE
-    level: Level = Level.COMMUNE
-    not_applicable: Formula | None = None
-    method: Method = Method.NONE
-    steps: tuple[PointStep, ...] = ()
-    max_points: Decimal = Decimal(0)
-
-    @property
-    def is_ratio(self) -> bool:
-        """Whether the indicator is a share of a denominator."""
-        return self.denominator is not None
-
-
-class Comparison(StrEnum):
-    """How a value must stand to its target."""
-
-    AT_LEAST = ">="
-    MORE = ">"
-    AT_MOST = "<="
-    LESS = "<"
-    EQUAL = "="
-
-
-class Target(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What an indicator should reach; percent for a ratio.
-
-    ``units`` none = the province and every commune; ``period`` "" = always, a year = all of its periods.
-    """
-
-    indicator: str
-    value: Decimal
-    comparison: Comparison = Comparison.AT_LEAST
-    units: tuple[str, ...] = ()
-    period: str = ""
-    source: str = ""
-
-
 class _Content(msgspec.Struct, frozen=True, kw_only=True):
     """What a catalogue's JSON holds, in this order."""
 
@@ -187,6 +79,19 @@ class _Content(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Calendar
     indicators: tuple[Indicator, ...]
     targets: tuple[Target, ...]
+
+    @classmethod
+    def of(cls, catalogue: Catalogue) -> _Content:
+        """Return what is written of a catalogue."""
+        held = {name: getattr(catalogue, name) for name in _KEPT}
+        return cls(format=FORMAT, units=tuple(catalogue.units.values()), **held)
+
+    def opened(self) -> Catalogue:
+        """Return the catalogue."""
+        return Catalogue(units=Units(self.units), **{name: getattr(self, name) for name in _KEPT})
+
+
+_KEPT = tuple(name for name in _Content.__struct_fields__ if name not in ("format", "units"))
 
 
 class Catalogue:
@@ -262,10 +167,10 @@ class Catalogue:
 
     def with_version(self, version: int) -> Catalogue:
         """Return the same catalogue under another version number."""
-        return _opened(msgspec.structs.replace(_packed(self), version=version))
+        return msgspec.structs.replace(_Content.of(self), version=version).opened()
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Catalogue) and _packed(self) == _packed(other)
+        return isinstance(other, Catalogue) and _Content.of(self) == _Content.of(other)
 
     def __hash__(self) -> int:
         return hash((self.catalogue_id, self.version))
@@ -273,7 +178,7 @@ class Catalogue:
 
 def catalogue_to_json(catalogue: Catalogue) -> bytes:
     """Return the canonical JSON (UTF-8, no LF at the end)."""
-    return msgspec.json.encode(_packed(catalogue), order="deterministic")
+    return msgspec.json.encode(_Content.of(catalogue), order="deterministic")
 
 
 def catalogue_from_json(data: bytes) -> Catalogue:
@@ -284,35 +189,4 @@ def catalogue_from_json(data: bytes) -> Catalogue:
         raise CatalogueError(reason=str(error)) from error
     if content.format != FORMAT:
         raise CatalogueError(reason=f"format {content.format}")
-    return _opened(content)
-
-
-def _packed(catalogue: Catalogue) -> _Content:
-    return _Content(
-        format=FORMAT,
-        catalogue_id=catalogue.catalogue_id,
-        version=catalogue.version,
-        province_code=catalogue.province_code,
-        title=catalogue.title,
-        default_language=catalogue.default_language,
-        units=tuple(catalogue.units.values()),
-        forms=catalogue.forms,
-        calendar=catalogue.calendar,
-        indicators=catalogue.indicators,
-        targets=catalogue.targets,
-    )
-
-
-def _opened(content: _Content) -> Catalogue:
-    return Catalogue(
-        catalogue_id=content.catalogue_id,
-        version=content.version,
-        province_code=content.province_code,
-        title=content.title,
-        default_language=content.default_language,
-        units=Units(content.units),
-        forms=content.forms,
-        calendar=content.calendar,
-        indicators=content.indicators,
-        targets=content.targets,
-    )
+    return content.opened()
