@@ -13,6 +13,7 @@ import pytest
 
 from cli.main import main
 from tests.mail_servers import dovecot, post
+from tests.once import once
 
 __all__ = ["dovecot", "post"]
 
@@ -107,13 +108,12 @@ def add_villages(province: Path) -> None:
     book.save(path)
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> House:
-    """Make the house once, through the commands."""
+def make_house(root: Path) -> None:
+    """Make the house through the commands."""
     import contextlib
     import io
 
-    house = House(tmp_path_factory.mktemp("house"))
+    house = House(root)
 
     def told(*words: object) -> Any:
         out = io.StringIO()
@@ -129,7 +129,12 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> House:
     given = told("province", "enrol", asked["file"], "--digits", asked["digits"], *house.there)
     taken = told("receive", given["receipt"], *house.here)
     assert taken["files"][0]["certified"]
-    return house
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The house, made once a run."""
+    return House(once(tmp_path_factory, "house", make_house))
 
 
 @pytest.fixture

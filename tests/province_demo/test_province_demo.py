@@ -11,16 +11,9 @@ import pytest
 
 from cli.main import main as xaso
 from scripts.province_demo import check, figures
-from scripts.province_demo.play import PERIODS, STORIES, TASKS_EACH, Play, Story
+from scripts.province_demo.play import PERIODS, TASKS_EACH, Play, Story
 
 FIRST, SECOND, THIRD = PERIODS
-
-
-@pytest.fixture(scope="module")
-def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
-    played = Play(tmp_path_factory.mktemp("province") / "play", "56", len(STORIES))
-    played.run()
-    return played
 
 
 @pytest.fixture

@@ -49,16 +49,11 @@ def schemas(postgres: str) -> Iterator[Rooms]:
 
 
 @pytest.fixture(scope="module")
-def plays(schemas: Rooms, tmp_path_factory: pytest.TempPathFactory) -> tuple[Play, Play]:
+def plays(play: Play, schemas: Rooms, tmp_path_factory: pytest.TempPathFactory) -> tuple[Play, Play]:
     """The same play on both: every commune types the same, every defect happens to the same one."""
-    root = tmp_path_factory.mktemp("two")
-    both = (
-        Play(root / "sqlite", "56", len(STORIES)),
-        Play(root / "postgres", "56", len(STORIES), store=schemas()),
-    )
-    for play in both:
-        play.run()
-    return both
+    other = Play(tmp_path_factory.mktemp("two") / "postgres", "56", len(STORIES), store=schemas())
+    other.run()
+    return play, other
 
 
 @pytest.fixture(scope="module")

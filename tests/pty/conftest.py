@@ -18,6 +18,8 @@ import pexpect
 import pyte
 import pytest
 
+from tests.once import once
+
 ROOT = Path(__file__).resolve().parents[2]
 WAIT = 30.0  # seconds; a slow and busy machine is no failure
 
@@ -177,8 +179,13 @@ class Places:
 
 @pytest.fixture(scope="session")
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Set up by the commands themselves: province, kit, key, certificate. Made once, copied for each test."""
-    found = Places(tmp_path_factory.mktemp("set-up"))
+    """Set up by the commands themselves; made once a run, copied for each test."""
+    return once(tmp_path_factory, "set-up", establish)
+
+
+def establish(root: Path) -> None:
+    """Province, kit, key, certificate."""
+    found = Places(root)
     found.stick.mkdir()
     begun = xaso("province", "init", found.province, "--code", "56")
     out = found.root / "kits"
@@ -191,7 +198,6 @@ def set_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--digits", asked["digits"], "--receipts", found.root / "receipts",
     )  # fmt: skip
     xaso("--data", found.commune, "receive", answered["receipt"])
-    return found.root
 
 
 @pytest.fixture

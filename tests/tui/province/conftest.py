@@ -13,6 +13,7 @@ from models.national import province_units
 from models.store import Store
 from models.workspace import ProvinceWorkspace
 from sync import province_keys
+from tests.once import once
 from tests.tui.driving import drawn, rest, until
 from tests.tui.province.world import NOW, Clock, World, catalogue, october
 from tui.lock.screen import LockScreen
@@ -25,14 +26,16 @@ from tui.screens.page import Page
 Maker = Callable[..., ProvinceApp]
 
 
-@pytest.fixture(scope="session")
-def october_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """October, made once; each test works on a copy."""
-    root = tmp_path_factory.mktemp("october") / "province"
-    world = october(World.make(root))
+def _october(root: Path) -> None:
+    world = october(World.make(root / "province"))
     world.store.close()
     province_keys.create(world.workspace.keys, "56", NOW)
-    return root
+
+
+@pytest.fixture(scope="session")
+def october_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """October, made once a run; each test works on a copy."""
+    return once(tmp_path_factory, "october", _october) / "province"
 
 
 @pytest.fixture
