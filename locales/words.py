@@ -53,6 +53,21 @@ class Words:
         said = self._translated(message)
         return said.format(**fields) if fields else said
 
+    def counted(self, one: str, several: str, count: int, /, **fields: object) -> str:
+        """Return ``one`` or ``several`` (English, the keys) as this language says it of ``count`` things.
+
+        ``{count}``, written as a number, and ``{fields}`` are filled in.
+        """
+        return self.plural(one, several, count).format(count=self.number(count), **fields)
+
+    def plural(self, one: str, several: str, count: int) -> str:
+        """Return the form of a message for ``count`` things, nothing filled in."""
+        for file in _domains(self.language):
+            said = _domain(file).ngettext(one, several, count)
+            if said not in {one, several}:
+                return said
+        return one if count == 1 else several
+
     def _translated(self, message: str) -> str:
         for file in _domains(self.language):
             said = _domain(file).gettext(message)

@@ -4,8 +4,9 @@
     python scripts/messages.py cli errors only these domains
     python scripts/messages.py --list     what has no Vietnamese yet
 
-A message is the first argument of ``words.text("…")`` or ``mark("…")``. A text that another domain
-already translates is not asked for twice.
+A message is the first argument of ``words.text("…")`` or ``mark("…")``, or the first two of
+``words.counted("… one", "… several", …)``. A text that another domain already translates is not asked for
+twice.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import argparse
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -30,7 +32,9 @@ DOMAINS = {
     "province": "tui/province",
     "documents": "reports/documents",
 }
-KEYWORDS = {"text": None, "mark": None, "_": None}
+KEYWORDS = {"text": None, "mark": None, "_": None, "counted": (1, 2)}
+Key: TypeAlias = "str | tuple[str, str]"
+"""A message, or the singular and the plural of one."""
 
 
 def extracted(domain: str) -> Catalog:
@@ -38,25 +42,31 @@ def extracted(domain: str) -> Catalog:
     catalogue = Catalog(locale="vi", domain=domain, project="xaso", charset="utf-8", fuzzy=False)
     room = ROOT / DOMAINS[domain]
     for name, _line, message, comments, _context in extract_from_dir(room, keywords=KEYWORDS):
-        if isinstance(message, str) and message:
+        if message and message != "":
             where = f"{DOMAINS[domain]}/{Path(name).as_posix()}"
-            catalogue.add(message, locations=[(where, 0)], auto_comments=comments)
+            catalogue.add(_key(message), locations=[(where, 0)], auto_comments=comments)
     for file in sorted(room.rglob("*.py")):
         for message in inside_f_strings(file.read_text(encoding="utf-8")):
             catalogue.add(message, locations=[(file.relative_to(ROOT).as_posix(), 0)])
     return catalogue
 
 
-def inside_f_strings(source: str) -> Iterator[str]:
+def _key(message: object) -> Key:
+    return (str(message[0]), str(message[1])) if isinstance(message, list | tuple) else str(message)
+
+
+def inside_f_strings(source: str) -> Iterator[Key]:
     """Yield the messages of calls within f-strings, which the extractor passes over before Python 3.12."""
     for joined in ast.walk(ast.parse(source)):
         if not isinstance(joined, ast.JoinedStr):
             continue
         for call in ast.walk(joined):
-            if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant):
+            if isinstance(call, ast.Call):
                 name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-                if name in KEYWORDS and isinstance(call.args[0].value, str):
-                    yield call.args[0].value
+                wanted = 2 if name == "counted" else 1
+                said = [each.value for each in call.args[:wanted] if isinstance(each, ast.Constant)]
+                if name in KEYWORDS and len(said) == wanted and all(isinstance(each, str) for each in said):
+                    yield _key(said[0] if wanted == 1 else said)
 
 
 def stored(domain: str) -> Catalog:
@@ -68,20 +78,26 @@ def stored(domain: str) -> Catalog:
         return read_po(opened, locale="vi", domain=domain)
 
 
-def translations() -> dict[str, str]:
+def translations() -> dict[Key, str]:
     """Return every Vietnamese text of every domain by its English key."""
     return {
-        str(message.id): str(message.string)
+        _key(message.id): text
         for domain in DOMAINS
         for message in stored(domain)
-        if message.id and message.string
+        if message.id and (text := _text(message))
     }
+
+
+def _text(message: Message) -> str:
+    """The Vietnamese of a message: the language has no plurals, so there is one text of each."""
+    return str(message.string[0] if isinstance(message.string, list | tuple) else message.string or "")
 
 
 def missing(domain: str) -> list[str]:
     """Return the messages of the room that no domain translates."""
     known = translations()
-    return [str(message.id) for message in extracted(domain) if message.id and str(message.id) not in known]
+    wanted = [_key(message.id) for message in extracted(domain) if message.id]
+    return [key if isinstance(key, str) else key[1] for key in wanted if key not in known]
 
 
 def update(domain: str) -> None:
@@ -101,14 +117,17 @@ def update(domain: str) -> None:
         language_team="vi",
         header_comment="# Vietnamese words of xaso.",
     )
-    for message in sorted(fresh, key=lambda each: str(each.id)):
+    for message in sorted(fresh, key=lambda each: str(each.id if isinstance(each.id, str) else each.id[0])):
         if not message.id:
             continue
-        known = old.get(message.id)
-        text = known.string if known is not None else ""
-        if not text and str(message.id) in elsewhere:
+        key = _key(message.id)
+        # a message that is counted now keeps the text that it had when it was not
+        known = old.get(key) or (old.get(key[1]) if isinstance(key, tuple) else None)
+        text = _text(known) if known is not None else ""
+        if not text and key in elsewhere:
             continue
-        result.add(message.id, text, locations=sorted(set(message.locations)))
+        string = text if isinstance(key, str) else (text,)
+        result.add(key, string, locations=sorted(set(message.locations)))
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (FOLDER / f"{domain}.po").open("wb") as opened:
         write_po(opened, result, width=110, omit_header=False, include_lineno=False, ignore_obsolete=True)

@@ -22,12 +22,13 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.timer import Timer
 
 from locales.words import Words, choose_language
 from models.workspace import CommuneWorkspace
 from tui import keys, marks
 from tui.everywhere import Everywhere
-from tui.front import Front, read_front, write_front
+from tui.front import Front, FrontKeeper, read_front
 from tui.keys import Place
 from tui.lock.guard import Guard
 from tui.ports import Clock, HomeView, House, LeftView
@@ -48,6 +49,7 @@ FRONT = "front.json"
 OWN_THEMES = {theme.name: theme for theme in THEMES}
 TURN = 0.001  # seconds until a thread that saves or loads makes room for the one that answers keys
 LOAD_LATER = 0.3  # seconds after an entry was painted first: whoever types goes before the store
+PLACE_LATER = 1.0  # seconds after the cursor moved first: so far behind the next start may begin
 MEASURE_LATER = 2.0  # seconds after the start: what commands completed meanwhile is measured
 LEAVE_WAIT = 5.0  # seconds given to the last writes when the program is left
 
@@ -90,6 +92,8 @@ class XasoApp(Everywhere):
         self.marks = the_marks or marks.choose(os.environ, sys.stdout.encoding)
         self.saver = Saver(self.saver_moved)
         self._front = front
+        self._keeper = FrontKeeper(front) if front else None
+        self._placing: Timer | None = None
         self._asked_language = language
         self.words = Words(choose_language(language, kept.language if kept else None))
         self.home_view = kept.home if kept else HomeView("", "")
@@ -226,9 +230,21 @@ class XasoApp(Everywhere):
 
     def keep_front(self) -> None:
         """Keep home, the looks, and the entry that is open with the cell under the cursor."""
-        if self._front is not None and self.home_view.unit:
-            front = Front(self.home_view, self.words.language, self.theme, self._open_now())
-            write_front(self._front, front)
+        if self._keeper is not None and self.home_view.unit:
+            self._keeper.writing(self._front_now())()
+
+    def keep_place(self) -> None:
+        """The cursor moved: a moment later the next start begins here, also after a power cut."""
+        if self._keeper is not None and self._placing is None and self.home_view.unit:
+            self._placing = self.set_timer(PLACE_LATER, self._keep_place)
+
+    def _keep_place(self) -> None:
+        self._placing = None
+        if self._keeper is not None and not self._leaving:
+            self.run_worker(self._keeper.writing(self._front_now()), thread=True, exit_on_error=False)
+
+    def _front_now(self) -> Front:
+        return Front(self.home_view, self.words.language, self.theme, self._open_now())
 
     def _open_now(self) -> LeftView | None:
         from tui.left import open_now  # no entry is open before the first frame

@@ -7,6 +7,8 @@ killed. Nothing depends on it: without it, or when it is damaged, home begins em
 from __future__ import annotations
 
 import json
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -64,6 +66,29 @@ def write_front(file: Path, front: Front) -> None:
     except OSError:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+class FrontKeeper:
+    """Writes the file, from whichever thread: what is older never takes the place of what is newer."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._writing = threading.Lock()
+        self._asked = 0
+        self._written = 0
+
+    def writing(self, front: Front) -> Callable[[], None]:
+        """Return what writes this; to be called where a slow disk makes nobody wait."""
+        self._asked += 1
+        number = self._asked
+
+        def write() -> None:
+            with self._writing:
+                if number > self._written:
+                    self._written = number
+                    write_front(self._file, front)
+
+        return write
 
 
 def _left(kept: dict[str, object] | None) -> LeftView | None:

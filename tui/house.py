@@ -210,7 +210,7 @@ class CommuneHouse(Ground):
         for file in files:
             take_in(store, self.workspace, file.read_bytes(), confirmed=digits, now=self.clock.now())
         self.renew()
-        return self._words.text("{count} files taken in.", count=len(files))
+        return self._words.counted("{count} file taken in.", "{count} files taken in.", len(files))
 
     # -- the first run ---------------------------------------------------------------------------------
 

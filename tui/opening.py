@@ -54,6 +54,10 @@ class Opening(AtWork):
         """Keep what the next start paints from."""
         raise NotImplementedError
 
+    def keep_place(self) -> None:
+        """Have the next start begin at the cell that is under the cursor now."""
+        raise NotImplementedError
+
     def entry_screen(
         self, sitting: Sitting, title: Mapping[str, str], period: str | None, path: str = ""
     ) -> EntryScreen:

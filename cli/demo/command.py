@@ -88,8 +88,14 @@ def _print(told: Told, place: DemoPlace, words: Words) -> None:
         programmes_table(told.tasks),
     ):
         print(plain_text(table, words) + "\n")
-    numbers = {name: words.number(told.summary[name]) for name in ("accepted", "entries", "values")}
-    print(words.text("{accepted} bundles accepted: {entries} entries, {values} values.", **numbers))
+    print(
+        words.text(
+            "{bundles} accepted: {entries}, {values}.",
+            bundles=words.counted("{count} bundle", "{count} bundles", told.summary["accepted"]),
+            entries=words.counted("{count} entry", "{count} entries", told.summary["entries"]),
+            values=words.counted("{count} value", "{count} values", told.summary["values"]),
+        )
+    )
 
 
 def _reported(table: Table, column: int) -> Table:

@@ -27,16 +27,16 @@ def content_lines(kind: str, body: Mapping[str, Any], words: Words) -> list[str]
 def _bundle(body: Mapping[str, Any], words: Words) -> Iterator[str]:
     yield _catalogue(body["catalogue"], words)
     entries: Sequence[Mapping[str, Any]] = body["entries"]
-    yield words.text("{count} entries:", count=words.number(len(entries)))
+    yield words.counted("{count} entry:", "{count} entries:", len(entries))
     for entry in entries[:MOST]:
         period = words.period(entry["period"]) if entry["period"] else words.text("register")
         yield "  " + words.text(
-            "{form} {period}, revision {revision}, {state}, {rows} values",
+            "{form} {period}, revision {revision}, {state}, {values}",
             form=entry["form"],
             period=period,
             revision=entry["revision"],
             state=state_words(entry["state"], words),
-            rows=words.number(entry["rows"]),
+            values=words.counted("{count} value", "{count} values", entry["rows"]),
         )
     yield from _more(len(entries), words)
 
@@ -50,7 +50,7 @@ def _receipt(body: Mapping[str, Any], words: Words) -> Iterator[str]:
         yield words.text(sentence, seq=f"{item['seq']:06d}", code=code, title=title)
         for entry in item.get("entries", ()):
             comments = len(entry.get("comments", ()))
-            said = words.text(", {count} comments", count=words.number(comments)) if comments else ""
+            said = words.counted(", {count} comment", ", {count} comments", comments) if comments else ""
             yield f"  {entry['id'][:8]} r{entry['revision']}: {state_words(entry['status'], words)}{said}"
     yield from _more(len(items), words)
     if body.get("head"):

@@ -183,7 +183,7 @@ def _list(value: object) -> list[object]:
 
 def _print(entered: list[Entered], words: Words) -> None:
     accepted = sum(len(each.filled.accepted) for each in entered)
-    print(words.text("{count} values accepted", count=words.number(accepted)))
+    print(words.counted("{count} value accepted", "{count} values accepted", accepted))
     for each in entered:
         for refused in each.filled.refused:
             print(f"✗ {refused.path}: {refused.message}")
@@ -202,4 +202,4 @@ def _print(entered: list[Entered], words: Words) -> None:
     if any(each.not_completed for each in entered):
         print(words.text("Not completed: correct or explain what is listed above."))
     elif len(entered) > 1:
-        print(words.text("{count} records", count=words.number(len(entered))))
+        print(words.counted("{count} record", "{count} records", len(entered)))

@@ -125,9 +125,9 @@ def _print(bundles: Sequence[Exported], others: Sequence[str], sending: Sending 
     for each in bundles:
         print(
             words.text(
-                "Bundle {seq}: {entries} entries, {size} bytes, written and read back: {file}",
+                "Bundle {seq}: {entries}, {size} bytes, written and read back: {file}",
                 seq=f"{each.seq:06d}",
-                entries=words.number(each.entries),
+                entries=words.counted("{count} entry", "{count} entries", each.entries),
                 size=words.number(each.size),
                 file=each.file,
             )

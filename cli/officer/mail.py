@@ -73,7 +73,7 @@ def print_waiting(waiting: list[Waiting] | tuple[Waiting, ...], words: Words) ->
             continue
         print(
             words.text(
-                "! Mail {name} was not sent ({attempts} attempts: {reason}); again from {due}: "
+                "! Mail {name} was not sent (attempts: {attempts}, {reason}); again from {due}: "
                 "xaso outbox --send",
                 name=one.name,
                 attempts=words.number(one.state.attempts),

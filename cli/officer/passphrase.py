@@ -53,7 +53,9 @@ def unlocked(work: Callable[[str | None], Result], words: Words) -> Result:
         try:
             return work(_ask(words.text("Passphrase of the key")))
         except PassphraseError:
-            print(words.text("Wrong. {count} more tries.", count=left), file=sys.stderr)
+            print(
+                words.counted("Wrong. {count} more try.", "Wrong. {count} more tries.", left), file=sys.stderr
+            )
     return work(_ask(words.text("Passphrase of the key")))
 
 

@@ -173,7 +173,11 @@ def _kit_sentences(taken: KitTaken, unit: str | None, opened: Commune, digits: s
         said.append(words.text("It is more than a year old: ask the province for a newer one."))
     if taken.retargeted:
         said.append(
-            words.text("{count} drafts moved to new versions of their forms.", count=taken.retargeted)
+            words.counted(
+                "{count} draft moved to the new version of its form.",
+                "{count} drafts moved to new versions of their forms.",
+                taken.retargeted,
+            )
         )
     if unit is None:
         said.append(
@@ -226,7 +230,13 @@ def _receipt_sentences(taken: Taken, words: Words) -> list[str]:
         )
     returned = [entry for entry in taken.entries if entry.status.value == "returned"]
     if returned:
-        said.append(words.text("{count} entries were returned with comments.", count=len(returned)))
+        said.append(
+            words.counted(
+                "{count} entry was returned with comments.",
+                "{count} entries were returned with comments.",
+                len(returned),
+            )
+        )
     if taken.missing:
         numbers = ", ".join(f"{seq:06d}" for seq in taken.missing)
         said.append(words.text("The province misses bundles {numbers}: export them again.", numbers=numbers))

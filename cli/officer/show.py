@@ -163,7 +163,11 @@ def _print(
     for comment in comments:
         print(f"↩ {comment.path}: {comment.text} ({comment.by})")
     last = f", {words.moment(history[-1].at)} {history[-1].by}" if history else ""
-    print("\n" + words.text("{count} changes in the history", count=words.number(len(history))) + last)
+    print(
+        "\n"
+        + words.counted("{count} change in the history", "{count} changes in the history", len(history))
+        + last
+    )
 
 
 def _is_number(kind: str) -> bool:

@@ -20,6 +20,7 @@ from models.identifiers import new_entry_id, nfc
 from models.session import EntrySession
 
 if TYPE_CHECKING:
+    from models.desk.shares import ColumnShare
     from models.forms.migration import Dropped
     from models.verification import Unverified
 
@@ -91,6 +92,12 @@ class Sitting:
         """Whether the catalogue wants every cell of this form keyed twice, not only those the form marks."""
         form = next((each for each in self._bench.catalogue.forms if each.form_id == self.head.form), None)
         return form is not None and form.verify
+
+    def shares(self, repeat: str) -> tuple[ColumnShare, ...]:
+        """Return what of a table's columns is a share of others: where it is added up, sums are divided."""
+        from models.desk.shares import shares_of  # not needed to open an entry
+
+        return shares_of(self._bench.catalogue.indicators, self._session.definition, repeat)
 
     # Working: at once, nothing on the disk yet. Each raises EntryStateError when the entry is read-only.
 

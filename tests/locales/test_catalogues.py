@@ -35,8 +35,8 @@ def test_every_message_that_the_code_says_has_a_vietnamese_text(domain: str) -> 
 def test_the_compiled_catalogue_says_what_the_source_says(domain: str) -> None:
     source = read_po(io.BytesIO((FOLDER / f"{domain}.po").read_bytes()), locale="vi")
     compiled = read_mo(io.BytesIO((FOLDER / f"{domain}.mo").read_bytes()))
-    written = {message.id: message.string for message in source if message.id and message.string}
-    assert {message.id: message.string for message in compiled if message.id} == written
+    written = {_one(message.id): _one(message.string) for message in source if message.id and message.string}
+    assert {_one(message.id): _one(message.string) for message in compiled if message.id} == written
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
@@ -44,7 +44,31 @@ def test_a_translation_has_the_placeholders_of_its_message(domain: str) -> None:
     source = read_po(io.BytesIO((FOLDER / f"{domain}.po").read_bytes()), locale="vi")
     for message in source:
         if message.id and message.string:
-            assert _fields(str(message.string)) == _fields(str(message.id)), message.id
+            said = [message.string] if isinstance(message.string, str) else message.string
+            keys = [message.id] if isinstance(message.id, str) else message.id
+            for one in (*said, *keys):
+                assert _fields(one) == _fields(keys[0]), message.id
+
+
+def test_a_message_that_is_counted_keeps_the_text_that_it_had_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool, room = _tool(), tmp_path / "room"
+    room.mkdir()
+    (tmp_path / "vi").mkdir()
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    monkeypatch.setattr(tool, "FOLDER", tmp_path / "vi")
+    monkeypatch.setattr(tool, "DOMAINS", {"room": "room"})
+    (tmp_path / "vi" / "room.po").write_text(
+        'msgid "{count} rows"\nmsgstr "{count} dòng"\n', encoding="utf-8"
+    )
+    code = 'words.counted("{count} row", "{count} rows", n)\nf"{words.counted(\'a\', \'as\', n)}"\n'
+    (room / "said.py").write_text(code, encoding="utf-8")
+    assert sorted(tool.missing("room")) == ["as", "{count} rows"]
+    tool.update("room")
+    assert tool.missing("room") == ["as"]
+    kept = (tmp_path / "vi" / "room.po").read_text(encoding="utf-8")
+    assert 'msgid_plural "{count} rows"\nmsgstr[0] "{count} dòng"' in kept
 
 
 @pytest.mark.parametrize("domain", DOMAINS)
@@ -53,6 +77,11 @@ def test_vietnamese_texts_are_in_normal_form_c(domain: str) -> None:
 
     text = (FOLDER / f"{domain}.po").read_text(encoding="utf-8")
     assert unicodedata.is_normalized("NFC", text)
+
+
+def _one(said: object) -> tuple[str, ...]:
+    """A message and one that is counted alike."""
+    return tuple(map(str, said)) if isinstance(said, list | tuple) else (str(said),)
 
 
 def _fields(message: str) -> set[str]:

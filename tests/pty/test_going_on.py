@@ -61,6 +61,59 @@ def test_a_start_goes_on_in_the_entry_and_esc_leads_home(folder: Path, start: Ca
     third.until(lambda: "PHIẾU" in third.text and "đang mở" not in third.text)
 
 
+def kept_place(folder: Path) -> str:
+    left = json.loads((folder / FRONT).read_text(encoding="utf-8"))["left"]
+    return str(left["path"]) if left else ""
+
+
+def test_after_a_kill_inside_a_table_the_next_start_goes_on_in_its_very_cell(
+    folder: Path, start: Callable[..., Any]
+) -> None:
+    first = start("--data", folder)
+    first.until(lambda: "Phiếu đo" in first.text and "đang mở" not in first.text)
+    first.press("enter")
+    first.until("Câu 1")
+    first.press("ctrl+down", "enter")
+    first.until("dòng 1/3")
+    for number in ("71", "72", "73"):
+        first.send(number)
+        first.press("enter")
+    first.press("down")  # the last row leads to the top of the next column
+    first.until(lambda: "73 ●" in first.text)
+    first.until(lambda: kept_place(folder) == "/data/rows[2]/c2")
+    first.kill()
+
+    again = start("--data", folder)
+    again.until("dòng 2/3")
+    again.send("93")
+    again.press("enter")
+    again.until(lambda: "93 ●" in again.text)
+    again.kill()
+    held = values(folder)
+    typed = ("/data/rows[1]/c1", "/data/rows[3]/c1", "/data/rows[2]/c2")
+    assert [held.get(path) for path in typed] == ["71", "73", "93"]
+
+
+def test_after_a_kill_in_a_form_the_next_start_goes_on_in_its_very_cell(
+    folder: Path, start: Callable[..., Any]
+) -> None:
+    first = start("--data", folder)
+    first.until(lambda: "Phiếu đo" in first.text and "đang mở" not in first.text)
+    first.press("enter")
+    first.until("Câu 1")
+    first.send("5")
+    first.press("enter", "down", "down")
+    first.until(lambda: kept_place(folder) == "/data/one/q4")
+    first.kill()
+    again = start("--data", folder)
+    again.until("Câu 1")
+    again.send("44")
+    again.press("enter")
+    again.until(lambda: "44 ●" in again.text)
+    again.kill()
+    assert values(folder).get("/data/one/q4") == "44"
+
+
 @pytest.mark.parametrize("pause", [0.0, 0.2, 0.6, 1.5])
 def test_what_the_mark_calls_saved_is_there_after_a_power_cut_while_the_store_was_loading(
     folder: Path, start: Callable[..., Any], pause: float

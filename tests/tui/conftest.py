@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from models.desk.shares import ColumnShare
 from models.entries import SENT, EntryHead, EntryState
 from models.errors import NotSetUpError, ViolationsRemainError, XasoError
 from models.verification import Unverified
@@ -351,6 +352,11 @@ class FakeSitting:
 
     comments: tuple[Any, ...] = ()
     keyed_twice_whole = False
+    known_shares: tuple[ColumnShare, ...] = ()
+
+    def shares(self, repeat: str) -> tuple[ColumnShare, ...]:
+        del repeat
+        return self.known_shares
 
     def unverified(self) -> Unverified:
         return Unverified()

@@ -48,15 +48,12 @@ def test_every_text_of_the_screens_has_a_vietnamese_translation() -> None:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            said = node.args[0]
-            if (
-                name not in {"text", "_"}
-                or not isinstance(said, ast.Constant)
-                or not isinstance(said.value, str)
-            ):
-                continue
-            if words.text(said.value) == said.value and any(c.isalpha() for c in said.value):
-                untold.append(f"{file.name}: {said.value}")
+            said = [str(each.value) for each in node.args if isinstance(each, ast.Constant)]
+            if name in {"text", "_"} and said and isinstance(node.args[0], ast.Constant):
+                if words.text(said[0]) == said[0] and any(c.isalpha() for c in said[0]):
+                    untold.append(f"{file.name}: {said[0]}")
+            elif name == "counted" and words.plural(said[0], said[1], 2) == said[1]:
+                untold.append(f"{file.name}: {said[1]}")
     assert untold == []
 
 

@@ -84,7 +84,11 @@ def _ask(page: AsidePage, found: AsideEntry | None) -> None:
         page.anew(text("Set aside; it counts nowhere and is never exported. Ctrl+Z brings it back."))
 
     title = text("Set aside {what}?", what=_called(page, found))
-    about = text("{count} answers and their history stay here, and you can bring it back.", count=found.done)
+    about = page.words.counted(
+        "{count} answer and its history stay here, and you can bring it back.",
+        "{count} answers and their history stay here, and you can bring it back.",
+        found.done,
+    )
     hint = text("Why? Enter sets it aside, Esc keeps it.")
     page.asking = True
     page.house.push_screen(WriteDialog(title, about=about, hint=hint), asked)

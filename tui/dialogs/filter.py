@@ -29,8 +29,11 @@ class FilterDialog(ChooseDialog):
         """Rows by name where the typed words are a part of any; the ready filters by number or words."""
         found = super().offered(typed)
         if typed and (named := self._grid.count(Filter(Wanted.NAMED, typed))):
-            told = self._grid.words.text(
-                "{count} rows with “{words}” in their name", count=named, words=typed
+            told = self._grid.words.counted(
+                "{count} row with “{words}” in its name",
+                "{count} rows with “{words}” in their name",
+                named,
+                words=typed,
             )
             return [(f"{Wanted.NAMED}:{typed}", told), *found]
         return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from locales.words import Words
-from locales.words import mark as _
 from tui.handoff.sending_ports import Offer, Target, Waiting, Way
 from tui.handoff.sizes import size_text
 from tui.marks import Marks
@@ -16,8 +15,6 @@ LEAST_ROOM = 1024 * 1024  # bytes; a drive with less counts as full
 WHOLE = (Span(TICK, MUCH, TICK),)
 WAITING_ROW = (Span(TICK, TICK, TICK), Span(WHAT, WHERE, WHAT), Span(MUCH, MUCH, MUCH))
 TARGET_ROW = tuple(Span(column, column, column) for column in (TICK, WHAT, WHERE, MUCH))
-
-COUNTED = {True: _("{count} entries"), False: _("{count} records")}  # of a period, of a register
 
 Row = str | Waiting | Target
 
@@ -117,8 +114,10 @@ class ExportSheet(StillModel):
             at = f" {self.marks.dot} {words.period(line.period)}" if line.period else ""
             return Cell(f"{words.of(line.title)}{at}", tone)
         if column == MUCH:
-            said = words.text(COUNTED[line.period is not None], count=len(line.entries))
-            return Cell(said, Tone.QUIET)
+            count = len(line.entries)
+            if line.period is None:  # of a register
+                return Cell(words.counted("{count} record", "{count} records", count), Tone.QUIET)
+            return Cell(words.counted("{count} entry", "{count} entries", count), Tone.QUIET)
         return Cell()
 
     def _target(self, line: Target, column: int, number: int) -> Cell:

@@ -65,9 +65,9 @@ def result(sent: Sent, target: Target, words: Words, marks: Marks) -> tuple[str,
 def detail(sent: Sent, words: Words) -> str:
     """Return which bundles, how many entries, and that they were read back."""
     said = words.text(
-        "Bundle {seq} · {entries} entries · written, read back, the same.",
+        "Bundle {seq} · {entries} · written, read back, the same.",
         seq=", ".join(f"{each.seq:06d}" for each in sent.written),
-        entries=sum(each.entries for each in sent.written),
+        entries=words.counted("{count} entry", "{count} entries", sum(each.entries for each in sent.written)),
     )
     return f"   {said}"
 

@@ -97,7 +97,11 @@ def with_key(
     def ask(wrong: int) -> None:
         title = text("This computer's key is under a passphrase")
         left = TRIES - wrong
-        about = text("Wrong. {count} more tries.", count=left) if wrong else text("Type it; nothing shows.")
+        about = (
+            page.words.counted("Wrong. {count} more try.", "Wrong. {count} more tries.", left)
+            if wrong
+            else text("Type it; nothing shows.")
+        )
         hint = text("Enter goes on, Esc leaves everything as it is.")
         dialog = PassphraseDialog(title, about=about, tone=Tone.HARD if wrong else Tone.PLAIN, hint=hint)
         house.push_screen(dialog, lambda typed: given(typed, wrong))

@@ -99,9 +99,10 @@ class OutboxScreen(TakingPage):
         elif self.ledger.kit_day:
             self.say(kit_told(self.ledger.kit_day, self.words, self.marks), Tone.SOFT)
         elif self.ledger.copies:
-            said = self.words.text(
+            said = self.words.counted(
+                "{count} copy of a received bundle still lies on a stick or in a folder. F5 puts it away.",
                 "{count} copies of received bundles still lie on sticks or in folders. F5 puts them away.",
-                count=self.ledger.copies,
+                self.ledger.copies,
             )
             self.say(said, Tone.SOFT)
         elif self.known:
@@ -200,7 +201,9 @@ class OutboxScreen(TakingPage):
 
     def _put_away(self, count: int) -> None:
         self.busy = False
-        said = self.words.text("{count} copies moved to their folder “sent”.", count=count)
+        said = self.words.counted(
+            "{count} copy moved to its folder “sent”.", "{count} copies moved to their folder “sent”.", count
+        )
         self.say(f"{self.marks.complete} {said}", Tone.GOOD)
         self._read()
 

@@ -39,7 +39,13 @@ def _sentences(taken: TakenFile, words: Words) -> list[str]:
     if taken.certified:
         said.append(text("The province certified this computer's key: it can export now."))
     if taken.returned:
-        said.append(text("{count} entries were returned with comments.", count=taken.returned))
+        said.append(
+            words.counted(
+                "{count} entry was returned with comments.",
+                "{count} entries were returned with comments.",
+                taken.returned,
+            )
+        )
     if taken.missing:
         numbers = ", ".join(f"{seq:06d}" for seq in taken.missing)
         said.append(text("The province misses bundles {numbers}: export them again.", numbers=numbers))

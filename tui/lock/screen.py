@@ -97,7 +97,11 @@ class LockScreen(Page):
 
     def _say_wait(self, seconds: float) -> None:
         self.query_one("#message").add_class("-waiting")
-        said = self.words.text("Too many wrong attempts: wait {seconds} seconds.", seconds=ceil(seconds))
+        said = self.words.counted(
+            "Too many wrong attempts: wait {count} second.",
+            "Too many wrong attempts: wait {count} seconds.",
+            ceil(seconds),
+        )
         self.say(f"{self.marks.hard} {said}", Tone.HARD)
 
     # -- keys ----------------------------------------------------------------------------------------
@@ -163,7 +167,11 @@ class LockScreen(Page):
         elif passphrase is not None and passphrase.waits():
             self._say_wait(passphrase.waits())
         elif passphrase is not None:
-            said = self.words.text("Wrong. {count} more attempts before waiting.", count=passphrase.left())
+            said = self.words.counted(
+                "Wrong. {count} more attempt before waiting.",
+                "Wrong. {count} more attempts before waiting.",
+                passphrase.left(),
+            )
             self.say(f"{self.marks.hard} {said}", Tone.HARD)
 
     def _first(self, typed: str) -> None:

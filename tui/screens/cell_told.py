@@ -58,6 +58,7 @@ class CellTold(Page):
         """Say what is worth knowing of the cell under the cursor."""
         self.cells.refusal = None
         self.tell()
+        self.house.keep_place()
 
     def tell(self) -> None:
         """Fill the message line: what was refused, what is wrong, else what the cell wants."""

@@ -307,6 +307,7 @@ class EntryScreen(EntryRows):
         self.redraw()
         self._recount()
         self.tell()
+        self.house.keep_place()
 
     def action_problem(self) -> None:
         """To the next problem after the cursor, from the top again after the last."""

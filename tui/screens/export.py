@@ -117,7 +117,7 @@ class ExportScreen(Page):
         if offer is None:
             return text("Export a bundle"), ()
         count = sum(len(each.entries) for each in self._ticked())
-        said = text("{count} entries chosen", count=count)
+        said = self.words.counted("{count} entry chosen", "{count} entries chosen", count)
         return text("Export bundle {seq}", seq=f"{offer.seq:06d}"), ((f"{said} ", Tone.QUIET),)
 
     def _show_work(self) -> None:

@@ -45,10 +45,12 @@ class GridBlocks(CellPage):
         refused = self._rehearse(wanted)
         words = self.words
         title = words.text(
-            "Pasting {rows}×{columns} from a spreadsheet: {cells} cells, {refused} not readable.",
+            "Pasting {rows}×{columns} from a spreadsheet: {cells}, {refused} not readable.",
             rows=len(block),
             columns=max(len(row) for row in block),
-            cells=sum(1 for landing in wanted if landing.path),
+            cells=words.counted(
+                "{count} cell", "{count} cells", sum(1 for landing in wanted if landing.path)
+            ),
             refused=len(refused),
         )
         model = LinesModel(
@@ -66,7 +68,11 @@ class GridBlocks(CellPage):
         )
         hint = words.text("Enter keeps what is readable, Esc drops all. One ^Z takes it back.")
         about = (
-            words.text("A filter is on: only the {count} rows that show are pasted into.", count=shown)
+            words.counted(
+                "A filter is on: only the {count} row that shows is pasted into.",
+                "A filter is on: only the {count} rows that show are pasted into.",
+                shown,
+            )
             if (shown := self.grid.row_count()) < len(self.grid.row_paths)
             else ""
         )
@@ -147,7 +153,11 @@ class GridBlocks(CellPage):
             self.redraw()
             self.after_change()
         refused = sum(1 for outcome in outcomes if outcome.refusal is not None)
-        said = self.words.text("{count} cells changed.", count=len(accepted))
+        said = self.words.counted("{count} cell changed.", "{count} cells changed.", len(accepted))
         if refused:
-            said += " " + self.words.text("{count} refused: they keep their old value.", count=refused)
+            said += " " + self.words.counted(
+                "{count} refused: it keeps its old value.",
+                "{count} refused: they keep their old value.",
+                refused,
+            )
         self.say(said, Tone.SOFT if refused else Tone.QUIET)

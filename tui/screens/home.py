@@ -118,8 +118,15 @@ class HomeScreen(AsidePage):
         days = (date.fromisoformat(first.deadline) - today).days
         period = self.words.text("period {period}", period=self.words.period(first.period))
         if days < 0:
-            return ((f"{period} · {self.words.text('{days} days late', days=-days)} ", Tone.HARD),)
-        return ((f"{period} · {self.words.text('{days} days left', days=days)} ", Tone.QUIET),)
+            return (
+                (
+                    f"{period} · {self.words.counted('{count} day late', '{count} days late', -days)} ",
+                    Tone.HARD,
+                ),
+            )
+        return (
+            (f"{period} · {self.words.counted('{count} day left', '{count} days left', days)} ", Tone.QUIET),
+        )
 
     def on_sheet_opened(self, event: Sheet.Opened) -> None:
         """Open a form or a register; an entry does not wait for the store."""

@@ -89,7 +89,7 @@ class RegisterScreen(AsidePage):
 
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """The register and how many records it has."""
-        count = self.words.text("{count} records", count=len(self.page.records))
+        count = self.words.counted("{count} record", "{count} records", len(self.page.records))
         return f"{self.words.of(self.register.title)} · {self.house.home_view.unit_name}", (
             (f"{count} ", Tone.QUIET),
         )

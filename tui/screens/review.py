@@ -99,16 +99,41 @@ class ReviewScreen(Page):
         if self.state is not EntryState.DRAFT:
             self.say(text("This entry is complete. F4 reopens it; F9 at home exports it."), Tone.GOOD)
         elif hard:
-            self.say(text("{count} errors must be corrected before completing.", count=hard), Tone.HARD)
+            self.say(
+                self.words.counted(
+                    "{count} error must be corrected before completing.",
+                    "{count} errors must be corrected before completing.",
+                    hard,
+                ),
+                Tone.HARD,
+            )
         elif open_warnings:
-            self.say(text("{count} warnings ask for an explanation (F6).", count=open_warnings), Tone.SOFT)
+            self.say(
+                self.words.counted(
+                    "{count} warning asks for an explanation (F6).",
+                    "{count} warnings ask for an explanation (F6).",
+                    open_warnings,
+                ),
+                Tone.SOFT,
+            )
         elif self.blind and self.blind.waiting:
             count = len(self.blind.waiting)
-            self.say(text("{count} cells are still to be keyed a second time: F7.", count=count), Tone.SOFT)
+            self.say(
+                self.words.counted(
+                    "{count} cell is still to be keyed a second time: F7.",
+                    "{count} cells are still to be keyed a second time: F7.",
+                    count,
+                ),
+                Tone.SOFT,
+            )
         elif self.blind:
             count = len(self.blind.differing)
             self.say(
-                text("{count} differences between the two keyings are open: F7, then F9.", count=count),
+                self.words.counted(
+                    "{count} difference between the two keyings is open: F7, then F9.",
+                    "{count} differences between the two keyings are open: F7, then F9.",
+                    count,
+                ),
                 Tone.SOFT,
             )
         else:

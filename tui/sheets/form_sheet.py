@@ -209,7 +209,7 @@ class FormSheet(Cells):
 
     def _grid_progress(self, path: str) -> Cell:
         rows = self.session.children(path)
-        return Cell(self.words.text("{count} rows", count=len(rows)))
+        return Cell(self.words.counted("{count} row", "{count} rows", len(rows)))
 
     def _previous(self, path: str) -> Cell:
         node = self.node(path)

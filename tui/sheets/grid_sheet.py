@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from tui.sheets.cells import total
-from tui.sheets.grid_rows import NAME, GridRows, names
+from tui.sheets.grid_rows import NAME, names
+from tui.sheets.grid_totals import GridTotals
 from tui.sheets.writing import NUMBERS, written
-from tui.widgets.sheet_model import Cell, Column, Span, Taken, Tone
+from tui.widgets.sheet_model import Cell, Column, Span, Taken
 
 if TYPE_CHECKING:
     from models.session import CellChange
@@ -23,7 +23,7 @@ NARROWEST, WIDEST = 16, 26  # cells of the column of names
 TOTALS = 28  # what the line of totals says, where there is room
 
 
-class GridSheet(GridRows):
+class GridSheet(GridTotals):
     """The model of one repeat. Column 0 is the row's name."""
 
     frozen = 1
@@ -43,8 +43,7 @@ class GridSheet(GridRows):
         self.asked = frozenset(field for field in self.fields if self.is_input(self.node(first + field)))
         self._column_of = {field: index for index, field in enumerate(self.fields, start=1)}
         self.columns = (self._name_column(), *(self._column(first + f) for f in self.fields))
-        self.footers = 2 if self._has_previous() else 1
-        self._totals: dict[tuple[int, int], str] = {}
+        self.begin_totals()
         self._filled: int | None = None
 
     def _fields(self, row: str, path: str) -> Iterator[str]:
@@ -86,25 +85,6 @@ class GridSheet(GridRows):
             return Cell(f"{self.order[row] + 1:>3} {self.name(row)}")
         return self.shown(self.path_at(row, column))
 
-    def footer(self, line: int, column: int) -> Cell:
-        """Sums of what was typed (line 0) and of the previous period (line 1)."""
-        if column == NAME:
-            count = len(self.row_paths)
-            said = (
-                self.words.text("Total of all {count} rows", count=count)
-                if self.filter
-                else self.words.text("Total of {count} rows", count=count)
-            )
-            return Cell(
-                f"    {said if line == 0 else self.words.text('previous period')}",
-                Tone.QUIET if line else Tone.STRONG,
-            )
-        known = self._totals.get((line, column))
-        if known is None:
-            known = self._sum(line, column)
-            self._totals[line, column] = known
-        return Cell(known, Tone.QUIET if line else Tone.STRONG)
-
     def spans(self, row: int) -> tuple[Span, ...] | None:
         """Cells follow the columns."""
         del row
@@ -138,15 +118,18 @@ class GridSheet(GridRows):
 
     def _touched(self, changes: Iterable[CellChange]) -> set[int]:
         """Forget the totals of the columns of these cells and count anew; return the rows that show them."""
-        rows = set()
+        rows, touched = set(), set()
         for change in changes:
-            place = self.place_of(change.path)
-            if place is None:
+            if not self.holds(change.path):
                 continue
-            rows.add(place[0])
-            self._totals.pop((0, place[1]), None)
-            if self._filled is not None and self.fields[place[1] - 1] in self.asked:
+            _row, slash, rest = change.path.removeprefix(self.repeat).partition("/")
+            touched.add(slash + rest)
+            if self._filled is not None and slash + rest in self.asked:
                 self._filled += (change.new != "") - (change.old != "")
+            place = self.place_of(change.path)
+            if place is not None:
+                rows.add(place[0])
+        self.forget_totals(touched)
         return rows
 
     def filled(self) -> tuple[int, int]:
@@ -155,22 +138,6 @@ class GridSheet(GridRows):
             cells = (row + field for row in self.row_paths for field in self.asked)
             self._filled = sum(1 for cell in cells if self.session.value(cell))
         return self._filled, len(self.asked) * len(self.row_paths)
-
-    def _sum(self, line: int, column: int) -> str:
-        field = self.fields[column - 1]
-        first = self.node(self.row_paths[0] + field)
-        calculated = self.is_calculated(first)
-        if first.unit == "%" or (first.type not in NUMBERS and not calculated):
-            return ""
-        read = self.session.previous_value if line else self.session.value
-        values = [read(row + field) for row in self.row_paths]
-        if calculated and any("." in value for value in values):
-            return ""  # a sum of ratios says nothing
-        found = total(values)
-        return "" if found is None else self.words.number(found)
-
-    def _has_previous(self) -> bool:
-        return any(self.session.previous_value(row + f) for row in self.row_paths[:3] for f in self.fields)
 
     def previous(self, path: str) -> str:
         """The previous period's value as people read it."""

@@ -10,6 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from tui.widgets.sheet_model import Column
 
 GAP = 1  # between two columns; the opening bracket of the cursor stands there
+AIR = 1  # more before a marked column, so that the bracket does not touch what stands before it
 ENDING = 2  # in a marked column: the closing bracket and the mark
 
 
@@ -19,6 +20,11 @@ class Slot(NamedTuple):
     column: int
     x: int
     width: int
+
+    @property
+    def end(self) -> int:
+        """Where the next one begins when nothing more is between them."""
+        return self.x + self.width + GAP
 
 
 def fit(text: str, width: int, align: str, cut: str = "…") -> str:
@@ -47,6 +53,7 @@ def lay_out(columns: Sequence[Column], frozen: int, width: int, left: int, margi
         if (index >= frozen and index < left) or column.needs > width:
             continue
         wide = (column.least if column.grows else column.width) + GAP
+        wide += _air(columns[shown[-1]], column) if shown else 0
         if taken + wide > width and any(i >= frozen for i in shown):
             break
         shown.append(index)
@@ -54,8 +61,9 @@ def lay_out(columns: Sequence[Column], frozen: int, width: int, left: int, margi
     spare = max(0, width - taken)
     slots = []
     x = margin
-    for index in shown:
+    for at, index in enumerate(shown):
         column = columns[index]
+        x += _air(columns[shown[at - 1]], column) if at else 0
         wide = column.width
         if column.grows:
             wide = min(column.width, column.least + spare)
@@ -63,6 +71,11 @@ def lay_out(columns: Sequence[Column], frozen: int, width: int, left: int, margi
         slots.append(Slot(index, x, wide))
         x += wide + GAP
     return tuple(slots)
+
+
+def _air(before: Column, column: Column) -> int:
+    """A marked column keeps its last cells free itself; what stands in another one reaches to its end."""
+    return AIR if column.marked and not before.marked else 0
 
 
 def wrap(text: str, width: int, lines: int) -> list[str]:

@@ -62,20 +62,25 @@ class Painter:
         """One line of the titles of the columns."""
         style = self._styles["header"]
         parts: list[tuple[str, Style]] = [(" " * self._margin, style)]
+        at = self._margin
         for title, slot in zip(titles, slots, strict=True):
             column = columns[slot.column]
             marked = column.marked and slot.width > 4
             text = fit(title, slot.width - 2 if marked else slot.width, column.align, self._marks.cut)
-            parts.append((text + ("   " if marked else " "), style))
+            parts.append((" " * (slot.x - at) + text + ("   " if marked else " "), style))
+            at = slot.end
         return _strip(parts, width, style)
 
     def footer(self, model: SheetModel, line: int, slots: Sequence[Slot], width: int) -> Strip:
         """One line of totals."""
         style = self._styles["footer"]
         parts: list[tuple[str, Style]] = [(" " * self._margin, style)]
+        at = self._margin
         for slot in slots:
             cell = model.footer(line, slot.column)
             tone = style + self._partial[cell.tone]
+            parts.append((" " * (slot.x - at), style))
+            at = slot.end
             parts.extend(self._text(cell, model.columns[slot.column], slot.width, tone, style))
             parts.append((" ", style))
         return _strip(parts, width, style)
@@ -87,7 +92,11 @@ class Painter:
         base = self._styles["row"] if whole else self._base
         pointer = (self._marks.here if here and self._points else "").ljust(self._margin)
         parts: list[tuple[str, Style]] = [(pointer, base)]
+        at = self._margin
         for place, slot in places(sheet.model.spans(row), slots):
+            if slot.x > at:
+                parts.append((" " * (slot.x - at), base))
+            at = slot.end
             cell = sheet.model.cell(row, place)
             column = sheet.model.columns[place]
             on_cursor = here and sheet.typed_into and place == sheet.column
