@@ -72,6 +72,13 @@ class NoProvinceError(XasoError):
     family = Family.SETUP
 
 
+class NotReceivedError(XasoError):
+    """The province has no such entry. Details: unit, form, period."""
+
+    code = "E_NOT_RECEIVED"
+    family = Family.USAGE
+
+
 class UnitUnknownYetError(XasoError):
     """This computer does not know yet which unit it belongs to. Details: choices."""
 

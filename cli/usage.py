@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import typer
 
 from locales.words import Words
@@ -15,7 +17,8 @@ def sentence(problem: typer.TyperException, words: Words) -> str:
     if kind == "MissingParameter":
         return words.text("{name} is missing", name=_name(problem))
     if kind == "BadParameter":
-        return words.text("{name} is not understood: {reason}", name=_name(problem), reason=problem.message)
+        reason = _reason(problem.message, words)
+        return words.text("{name} is not understood: {reason}", name=_name(problem), reason=reason)
     if kind == "BadOptionUsage":
         return words.text("{option} needs a value", option=getattr(problem, "option_name", "?"))
     if problem.message.startswith("No such command"):
@@ -25,6 +28,24 @@ def sentence(problem: typer.TyperException, words: Words) -> str:
     if problem.message.startswith("Got unexpected extra argument"):
         return words.text("There is a word too many: {given}", given=_bracketed(problem.message))
     return problem.format_message().rstrip(".")
+
+
+_CHOICES = re.compile(r"(?:Value error, )?'(?P<given>.*)' is not one of (?P<choices>.*?)\.*$")
+_LEAST = re.compile(r"Input should be greater than or equal to (?P<least>\S+)$")
+
+
+def _reason(message: str, words: Words) -> str:
+    """Return in the caller's language why a value cannot be taken; else what typer says."""
+    found = _CHOICES.match(message)
+    if found:
+        choices = found["choices"].replace("'", "")
+        return words.text("“{given}” is none of {choices}", given=found["given"], choices=choices)
+    found = _LEAST.match(message)
+    if found:
+        return words.text("it is at least {least}", least=found["least"])
+    if message.startswith("Input should be a valid integer"):
+        return words.text("it is a whole number")
+    return message.rstrip(".")
 
 
 def _name(problem: typer.TyperException) -> str:

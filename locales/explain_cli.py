@@ -51,6 +51,11 @@ CLI_WORDINGS: dict[str, Wording] = {
         mark("There is no province.toml in “{path}”."),
         mark("Go to the province's folder, name it with --workspace, or make one: xaso province init DIR."),
     ),
+    "E_NOT_RECEIVED": Wording(
+        mark("This entry has not come"),
+        mark("The province has no entry “{form}” {period} of unit {unit}."),
+        mark("“xaso province status --period PERIOD” lists what is missing; the screen tells of each unit."),
+    ),
     "E_MISSING_PART": Wording(
         mark("A part of the program is missing"),
         mark("This step needs {library}, which is not installed here."),

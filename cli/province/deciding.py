@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
@@ -10,16 +13,26 @@ import typer
 from cli import call
 from cli.call import Call
 from cli.declare import command
-from cli.errors import UsageError
-from cli.options import FormArgument, Json, PeriodArgument
+from cli.errors import NotReceivedError, UsageError
+from cli.options import FormArgument, Json
 from cli.printing import print_json
 from cli.province.trusting import RECEIPTS, ReceiptsOption
 from cli.workspace import account_name, province
 from locales.words import mark
 from models.entries import Comment, EntryState
+from models.errors import EntryNotFoundError
+from models.forms.definition import FormDefinition, Node
 from models.store.stamps import stamp
 
+_POSITION = re.compile(r"\[\d+\]")
 UnitArgument = Annotated[str, typer.Argument(metavar="UNIT", help=mark("the commune's code"))]
+PeriodArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="PERIOD",
+        help=mark("10/2026, Q3/2026, H1/2026, 2026; for a register how the record's id begins"),
+    ),
+]
 CommentOption = Annotated[
     list[str],
     typer.Option(
@@ -34,9 +47,7 @@ def register(app: typer.Typer) -> None:
     @command(
         app,
         "accept",
-        help=mark(
-            "Accept an entry; writes the receipt that says so. For a register give a record's id as PERIOD."
-        ),
+        help=mark("Accept an entry; writes the receipt that says so."),
         example="xaso province accept 22810 monthly 10/2026",
     )
     def accept(
@@ -76,6 +87,7 @@ def _decide(
     receipts: Path | None,
     as_json: bool,
 ) -> None:
+    from models.forms.definition import definition_from_json
     from models.office import decide, find_entry  # with it the store's statements
     from sync import province_keys, receipt  # cryptography is loaded when it is used
     from sync.handoff import folder
@@ -84,9 +96,13 @@ def _decide(
         keys = province_keys.load(opened.workspace.keys)
         catalogue = opened.catalogue
         with opened.store.reading() as reading:
-            head = find_entry(reading, catalogue, *which)
+            try:
+                head = find_entry(reading, catalogue, *which)
+            except EntryNotFoundError as error:  # a province enters nothing itself
+                raise NotReceivedError(**error.details) from error
+            form = definition_from_json(reading.catalogues.definition(head.form_sha256))
         now, who = said.clock(), account_name()
-        said_of_it = [_comment(text, who, stamp(now), said) for text in comments]
+        said_of_it = [_comment(text, who, stamp(now), said, form) for text in comments]
         with opened.store.transaction() as writing:
             head = decide(writing, head.id, state, said_of_it, stamp(now), who)
             issued = receipt.issue_within(writing, keys, unit=head.unit, entries=[head.id], now=now)
@@ -111,8 +127,28 @@ def _decide(
         print(said.words.text("Send this receipt to the commune: {file}", file=file))
 
 
-def _comment(text: str, who: str, at: str, said: Call) -> Comment:
-    path, equals, words = text.partition("=")
-    if not equals or not words.strip():
+def _comment(text: str, who: str, at: str, said: Call, form: FormDefinition) -> Comment:
+    """Return a comment as it was written in the call.
+
+    Raises UsageError: it is not PATH=TEXT, or the form has no such question, so that nobody would read it.
+    """
+    path, equals, words = (part.strip() for part in text.partition("="))
+    if not equals or not words:
         raise UsageError(problem=said.words.text("A comment is written PATH=TEXT, not “{given}”", given=text))
-    return Comment(path.strip(), words.strip(), who, at)
+    if path:
+        known = list(_paths(form.root, f"/{form.root.name}"))
+        plain = _POSITION.sub("", path)
+        if plain not in known:
+            named = [each for each in known if each.endswith(f"/{plain}")]
+            near = named or get_close_matches(plain, known, 3)
+            message = mark("The form has no question “{path}”; close to it: {near}")
+            raise UsageError(problem=said.words.text(message, path=path, near=", ".join(near) or "–"))
+    return Comment(path, words, who, at)
+
+
+def _paths(node: Node, path: str) -> Iterator[str]:
+    """Yield the paths of everything in a form, rows without their positions."""
+    for child in node.children:
+        at = f"{path}/{child.name}"
+        yield at
+        yield from _paths(child, at)
