@@ -1,4 +1,4 @@
-"""Many rows by the driver: SQL compiled once a table, from the very tables that SQLModel describes.
+"""Many rows by the driver: SQL compiled once a table, from the very tables that statements use.
 
 A million rows by the driver's own executemany cost a quarter more than without SQLAlchemy; by an executed
 Insert they cost three times as much, by objects forty times.
