@@ -13,6 +13,7 @@ import typer
 from cli import call
 from cli.call import Call
 from cli.declare import command
+from cli.errors import NoFileError
 from cli.options import Json
 from cli.outcome import DONE, REFUSED, as_document
 from cli.printing import print_json, print_table
@@ -86,7 +87,10 @@ def register(app: typer.Typer) -> None:
             problem = {"error": as_document(failed)} if failed else {}
             print_json({**report.to_json(), **problem})
         else:
-            print_report(report.files, said.words)
+            if report.files:
+                print_report(report.files, said.words)
+            else:
+                print(said.words.text("No file was found there."))
             _print_summary(report, said.words)
         if failed:
             print(f"✗ {failed}", file=call.stderr())
@@ -96,12 +100,20 @@ def register(app: typer.Typer) -> None:
 def _taken(
     opened: Province, importer: Importer, named: Sequence[str], receipts: Path | None, *, dry_run: bool
 ) -> tuple[ImportReport, Explanation | None]:
-    """Take in what is on this computer, then mailbox after mailbox; why a mailbox ended it, else None."""
+    """Take in what is on this computer, then mailbox after mailbox; why a mailbox ended it, else None.
+
+    Raises NoFileError: a path that was named is not there.
+    """
     from sync.errors import MailError
     from sync.outcomes import ImportReport
 
     boxes = mailboxes.addresses(opened, [each for each in named if mailboxes.is_mailbox(each)])
     paths = [Path(each) for each in named if each not in boxes]
+    for path in paths:
+        if (
+            not path.exists()
+        ):  # a slip, or a stick that is not in: told before anything is taken in
+            raise NoFileError(path=str(path))
     report = ImportReport()
     if paths:
         with _watched(opened.call, paths) as progress:

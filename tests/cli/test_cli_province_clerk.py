@@ -71,6 +71,24 @@ def test_what_never_came_cannot_be_decided_and_nobody_is_told_to_enter_it(
     assert "22813" in said.err
 
 
+def test_a_path_that_is_not_there_is_named_before_anything_is_taken_in(
+    run: Run, house: House, sent: Path, month: str
+) -> None:
+    said = run("province", "import", sent, house.root / "E", *house.there)
+    assert said.code == 2
+    assert str(house.root / "E") in said.err
+    status = run("province", "status", "--period", month, *house.there, "--json").json
+    assert status["summary"]["received"] == 0
+
+
+def test_an_empty_folder_is_told_as_such(run: Run, house: House, tmp_path: Path) -> None:
+    (tmp_path / "stick").mkdir()
+    said = run("province", "import", tmp_path / "stick", *house.there)
+    assert said.code == 0
+    assert "Không tìm thấy tệp nào ở đó." in said.out
+    assert "Tệp  " not in said.out
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
