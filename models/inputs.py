@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal, DecimalException
+from datetime import datetime
 
 from models.forms.nodes import Choice
 from models.forms.outcomes import Refusal
+from models.typed_days import read_date, typed_date, typed_moment, typed_time
+from models.typed_numbers import read_number, typed_decimal, typed_integer
+from models.typed_text import folded, normal
+
+__all__ = ["LONGEST", "Reading", "folded", "normal", "read_date", "read_number", "read_typed"]
 
 LONGEST = 10_000  # letters that one cell may hold
-_LONGEST_NUMBER = 200
-_DASHES = str.maketrans({"−": "-", "–": "-", "—": "-", "×": "*", "÷": "/", "\u00a0": " ", "\u202f": " "})
-_TODAY = re.compile(r"(?:t|today|hom nay|nay|hn)\s*(?:([+-])\s*(\d{1,4}))?")
-_DAY = re.compile(r"(\d{1,2})(?:[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?)?")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_CLOCK = re.compile(r"(\d{1,2})(?:[:h.](\d{1,2})?(?:[:m](\d{1,2}))?)?|(\d{2})(\d{2})")
 _YES = frozenset({"ok", "x", "co", "c", "y", "yes", "1", "dung", "d", "true"})
 _NO = frozenset({"0", "khong", "k", "n", "no", "false"})
 
@@ -38,17 +35,6 @@ class Reading:
     current: str = ""
 
 
-def normal(text: str) -> str:
-    """Text as it is kept: normal form C, no blanks around it."""
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def folded(text: str) -> str:
-    """Text for comparing: small letters without their marks, đ as d."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return " ".join("".join(letter for letter in plain if not unicodedata.combining(letter)).split())
-
-
 def read_typed(raw: str, reading: Reading) -> str | Refusal:
     """Canonical text ("" for blank) of what was typed, or why it cannot be taken."""
     text = normal(raw)
@@ -62,15 +48,15 @@ def read_typed(raw: str, reading: Reading) -> str | Refusal:
         return _read_yes(text, "OK", "")
     match reading.datatype:
         case "int":
-            return _read_integer(text, reading.language)
+            return typed_integer(text, reading.language)
         case "decimal":
-            return _read_decimal(text, reading.language)
+            return typed_decimal(text, reading.language)
         case "date":
-            return _read_date(text, reading.now)
+            return typed_date(text, reading.now)
         case "time":
-            return _read_time(text)
+            return typed_time(text)
         case "dateTime":
-            return _read_moment(text, reading.now)
+            return typed_moment(text, reading.now)
         case "boolean":
             return _read_yes(text, "1", "0")
     return text
@@ -81,173 +67,6 @@ def _read_yes(text: str, yes: str, no: str) -> str | Refusal:
     if word in _YES:
         return yes
     return no if word in _NO else Refusal("E_NOT_YES_OR_NO", {"value": text})
-
-
-# numbers
-
-
-def _read_integer(text: str, language: str) -> str | Refusal:
-    number = read_number(text, language)
-    if number is None:
-        return Refusal("E_NOT_A_NUMBER", {"value": text})
-    if number != number.to_integral_value():
-        return Refusal("E_NOT_AN_INTEGER", {"value": text})
-    return str(int(number))
-
-
-def _read_decimal(text: str, language: str) -> str | Refusal:
-    number = read_number(text, language)
-    if number is None:
-        return Refusal("E_NOT_A_NUMBER", {"value": text})
-    plain = format(number.normalize(), "f")
-    return "0" if plain == "-0" else plain
-
-
-def read_number(text: str, language: str) -> Decimal | None:
-    """A number as the language writes it (vi: 1.234.567,89), or a sum that begins with "="."""
-    plain = text.translate(_DASHES).strip()
-    if len(plain) > _LONGEST_NUMBER:
-        return None
-    try:
-        if plain.startswith("="):
-            return _Sum(plain[1:], language).value()
-        return _plain_number(plain.removesuffix("%").strip(), language)
-    except (DecimalException, ValueError, RecursionError):
-        return None
-
-
-def _plain_number(text: str, language: str) -> Decimal:
-    """Raises ValueError when the text is no number."""
-    sign, digits = (text[0], text[1:].strip()) if text[:1] in ("-", "+") else ("", text)
-    digits = digits.replace(" ", "")
-    thousands, point = (".", ",") if language == "vi" else (",", ".")
-    if re.fullmatch(rf"\d{{1,3}}(?:\{thousands}\d{{3}})+(?:\{point}\d+)?", digits, re.ASCII):
-        digits = digits.replace(thousands, "")
-    elif digits.count(thousands) == 1 and point not in digits:
-        digits = digits.replace(thousands, point)  # 94.9 typed on a number pad cannot mean thousands
-    if not re.fullmatch(rf"\d+(?:\{point}\d*)?|\{point}\d+", digits, re.ASCII):
-        raise ValueError(text)
-    return Decimal(sign + digits.replace(point, "."))
-
-
-class _Sum:
-    """A sum as people type it into a cell: + - * / and brackets over plain numbers."""
-
-    def __init__(self, text: str, language: str) -> None:
-        self._words = re.findall(r"[\d.,]+|[-+*/()%]|\S", text)
-        self._language = language
-        self._at = 0
-
-    def value(self) -> Decimal:
-        """Raises ValueError or DecimalException."""
-        result = self._terms(0)
-        if self._at != len(self._words):
-            raise ValueError("something is left over")
-        return round(result, 10) + 0
-
-    def _next(self) -> str:
-        return self._words[self._at] if self._at < len(self._words) else ""
-
-    def _terms(self, depth: int) -> Decimal:
-        result = self._factors(depth)
-        while self._next() in ("+", "-"):
-            self._at += 1
-            sign = 1 if self._words[self._at - 1] == "+" else -1
-            result += sign * self._factors(depth)
-        return result
-
-    def _factors(self, depth: int) -> Decimal:
-        result = self._atom(depth)
-        while self._next() in ("*", "/"):
-            self._at += 1
-            if self._words[self._at - 1] == "*":
-                result *= self._atom(depth)
-            else:
-                result /= self._atom(depth)
-        return result
-
-    def _atom(self, depth: int) -> Decimal:
-        word = self._next()
-        self._at += 1
-        if word == "-":
-            return -self._atom(depth + 1)
-        if word == "(" and depth < 50:
-            result = self._terms(depth + 1)
-            if self._next() != ")":
-                raise ValueError("a bracket is open")
-            self._at += 1
-            return result
-        number = _plain_number(word, self._language)
-        if self._next() == "%":
-            self._at += 1
-            return number / 100
-        return number
-
-
-# days and hours
-
-
-def _read_date(text: str, now: datetime) -> str | Refusal:
-    found = read_date(text, now.date())
-    return Refusal("E_NOT_A_DATE", {"value": text}) if found is None else found.isoformat()
-
-
-def read_date(text: str, today: date) -> date | None:
-    """A day as people type it: 5/10, 05102026, 5/10/26, 2026-10-05, 5, t (today), t-1."""
-    word = folded(text.translate(_DASHES))
-    relative = _TODAY.fullmatch(word)
-    try:
-        if relative is not None:
-            days = int(relative[2] or 0)
-            return today + timedelta(days=-days if relative[1] == "-" else days)
-        iso = _ISO.fullmatch(word)
-        if iso is not None:
-            return date(int(iso[1]), int(iso[2]), int(iso[3]))
-        if re.fullmatch(r"\d{8}|\d{6}", word, re.ASCII):
-            return date(_year(word[4:]), int(word[2:4]), int(word[:2]))
-        if re.fullmatch(r"\d{4}", word, re.ASCII):
-            return date(today.year, int(word[2:]), int(word[:2]))
-        parts = _DAY.fullmatch(word)
-        if parts is None:
-            return None
-        year = _year(parts[3]) if parts[3] else today.year
-        return date(year, int(parts[2] or today.month), int(parts[1]))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _year(digits: str) -> int:
-    return int(digits) if len(digits) == 4 else 2000 + int(digits)
-
-
-def _read_time(text: str) -> str | Refusal:
-    clock = _clock(text)
-    return Refusal("E_NOT_A_TIME", {"value": text}) if clock is None else clock
-
-
-def _clock(text: str) -> str | None:
-    """ "9:30", "9h30", "9h", "0930" or canonical "09:30:00.000" as canonical text."""
-    word = re.sub(r"(:\d+:\d+)\.\d*(?:z|[+-]\d{2}:?\d{2})?$", r"\1", text.strip().casefold())
-    match = _CLOCK.fullmatch(word.replace(" ", ""))
-    if match is None:
-        return None
-    hour, minute, second = int(match[1] or match[4]), int(match[2] or match[5] or 0), int(match[3] or 0)
-    if hour > 23 or minute > 59 or second > 59:
-        return None
-    return f"{hour:02d}:{minute:02d}:{second:02d}.000"
-
-
-def _read_moment(text: str, now: datetime) -> str | Refusal:
-    day, _, clock = text.replace("T", " ").rpartition(" ")
-    if not day:
-        day, clock = text, "00:00"
-    found, time = read_date(day, now.date()), _clock(clock)
-    if found is None or time is None:
-        return Refusal("E_NOT_A_DATE", {"value": text})
-    return f"{found.isoformat()}T{time}"
-
-
-# choices
 
 
 def _read_choices(text: str, reading: Reading) -> str | Refusal:

@@ -1,17 +1,18 @@
-"""Functions that look at nodes, tables or the session: each makes a closure of its arguments' trees."""
+"""Functions that look at nodes: each makes a closure of its arguments' trees."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from models.forms.compiling import Closure, value_of
 from models.forms.errors import DefinitionError, EvaluationError
 from models.forms.expressions.coding import Tree
-from models.forms.functions import area, distance, greatest, least, whole
+from models.forms.functions import greatest, least, whole
+from models.forms.geometry import area, distance
 from models.forms.instance import Cell, Rows
-from models.forms.paths import Closure, PathCompiler, value_of
-from models.forms.routes import Frame, Place, Route
+from models.forms.paths import PathCompiler
+from models.forms.routes import Place, Route
 from models.forms.values import Value, to_boolean, to_number, to_text
 
 Maker: TypeAlias = Callable[[PathCompiler, list[Tree], Place], Closure]
@@ -210,75 +211,6 @@ def _rows_above(cell: Any) -> dict[int, int]:
     return rows
 
 
-def _random(compiler: PathCompiler, _arguments: list[Tree], _place: Place) -> Closure:
-    return lambda _context: compiler.world.random.random()
-
-
-def _uuid(compiler: PathCompiler, arguments: list[Tree], place: Place) -> Closure:
-    bits = compiler.world.random.getrandbits
-    if not arguments:
-        return lambda _context: str(uuid.UUID(int=bits(128), version=4))
-    length = compiler.number(arguments[0], place)
-    letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-
-    def identifier(context: Any) -> Value:
-        size = max(0, min(whole(length(context)), 1000))
-        return "".join(letters[bits(16) % 36] for _ in range(size))
-
-    return identifier
-
-
-def _version(compiler: PathCompiler, _arguments: list[Tree], _place: Place) -> Closure:
-    version = compiler.world.definition.version
-    return lambda _context: version
-
-
-def _property(compiler: PathCompiler, arguments: list[Tree], place: Place) -> Closure:
-    name = compiler.text(arguments[0], place)
-    return lambda context: compiler.world.properties.get(name(context), "")
-
-
-def _pulldata(compiler: PathCompiler, arguments: list[Tree], place: Place) -> Closure:
-    name, column, key, wanted = (compiler.text(tree, place) for tree in arguments)
-
-    def pulled(context: Any) -> Value:
-        table = compiler.world.table(name(context))
-        if table is None:
-            raise EvaluationError(reason="no_instance", name=name(context))
-        rows = table.where(key(context), wanted(context))
-        return rows[0].get(column(context), "") if rows else ""
-
-    return pulled
-
-
-def _itext(compiler: PathCompiler, arguments: list[Tree], place: Place) -> Closure:
-    key = compiler.text(arguments[0], place)
-
-    def written(context: Any) -> Value:
-        message = compiler.world.definition.texts.get(key(context))
-        cell = context.origin if context.__class__ is Frame else context
-        return f"[itext:{key(context)}]" if message is None else compiler.world.write(message, cell)
-
-    return written
-
-
-def _choice_name(compiler: PathCompiler, arguments: list[Tree], place: Place) -> Closure:
-    value, ref = compiler.text(arguments[0], place), compiler.text(arguments[1], place)
-    templates: dict[str, Any] = {}
-
-    def named(context: Any) -> Value:
-        wanted = ref(context)
-        if wanted not in templates:
-            templates[wanted] = compiler.referred(wanted.strip(), place)
-        template = templates[wanted]
-        if template is None:
-            raise EvaluationError(reason="choice-name", ref=wanted)
-        cell = context.origin if context.__class__ is Frame else context
-        return compiler.world.choice_name(template, value(context), cell)
-
-    return named
-
-
 def _distance(compiler: PathCompiler, arguments: list[Tree], place: Place) -> Closure:
     values = compiler.values(arguments, place)
     return lambda context: distance(list(map(to_text, values(context))))
@@ -312,13 +244,6 @@ MAKERS: dict[str, Maker] = {
     "position()": _position,
     "last()": _last,
     "indexed-repeat()": _indexed_repeat,
-    "random()": _random,
-    "uuid()": _uuid,
-    "version()": _version,
-    "property()": _property,
-    "pulldata()": _pulldata,
-    "jr:itext()": _itext,
-    "jr:choice-name()": _choice_name,
     "distance()": _distance,
     "area()": _area,
     "enclosed-area()": _area,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from models.forms.compiling import NodeSet
 from models.forms.definition import Item
 from models.forms.errors import DefinitionError, EvaluationError
 from models.forms.evaluation import Compiler
 from models.forms.instance import Cell, Rows, Template
 from models.forms.nodes import Choice
-from models.forms.paths import NodeSet
 from models.forms.routes import Place
 from models.forms.values import to_text
 from models.forms.world import World

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from models.forms.compiling import Closure
 from models.forms.dates import format_moment, fractional_days, from_days, midnight, parse_moment
 from models.forms.errors import EvaluationError
 from models.forms.expressions.coding import Tree
-from models.forms.paths import Closure, PathCompiler
+from models.forms.paths import PathCompiler
 from models.forms.routes import Place
 from models.forms.values import Value, to_text
 

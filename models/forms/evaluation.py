@@ -11,24 +11,24 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from models.forms.calls import MAKERS as CALLS
+from models.forms.compiling import Closure, NodeSet, value_of
 from models.forms.dated_calls import MAKERS as DATED_CALLS
 from models.forms.dates import fractional_days
 from models.forms.errors import DefinitionError
 from models.forms.expressions.coding import Tree
-from models.forms.functions import (
-    SIMPLE,
-    quotient,
-    remainder,
-    shuffled,
-)
-from models.forms.paths import Closure, NodeSet, PathCompiler, value_of
+from models.forms.functions import NUMBERS, quotient, remainder
+from models.forms.paths import PathCompiler
 from models.forms.routes import Place
+from models.forms.session_calls import MAKERS as SESSION_CALLS
+from models.forms.shuffling import shuffled
+from models.forms.text_functions import TEXTS
 from models.forms.values import Value, equal, to_boolean, to_number, to_text
 
 Numeric: TypeAlias = Callable[[Any], float]
 Textual: TypeAlias = Callable[[Any], str]
 Logical: TypeAlias = Callable[[Any], bool]
-_MAKERS = {**CALLS, **DATED_CALLS}
+SIMPLE = {**NUMBERS, **TEXTS}
+_MAKERS = {**CALLS, **SESSION_CALLS, **DATED_CALLS}
 _CONSTANTS: dict[str, Value] = {"true()": True, "false()": False}
 
 

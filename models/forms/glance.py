@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from models.forms.evaluation import SIMPLE
 from models.forms.expressions.coding import Tree
-from models.forms.functions import SIMPLE, quotient
+from models.forms.functions import quotient
 from models.forms.instance import Cell
 from models.forms.values import Value, equal, to_boolean, to_number, to_text
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from models.forms.compiling import Closure
 from models.forms.definition import Action, Property, Reads
 from models.forms.expressions.coding import Tree
 from models.forms.instance import Cell, Rows, Template
-from models.forms.paths import Closure
 
 Work: TypeAlias = Literal["relevant", "shown", "required", "readonly", "calculate", "count", "choices"]
 # These stand at the repeat itself, the others at its rows.

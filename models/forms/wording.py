@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from models.forms.compiling import Closure
 from models.forms.definition import FormDefinition, Message
 from models.forms.errors import DefinitionError, EvaluationError
 from models.forms.evaluation import Compiler
 from models.forms.expressions.coding import Tree
 from models.forms.instance import Cell
-from models.forms.paths import Closure
 from models.forms.routes import Place
 from models.forms.values import to_text
 from models.forms.world import World
