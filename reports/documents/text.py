@@ -56,7 +56,8 @@ def trace_text(trace: Trace, units: Mapping[str, str], words: Words) -> str:
     else:
         parts.append(words.text("numerator {value}", value=words.number(trace.numerator)))
         parts.append(words.text("denominator {value}", value=words.number(trace.denominator)))
-    parts.append(words.text("units counted: {count}", count=words.number(len(trace.counted))))
+    here = words.number(len(trace.counted))
+    parts.append(words.text("units counted: {count}", count=here))
     gone = words.number(len(trace.missing))
     if trace.missing:
         names = named(trace.missing, units)
