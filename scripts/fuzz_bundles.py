@@ -68,8 +68,8 @@ class Laboratory:
         self.known = {hashlib.sha256(bytes(m.data)).hexdigest() for m in self.members}
 
     def _honest(self) -> bytes:
-        lines = [LINE % (n, n, n) for n in range(3)]
-        entries = [bundle._DECODER.decode(line) for line in lines]
+        entries = [bundle._DECODER.decode(LINE % (n, n, n)) for n in range(3)]
+        lines = [bundle.line(entry) for entry in entries]
         sealed = seal(
             Kind.BUNDLE,
             sender="unit/22810",
@@ -332,6 +332,26 @@ def payload_bits(lab: Laboratory) -> bytes:
     return _with_entries(lab, gzip.compress(content, mtime=0), len(content))
 
 
+def payload_respelled(lab: Laboratory) -> bytes:
+    """A signed payload that says the same, or says a thing twice, in another spelling."""
+    content = gzip.decompress(bytes(lab.members[2].data))
+    turns = (
+        (b'"values":{', b'"values":{"/data/a":"2",'),
+        (b'"/data/a":"1"', b'"/data/a":"1","/data/a":"1"'),
+        (b'"revision":1', b'"revision":2,"revision":1'),
+        (b'"unit":"22810"', b'"unit":"22813","unit":"22810"'),
+        (b'"Lan"', b'"\\u004can"'),
+        (b'"revision":1', b'"revision": 1'),
+        (b'"revision":1', b'"revision":1.0'),
+        (b"/data/a", b"\\/data/a"),
+        (b',"history":[]', b""),
+        (b"}\n", b"} \n"),
+        (b"\n", b"\r\n"),
+    )
+    content = content.replace(*lab.random.choice(turns), 1)
+    return _with_entries(lab, gzip.compress(content, mtime=0), len(content))
+
+
 def noise(lab: Laboratory) -> bytes:
     start = lab.random.choice(
         (b"", b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----\n", b"PK\3\4")
@@ -366,6 +386,7 @@ MUTATIONS: tuple[Mutation, ...] = (
     odd_numbers,
     gzip_bits,
     payload_bits,
+    payload_respelled,
     noise,
 )
 RARE: tuple[Mutation, ...] = (gzip_bomb,)  # costly to make: one in fifty

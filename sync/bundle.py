@@ -105,6 +105,8 @@ def read_entries(opened: Opened) -> list[EntrySnapshot]:
         entries: list[EntrySnapshot] = _DECODER.decode_lines(content)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise ContentError(reason=f"payload: {error}") from error
+    if not _is_canonical(content, entries):
+        raise ContentError(reason="not canonical")
     if [announce(entry) for entry in entries] != body.entries:
         raise ContentError(reason="other entries than announced")
     if len({entry.id for entry in entries}) != len(entries):
@@ -122,6 +124,21 @@ def _check_amount(content: bytes | bytearray, announced: Sequence[EntryLine]) ->
         raise ContentError(reason="too much content")
     if content.count(b"\n") != len(announced):
         raise ContentError(reason="other entries than announced")
+
+
+def _is_canonical(content: bytes | bytearray, entries: Sequence[EntrySnapshot]) -> bool:
+    """Tell whether the content is what we would write of these entries, to the byte.
+
+    Whatever a second reader could understand otherwise differs: a key twice, a number or an escape written
+    in another way, white space.
+    """
+    at = 0
+    for entry in entries:
+        text = line(entry)
+        if not content.startswith(text, at) or content[at + len(text) : at + len(text) + 1] != b"\n":
+            return False
+        at += len(text) + 1
+    return at == len(content)
 
 
 def _check_text(content: bytes | bytearray) -> None:

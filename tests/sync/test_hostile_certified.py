@@ -27,22 +27,30 @@ SECONDS = 4.0  # of the processor: one on a quiet machine; tests run beside othe
 
 IMPORT = """
 import json, sys, time
+import os
 from datetime import UTC, datetime
+from multiprocessing import active_children
 from pathlib import Path
 from models.store import Store
 from models.workspace import ProvinceWorkspace
-from sync import province_keys
+from sync import crew, province_keys
 from sync.importer import Importer
 workspace = ProvinceWorkspace(Path(sys.argv[1]))
 now = datetime(2026, 10, 20, 3, 4, 5, tzinfo=UTC)
 with Store.open(workspace.database) as store:
     importer = Importer(store, province_keys.load(workspace.keys), workspace, now=lambda: now)
-    begun = time.process_time()
+    importer.take(Path(sys.argv[3]))  # so that the helper has begun
+    def spent():
+        ticks = sum(map(int, Path(f"/proc/{helper}/stat").read_text().rsplit(")")[1].split()[11:13]))
+        return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+    helper = active_children()[0].pid
+    begun = spent()
     result = importer.take(Path(sys.argv[2]))
-    seconds = time.process_time() - begun
+    assert active_children()[0].pid == helper
+    seconds = spent() - begun
 # The kernel's ru_maxrss begins with the peak of the process that started this one.
-status = Path("/proc/self/status").read_text().splitlines()
-peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) // 1024
+status = Path("/proc/self/status").read_text() + Path(f"/proc/{helper}/status").read_text()
+peak = sum(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) // 1024
 print(json.dumps({"status": result.status, "code": result.code, "reason": str(result.details.get("reason")),
                   "seconds": seconds, "peak": peak}))
 """
@@ -51,8 +59,8 @@ print(json.dumps({"status": result.status, "code": result.code, "reason": str(re
 def line(forger: Forger, values: bytes = b"", **changes: object) -> bytes:
     """One entry's line; ``values`` goes in place of the only value."""
     whole = msgspec.to_builtins(forger.snapshot()) | changes
-    text = json.dumps(whole).encode()
-    return text.replace(b'"/data/numerator": "1"', values) if values else text
+    text = msgspec.json.encode(whole)
+    return text.replace(b'"/data/numerator":"1"', values) if values else text
 
 
 def many(count: int, name: bytes = b"/data/v%d", start: int = 0) -> bytes:
@@ -85,7 +93,9 @@ CASES: dict[str, tuple[Callable[[Forger], bytes], int, str]] = {
         *(249_000, "None"),
     ),
     "as much history as may be": (
-        lambda f: line(f, history=[dict.fromkeys(("path", "old", "new", "at", "by"), "")] * 240_000) + b"\n",
+        lambda f: (
+            line(f, history=[dict.fromkeys(("path", "old", "new", "at", "by", "why"), "")] * 228_000) + b"\n"
+        ),
         *(1, "None"),
     ),
     "the same id over and over": (
@@ -115,7 +125,9 @@ def test_time_and_memory_stay_bounded(world: World, tmp_path: Path, name: str) -
     path.write_bytes(forger.seal(forger.container(forger.text(whole), {bundle.ENTRIES: stored})))
     del raw, stored
     world.store.close()
-    words = [sys.executable, "-c", IMPORT, str(world.workspace.root), str(path)]
+    rubbish = tmp_path / "rubbish"
+    rubbish.write_bytes(b"rubbish")
+    words = [sys.executable, "-c", IMPORT, str(world.workspace.root), str(path), str(rubbish)]
     done = subprocess.run(words, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     told = json.loads(done.stdout)
     assert reason in told["reason"]
