@@ -7,33 +7,27 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, func, select, tuple_, update
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, select, tuple_, update
 
 from models.entries import Comment, EntryState
 from models.store.dialect import Dialect
 from models.store.exchange_events import Events
-from models.store.exchange_records import Records
+from models.store.exchange_received import BY_SERIAL, CERTIFICATES, HEADS, RECEIPTS, RECEIVED
 from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecord
 from models.store.rows import written
 from models.store.schema import (
     ENTRY,
     ENTRY_COMMENT,
-    EXCHANGE_CERTIFICATE,
-    EXCHANGE_RECEIPT,
-    EXCHANGE_RECEIVED,
     EXCHANGE_RECEIVED_ENTRY,
 )
 
 AT_ONCE = 1000  # names asked for in one statement: databases limit the number of parameters
 
-_RECEIVED = Records(ReceivedRecord, EXCHANGE_RECEIVED)
-_RECEIPTS = Records(ReceiptRecord, EXCHANGE_RECEIPT)
-_CERTIFICATES = Records(CertificateRecord, EXCHANGE_CERTIFICATE)
-_r, _i, _c = _RECEIVED.table.c, _RECEIPTS.table.c, _CERTIFICATES.table.c
+_r, _i, _c = RECEIVED.table.c, RECEIPTS.table.c, CERTIFICATES.table.c
 _b, _e, _k = EXCHANGE_RECEIVED_ENTRY.c, ENTRY.c, ENTRY_COMMENT.c
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 
-_UNANSWERED = _RECEIVED.query.where(_r.receipt_id.is_(None), _r.unit.in_(_WANTED)).order_by(_r.number)
+_UNANSWERED = RECEIVED.query.where(_r.receipt_id.is_(None), _r.unit.in_(_WANTED)).order_by(_r.number)
 _BROUGHT = (
     select(_b.bundle_id, _b.entry_id, _b.revision).where(_b.bundle_id.in_(_WANTED)).order_by(_b.entry_id)
 )
@@ -46,28 +40,11 @@ _COMMENTS = (
 _SEQS = (
     select(_r.unit, _r.seq).where(tuple_(_r.unit, _r.chain).in_(_WANTED), _r.branch.is_not(None)).distinct()
 )
-_VALID = _CERTIFICATES.query.where(_c.unit.in_(_WANTED), _c.revoked_at.is_(None)).order_by(
-    func.length(_c.serial), _c.serial  # numbers, as text: the newest last
-)
+_VALID = CERTIFICATES.query.where(_c.unit.in_(_WANTED), _c.revoked_at.is_(None)).order_by(*BY_SERIAL)
 _LAST_SEQS = select(_i.unit, func.max(_i.seq)).where(_i.unit.in_(_WANTED)).group_by(_i.unit)
-_LAST = _RECEIPTS.query.where(tuple_(_i.unit, _i.seq).in_(_LAST_SEQS))
-_ANSWERED = update(_RECEIVED.table).where(_r.id == bindparam("bundle"))
-_RECEIPT_ROW = attrgetter(*(column.name for column in written(_RECEIPTS.table)))
-
-
-def _heads() -> Select[Any]:
-    """The highest bundle in its place of each chain, in the order in which the chains began."""
-    chains = (
-        select(_r.unit, _r.chain, func.max(_r.seq).label("top"), func.min(_r.number).label("began"))
-        .where(_r.unit.in_(_WANTED), _r.branch == 0)
-        .group_by(_r.unit, _r.chain)
-        .subquery()
-    )
-    at_top = and_(_r.unit == chains.c.unit, _r.chain == chains.c.chain, _r.seq == chains.c.top)
-    return _RECEIVED.query.join(chains, at_top).where(_r.branch == 0).order_by(chains.c.began)
-
-
-_HEADS = _heads()
+_LAST = RECEIPTS.query.where(tuple_(_i.unit, _i.seq).in_(_LAST_SEQS))
+_ANSWERED = update(RECEIVED.table).where(_r.id == bindparam("bundle"))
+_RECEIPT_ROW = attrgetter(*(column.name for column in written(RECEIPTS.table)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +73,7 @@ class Answering:
         return [
             record
             for part in _parts(units)
-            for record in _RECEIVED.all(self._connection, _UNANSWERED, wanted=part)
+            for record in RECEIVED.all(self._connection, _UNANSWERED, wanted=part)
         ]
 
     def heads(self, units: Sequence[str]) -> tuple[dict[str, ReceivedRecord], dict[str, list[int]]]:
@@ -104,7 +81,7 @@ class Answering:
         heads: dict[str, ReceivedRecord] = {}
         seqs: dict[str, list[int]] = {}
         for part in _parts(units):
-            heads |= {head.unit: head for head in _RECEIVED.all(self._connection, _HEADS, wanted=part)}
+            heads |= {head.unit: head for head in RECEIVED.all(self._connection, HEADS, units=part)}
         for chains in _parts([(head.unit, head.chain) for head in heads.values()]):
             for unit, seq in self._connection.execute(_SEQS, {"wanted": chains}):
                 seqs.setdefault(unit, []).append(seq)
@@ -126,15 +103,15 @@ class Answering:
         spoken.heads.update(heads)
         spoken.seqs.update(seqs)
         for part in _parts(units):
-            valid = _CERTIFICATES.all(self._connection, _VALID, wanted=part)
+            valid = CERTIFICATES.all(self._connection, _VALID, wanted=part)
             spoken.certificates.update({one.unit: one for one in valid})
-            last = _RECEIPTS.all(self._connection, _LAST, wanted=part)
+            last = RECEIPTS.all(self._connection, _LAST, wanted=part)
             spoken.last.update({one.unit: one for one in last})
         return spoken
 
     def issued(self, receipts: Sequence[ReceiptRecord], spoken_of: Iterable[tuple[str, str]]) -> None:
         """Keep receipts, and note the (bundle id, receipt id) that they speak of."""
-        self._dialect.insert(self._connection, _RECEIPTS.table, [_RECEIPT_ROW(one) for one in receipts])
+        self._dialect.insert(self._connection, RECEIPTS.table, [_RECEIPT_ROW(one) for one in receipts])
         pairs = list(spoken_of)
         rows = [{"bundle": bundle, "receipt_id": receipt} for bundle, receipt in pairs]
         if rows:

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Select, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from models.store.dialect import Dialect
 from models.store.exchange_events import Events
+from models.store.exchange_received import BY_SERIAL, CERTIFICATES, HEADS, RECEIPTS, RECEIVED
 from models.store.exchange_records import Records
 from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecord, RequestRecord
 from models.store.schema import (
-    EXCHANGE_CERTIFICATE,
-    EXCHANGE_RECEIPT,
-    EXCHANGE_RECEIVED,
     EXCHANGE_RECEIVED_ENTRY,
     EXCHANGE_REQUEST,
 )
 
-_RECEIVED = Records(ReceivedRecord, EXCHANGE_RECEIVED)
-_r, _b = _RECEIVED.table.c, EXCHANGE_RECEIVED_ENTRY.c
+_r, _b = RECEIVED.table.c, EXCHANGE_RECEIVED_ENTRY.c
 _OF_CHAIN = (_r.unit == bindparam("of_unit"), _r.chain == bindparam("of_chain"), _r.branch.is_not(None))
 
-_BY_ID = _RECEIVED.query.where(_r.id == bindparam("wanted"))
-_BY_IDS = _RECEIVED.query.where(_r.id.in_(bindparam("wanted", expanding=True)))
-_NEAR = _RECEIVED.query.where(
+_BY_ID = RECEIVED.query.where(_r.id == bindparam("wanted"))
+_BY_IDS = RECEIVED.query.where(_r.id.in_(bindparam("wanted", expanding=True)))
+_NEAR = RECEIVED.query.where(
     _r.unit.in_(bindparam("units", expanding=True)),
     _r.seq.between(bindparam("first_seq"), bindparam("last_seq")),
     _r.branch.is_not(None),
@@ -35,52 +31,32 @@ _REFUSED = select(_r.id).where(_r.code.is_not(None))
 _DROP_ANNOUNCED = delete(EXCHANGE_RECEIVED_ENTRY).where(
     _b.bundle_id == bindparam("wanted"), _b.bundle_id.in_(_REFUSED)
 )
-_DROP_REFUSED = delete(_RECEIVED.table).where(_r.id == bindparam("wanted"), _r.code.is_not(None))
+_DROP_REFUSED = delete(RECEIVED.table).where(_r.id == bindparam("wanted"), _r.code.is_not(None))
 _WAITING_UNITS = select(_r.unit).where(_r.receipt_id.is_(None)).distinct().order_by(_r.unit)
-_UNANSWERED = _RECEIVED.query.where(_r.receipt_id.is_(None)).order_by(_r.number)
+_UNANSWERED = RECEIVED.query.where(_r.receipt_id.is_(None)).order_by(_r.number)
 _BROUGHT_BY = select(_b.bundle_id).where(_b.entry_id == bindparam("entry"))
 _STANDS = (_r.branch.is_not(None), _r.code.is_(None))
-_BUNDLE_OF = _RECEIVED.query.where(_r.id.in_(_BROUGHT_BY), *_STANDS).order_by(_r.number).limit(1)
-_ACCEPTED = _RECEIVED.query.where(*_STANDS).order_by(_r.number)
+_BUNDLE_OF = RECEIVED.query.where(_r.id.in_(_BROUGHT_BY), *_STANDS).order_by(_r.number).limit(1)
+_ACCEPTED = RECEIVED.query.where(*_STANDS).order_by(_r.number)
 _ACCEPTED_NUMBERS = select(_r.number).where(*_STANDS).order_by(_r.number)
-_NEWEST = _RECEIVED.query.order_by(_r.number.desc()).limit(bindparam("most"))
+_NEWEST = RECEIVED.query.order_by(_r.number.desc()).limit(bindparam("most"))
 
-_RECEIPTS = Records(ReceiptRecord, EXCHANGE_RECEIPT)
-_i = _RECEIPTS.table.c
-_RECEIPT = _RECEIPTS.query.where(_i.id == bindparam("wanted"))
-_RECEIPTS_OF = _RECEIPTS.query.where(_i.id.in_(bindparam("ids", expanding=True))).order_by(_i.unit, _i.seq)
-_RECEIPTS_TO = _RECEIPTS.query.where(_i.unit == bindparam("of_unit"))
+_i = RECEIPTS.table.c
+_RECEIPT = RECEIPTS.query.where(_i.id == bindparam("wanted"))
+_RECEIPTS_OF = RECEIPTS.query.where(_i.id.in_(bindparam("ids", expanding=True))).order_by(_i.unit, _i.seq)
+_RECEIPTS_TO = RECEIPTS.query.where(_i.unit == bindparam("of_unit"))
 _LAST_RECEIPT = _RECEIPTS_TO.order_by(_i.seq.desc()).limit(1)
 
-_CERTIFICATES = Records(CertificateRecord, EXCHANGE_CERTIFICATE)
-_c = _CERTIFICATES.table.c
-_BY_SERIAL = (func.length(_c.serial), _c.serial)  # numbers, as text: the newest last
-_OF_KEY = _CERTIFICATES.query.where(_c.key_line == bindparam("key"))
-_OF_UNIT = _CERTIFICATES.query.where(_c.unit == bindparam("of_unit")).order_by(*_BY_SERIAL)
-_ALL_CERTIFICATES = _CERTIFICATES.query.order_by(_c.unit, *_BY_SERIAL)
-_REVOKE = update(_CERTIFICATES.table).where(_c.serial == bindparam("wanted"), _c.revoked_at.is_(None))
+_c = CERTIFICATES.table.c
+_OF_KEY = CERTIFICATES.query.where(_c.key_line == bindparam("key"))
+_OF_UNIT = CERTIFICATES.query.where(_c.unit == bindparam("of_unit")).order_by(*BY_SERIAL)
+_ALL_CERTIFICATES = CERTIFICATES.query.order_by(_c.unit, *BY_SERIAL)
+_REVOKE = update(CERTIFICATES.table).where(_c.serial == bindparam("wanted"), _c.revoked_at.is_(None))
 
 _REQUESTS = Records(RequestRecord, EXCHANGE_REQUEST)
 _q = _REQUESTS.table.c
 _ALL_REQUESTS = _REQUESTS.query.order_by(_q.asked_at, _q.key_line)
 _DROP_REQUEST = delete(_REQUESTS.table).where(_q.key_line == bindparam("key"))
-
-
-def _heads() -> Select[Any]:
-    """The highest bundle in its place of each chain of some units, in the order in which the chains began."""
-    units: BindParameter[Any] = bindparam("units", expanding=True)
-    chains = (
-        select(_r.unit, _r.chain, func.max(_r.seq).label("top"), func.min(_r.number).label("began"))
-        .where(_r.unit.in_(units), _r.branch == 0)
-        .group_by(_r.unit, _r.chain)
-        .subquery()
-    )
-    at_top = and_(_r.unit == chains.c.unit, _r.chain == chains.c.chain, _r.seq == chains.c.top)
-    found = _RECEIVED.query.join(chains, at_top).order_by(chains.c.unit, chains.c.began)
-    return found.where(_r.branch == 0)
-
-
-_HEADS = _heads()
 
 
 class Received:
@@ -98,20 +74,20 @@ class Received:
 
     def get(self, bundle_id: str) -> ReceivedRecord | None:
         """Return one bundle by its id."""
-        return _RECEIVED.first(self._connection, _BY_ID, wanted=bundle_id)
+        return RECEIVED.first(self._connection, _BY_ID, wanted=bundle_id)
 
     def of_ids(self, bundle_ids: Sequence[str]) -> list[ReceivedRecord]:
         """Return what is known of these bundles."""
-        return _RECEIVED.all(self._connection, _BY_IDS, wanted=list(bundle_ids)) if bundle_ids else []
+        return RECEIVED.all(self._connection, _BY_IDS, wanted=list(bundle_ids)) if bundle_ids else []
 
     def near(self, units: Collection[str], first: int, last: int) -> list[ReceivedRecord]:
         """Return the bundles in their places of some units with numbers from ``first`` to ``last``."""
         row = {"units": sorted(units), "first_seq": first, "last_seq": last}
-        return _RECEIVED.all(self._connection, _NEAR, **row) if units else []
+        return RECEIVED.all(self._connection, _NEAR, **row) if units else []
 
     def heads(self, *units: str) -> list[ReceivedRecord]:
         """Return the highest bundle of each chain of these units, in the order the chains began."""
-        return _RECEIVED.all(self._connection, _HEADS, units=list(units)) if units else []
+        return RECEIVED.all(self._connection, HEADS, units=list(units)) if units else []
 
     def seqs(self, unit: str, chain: str) -> list[int]:
         """Return the numbers of a chain that are here."""
@@ -123,7 +99,7 @@ class Received:
         Of a bundle whose content was refused, that is what it announced.
         """
         if records:
-            _RECEIVED.add_all(self._connection, records)
+            RECEIVED.add_all(self._connection, records)
         if entries:
             self._dialect.insert(self._connection, EXCHANGE_RECEIVED_ENTRY, list(entries))
         if records:
@@ -145,21 +121,21 @@ class Received:
     def unanswered(self, unit: str | None = None) -> list[ReceivedRecord]:
         """Return the bundles that no receipt speaks of yet, in the order of arrival."""
         query = _UNANSWERED if unit is None else _UNANSWERED.where(_r.unit == unit)
-        return _RECEIVED.all(self._connection, query)
+        return RECEIVED.all(self._connection, query)
 
     def bundle_of(self, entry_id: str) -> ReceivedRecord | None:
         """Return the first accepted bundle that brought an entry."""
-        return _RECEIVED.first(self._connection, _BUNDLE_OF, entry=entry_id)
+        return RECEIVED.first(self._connection, _BUNDLE_OF, entry=entry_id)
 
     def accepted(self) -> list[tuple[int, ReceivedRecord]]:
         """Return (number, bundle) of all accepted bundles in the order of arrival."""
         numbers = self._connection.execute(_ACCEPTED_NUMBERS).scalars()
-        return list(zip(numbers, _RECEIVED.all(self._connection, _ACCEPTED), strict=True))
+        return list(zip(numbers, RECEIVED.all(self._connection, _ACCEPTED), strict=True))
 
     def newest(self, unit: str | None = None, most: int = 5000) -> list[ReceivedRecord]:
         """Return the bundles that were read, newest first, refused ones too; of one unit when it is named."""
         query = _NEWEST if unit is None else _NEWEST.where(_r.unit == unit)
-        return _RECEIVED.all(self._connection, query, most=most)
+        return RECEIVED.all(self._connection, query, most=most)
 
 
 class Receipts:
@@ -170,20 +146,20 @@ class Receipts:
 
     def get(self, receipt_id: str) -> ReceiptRecord | None:
         """Return one receipt."""
-        return _RECEIPTS.first(self._connection, _RECEIPT, wanted=receipt_id)
+        return RECEIPTS.first(self._connection, _RECEIPT, wanted=receipt_id)
 
     def of_ids(self, receipt_ids: Sequence[str]) -> list[ReceiptRecord]:
         """Return these receipts, by unit and number."""
-        return _RECEIPTS.all(self._connection, _RECEIPTS_OF, ids=list(receipt_ids)) if receipt_ids else []
+        return RECEIPTS.all(self._connection, _RECEIPTS_OF, ids=list(receipt_ids)) if receipt_ids else []
 
     def head(self, unit: str) -> ReceiptRecord | None:
         """Return the last receipt to a unit."""
-        return _RECEIPTS.first(self._connection, _LAST_RECEIPT, of_unit=unit)
+        return RECEIPTS.first(self._connection, _LAST_RECEIPT, of_unit=unit)
 
     def all(self, unit: str | None = None) -> list[ReceiptRecord]:
         """Return the receipts in order, to one unit when it is named."""
-        query = _RECEIPTS.query if unit is None else _RECEIPTS.query.where(_i.unit == unit)
-        return _RECEIPTS.all(self._connection, query.order_by(_i.unit, _i.seq))
+        query = RECEIPTS.query if unit is None else RECEIPTS.query.where(_i.unit == unit)
+        return RECEIPTS.all(self._connection, query.order_by(_i.unit, _i.seq))
 
 
 class Certificates:
@@ -195,20 +171,20 @@ class Certificates:
 
     def add(self, record: CertificateRecord) -> None:
         """Keep an issued certificate."""
-        _CERTIFICATES.add(self._connection, record)
+        CERTIFICATES.add(self._connection, record)
         self._events.note("certified", record)
 
     def of_key(self, key_line: str) -> CertificateRecord | None:
         """Return the certificate of a key."""
-        return _CERTIFICATES.first(self._connection, _OF_KEY, key=key_line)
+        return CERTIFICATES.first(self._connection, _OF_KEY, key=key_line)
 
     def of_unit(self, unit: str) -> list[CertificateRecord]:
         """Return the certificates of a unit, oldest first."""
-        return _CERTIFICATES.all(self._connection, _OF_UNIT, of_unit=unit)
+        return CERTIFICATES.all(self._connection, _OF_UNIT, of_unit=unit)
 
     def all(self) -> list[CertificateRecord]:
         """Return every certificate, by unit."""
-        return _CERTIFICATES.all(self._connection, _ALL_CERTIFICATES)
+        return CERTIFICATES.all(self._connection, _ALL_CERTIFICATES)
 
     def revoke(self, serial: str, at: str, why: str) -> None:
         """Note that a certificate is revoked from ``at`` on; an earlier revocation stands."""
