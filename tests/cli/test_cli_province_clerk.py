@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,25 @@ def test_a_path_that_is_not_there_is_named_before_anything_is_taken_in(
     assert str(house.root / "E") in said.err
     status = run("province", "status", "--period", month, *house.there, "--json").json
     assert status["summary"]["received"] == 0
+
+
+def test_the_bar_counts_the_files_that_are_taken_in_and_not_our_own_beside_them(
+    house: House, sent: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    totals: list[int | None] = []
+    done: list[int] = []
+
+    @contextmanager
+    def counter(said: object, what: str, total: int | None = None) -> Iterator[Callable[[int], None]]:
+        totals.append(total)
+        yield done.append
+
+    monkeypatch.setattr("cli.progress.counter", counter)
+    monkeypatch.setattr("cli.call.Call.on_terminal", True)
+    run("province", "import", sent, *house.there, "--receipts", house.stick)
+    run("province", "import", house.stick, *house.there)
+    assert len(list(house.stick.glob("K-*.tar"))) == 1
+    assert totals[-1] == done[-1]
 
 
 def test_an_empty_folder_is_told_as_such(run: Run, house: House, tmp_path: Path) -> None:
