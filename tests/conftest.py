@@ -12,12 +12,31 @@ __all__ = ["postgres", "schemas"]
 
 memory.work_there()
 
-LONG = ("pty", "province_demo", "officer")  # folders whose tests take long
+# What takes longest comes first, so that the processes end together: files, then folders.
+LONG = (
+    "test_two_databases.py",
+    "test_province_snapshots.py",
+    "test_whole_sitting.py",
+    "test_main_job.py",
+    "test_snapshots.py",
+    "test_demo_journey.py",
+    "test_hostile_certified.py",
+    "test_province_screens.py",
+    "province_demo",
+    "pty",
+    "officer",
+    "province",
+    "tui",
+    "sync",
+    "cli",
+)
 
 settings.register_profile("xaso", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("xaso")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, so that the processes end together."""
-    items.sort(key=lambda item: not any(part in LONG for part in item.path.parts))
+    """Begin with what takes long; with pytest-xdist it needs --no-loadscope-reorder to be heeded."""
+    items.sort(
+        key=lambda item: min((LONG.index(part) for part in item.path.parts if part in LONG), default=99)
+    )

@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 
 from models.calendar import Calendar, PeriodRule, parse_day_rule
-from models.catalogue import Catalogue, CatalogueForm, FormKind, Formula, Indicator
+from models.catalogue import Catalogue, Formula, Indicator
 from models.forms.expressions import columns_read, parse
 from models.indicators import percent, total
 from models.measures import measure_registers, to_decimal
 from models.national import province_units
 from models.periods import PeriodKind
 from models.registers import Record, record_of, rows
+from tests.small_catalogue import known_form, small_catalogue
 
 EXPRESSIONS = {
     "done": (
@@ -44,36 +45,9 @@ def indicator(code: str, form: str, **more: object) -> Indicator:
     )
 
 
-def register(form_id: str) -> CatalogueForm:
-    return CatalogueForm(
-        form_id=form_id,
-        workbook=form_id,
-        kind=FormKind.REGISTER,
-        period=PeriodKind.NONE,
-        title={"vi": form_id},
-        version="1",
-        sha256="0" * 64,
-    )
-
-
 def catalogue(*indicators: Indicator) -> Catalogue:
-    rule = PeriodRule(
-        kind=PeriodKind.MONTH,
-        start=parse_day_rule("15 m-1"),
-        end=parse_day_rule("14 m"),
-        deadline=parse_day_rule("22 m"),
-    )
-    return Catalogue(
-        catalogue_id="xaso-56",
-        version=1,
-        province_code="56",
-        title={},
-        default_language="vi",
-        units=province_units("56"),
-        forms=(register("tasks"), register("teams")),
-        calendar=Calendar(rules=(rule,)),
-        indicators=indicators,
-    )
+    registers = (known_form("tasks", register=True), known_form("teams", register=True))
+    return small_catalogue(province_units("56"), registers, indicators=indicators)
 
 
 def records(count: int, unit: str = "22810", **fields: str) -> list[Record]:

@@ -11,73 +11,36 @@ import msgspec
 import pytest
 
 from locales.words import Words
-from models.calendar import Calendar, PeriodRule, parse_day_rule
-from models.catalogue import Catalogue, CatalogueForm, FormKind, Formula, Indicator, Method
+from models.catalogue import Catalogue
 from models.indicators import Measurement
 from models.national import province_units
-from models.periods import Period, PeriodKind, parse_period
+from models.periods import Period, parse_period
 from reports.course import Step, course
 from reports.documents.book import Book, Chart, Shape
 from reports.documents.contents.province import province_book
 from reports.scoreboard import scoreboard
 from reports.status import completeness
+from tests.small_catalogue import months, share, small_catalogue
 
 OCTOBER = parse_period("2026M10")
 UNITS = province_units("56")
 
 
 def catalogue(begins: date | None = None) -> Catalogue:
-    rule = PeriodRule(
-        kind=PeriodKind.MONTH,
-        start=parse_day_rule("15 m-1"),
-        end=parse_day_rule("14 m"),
-        deadline=parse_day_rule("20 m"),
-    )
-    return Catalogue(
-        catalogue_id="xaso-56",
-        version=1,
-        province_code="56",
-        title={"vi": "Thử"},
-        default_language="vi",
-        units=UNITS,
-        forms=(
-            CatalogueForm(
-                form_id="monthly",
-                workbook="monthly.xlsx",
-                kind=FormKind.PERIODIC,
-                period=PeriodKind.MONTH,
-                title={"vi": "Tháng"},
-                version="1",
-                sha256="0" * 64,
-            ),
-        ),
-        calendar=Calendar(rules=(rule,), begins=begins),
-        indicators=tuple(
-            Indicator(
-                code=code,
-                pillar="8 Xã hội số",
-                label={"vi": f"Chỉ tiêu {code}"},
-                form="monthly",
-                period=PeriodKind.MONTH,
-                numerator=Formula.of("/data/a"),
-                denominator=Formula.of("/data/b"),
-                method=Method.RATIO,
-                max_points=Decimal(10),
-            )
-            for code in ("a", "b", "c", "d", "e", "f")
-        ),
+    return small_catalogue(
+        UNITS, calendar=months("20 m", begins), indicators=tuple(share(code) for code in "abcdef")
     )
 
 
 def told(top: dict[str, int]) -> Iterator[Measurement]:
     """Two communes that report top/200 together for every indicator named."""
     for code, value in top.items():
-        for unit, share in (("22810", value), ("22813", 0)):
+        for unit, part in (("22810", value), ("22813", 0)):
             yield Measurement(
                 indicator=code,
                 unit=unit,
                 period="",
-                numerator=Decimal(share),
+                numerator=Decimal(part),
                 denominator=Decimal(100),
                 entry_id="0",
             )

@@ -5,81 +5,34 @@ from datetime import date
 from decimal import Decimal
 
 from locales.words import Words
-from models.calendar import Calendar, PeriodRule, parse_day_rule
 from models.catalogue import (
     Catalogue,
-    CatalogueForm,
     Comparison,
-    FormKind,
-    Formula,
-    Indicator,
     Method,
     Target,
 )
 from models.indicators import Measurement
 from models.national import province_units
-from models.periods import PeriodKind, parse_period
+from models.periods import parse_period
 from models.units import UnitKind, Units
 from reports.plain import plain_text
 from reports.scoreboard import indicators_table, scoreboard, units_table
 from reports.scores_json import scores_document
+from tests.small_catalogue import share, small_catalogue
 
 NINH_SON = ("22738", "22810", "22813", "22822", "22828")
 OCTOBER = parse_period("2026M10")
 
 
-def indicator(code: str, *, ratio: bool = True, method: Method = Method.RATIO, points: int = 10) -> Indicator:
-    return Indicator(
-        code=code,
-        pillar="8 Xã hội số",
-        label={"vi": f"Chỉ tiêu {code}", "en": f"Indicator {code}"},
-        form="monthly",
-        period=PeriodKind.MONTH,
-        numerator=Formula.of("/data/a"),
-        denominator=Formula.of("/data/b") if ratio else None,
-        method=method,
-        max_points=Decimal(points),
-    )
-
-
 def catalogue(*targets: Target, units: tuple[str, ...] = NINH_SON) -> Catalogue:
     everything = province_units("56")
     kept = [u for u in everything.values() if u.kind is UnitKind.PROVINCE or u.code in units]
-    return Catalogue(
-        catalogue_id="xaso-56",
-        version=1,
-        province_code="56",
-        title={"vi": "Thử"},
-        default_language="vi",
-        units=Units(kept),
-        forms=(
-            CatalogueForm(
-                form_id="monthly",
-                workbook="monthly.xlsx",
-                kind=FormKind.PERIODIC,
-                period=PeriodKind.MONTH,
-                title={"vi": "Tháng"},
-                version="1",
-                sha256="0" * 64,
-            ),
-        ),
-        calendar=Calendar(
-            rules=(
-                PeriodRule(
-                    kind=PeriodKind.MONTH,
-                    start=parse_day_rule("15 m-1"),
-                    end=parse_day_rule("14 m"),
-                    deadline=parse_day_rule("22 m"),
-                ),
-            )
-        ),
-        indicators=(
-            indicator("health"),
-            indicator("plan", method=Method.NONE),
-            indicator("news", ratio=False, method=Method.NONE),
-        ),
-        targets=targets,
+    known = (
+        share("health"),
+        share("plan", method=Method.NONE),
+        share("news", ratio=False, method=Method.NONE),
     )
+    return small_catalogue(Units(kept), indicators=known, targets=targets)
 
 
 def measured(

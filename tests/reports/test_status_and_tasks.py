@@ -5,53 +5,21 @@ from datetime import date
 import pytest
 
 from locales.words import Words
-from models.calendar import Calendar, PeriodRule, parse_day_rule
-from models.catalogue import Catalogue, CatalogueForm, FormKind
 from models.entries import EntryState
 from models.national import province_units
-from models.periods import PeriodKind, parse_period
+from models.periods import parse_period
 from models.registers import Clear, Record, TaskStatus, record_of, task_of
 from reports.plain import plain_text
 from reports.status import Submission, completeness, missing_table, status_document, status_table
 from reports.table import Column, table
 from reports.tasks import programmes_table, task_report, task_units_table, tasks_document
+from tests.small_catalogue import known_form, small_catalogue
 
 TODAY = date(2026, 10, 25)
 UNITS = province_units("56")
 
 
-def form(form_id: str, units: tuple[str, ...] = ()) -> CatalogueForm:
-    return CatalogueForm(
-        form_id=form_id,
-        workbook=form_id,
-        kind=FormKind.PERIODIC,
-        period=PeriodKind.MONTH,
-        units=units,
-        title={"vi": f"Phiếu {form_id}"},
-        version="1",
-        sha256="0" * 64,
-    )
-
-
-CATALOGUE = Catalogue(
-    catalogue_id="xaso-56",
-    version=1,
-    province_code="56",
-    title={},
-    default_language="vi",
-    units=UNITS,
-    forms=(form("monthly"), form("extra", ("22810", "22813"))),
-    calendar=Calendar(
-        rules=(
-            PeriodRule(
-                kind=PeriodKind.MONTH,
-                start=parse_day_rule("15 m-1"),
-                end=parse_day_rule("14 m"),
-                deadline=parse_day_rule("22 m"),
-            ),
-        )
-    ),
-)
+CATALOGUE = small_catalogue(UNITS, (known_form(), known_form("extra", units=("22810", "22813"))))
 
 
 def status(*submissions: Submission):  # type: ignore[no-untyped-def]

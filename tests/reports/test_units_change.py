@@ -10,18 +10,17 @@ from typing import Any
 import msgspec
 import pytest
 
-from models.calendar import Calendar, PeriodRule, parse_day_rule
-from models.catalogue import Catalogue, CatalogueForm, FormKind, Formula, Indicator, Method
 from models.entries import EntryState
 from models.indicators import Measurement
 from models.national import province_units
-from models.periods import PeriodKind, parse_period
+from models.periods import parse_period
 from models.registers import Task, TaskStatus
 from models.units import Unit, UnitKind, Units
 from reports.scoreboard import Scoreboard, scoreboard
 from reports.scores_json import scores_document
 from reports.status import Submission, completeness, status_document
 from reports.tasks import task_report
+from tests.small_catalogue import known_form, months, share, small_catalogue
 
 PROVINCE = province_units("56")["56"]
 LAST, MERGED = date(2026, 9, 30), date(2026, 10, 1)
@@ -43,54 +42,11 @@ WEST = commune("99903", "Xã Anh Dũng Tây", valid_from=MERGED)
 UNITS = Units((PROVINCE, STAYS, ONE, TWO, NEW, SPLIT, EAST, WEST))
 
 
-def form(form_id: str, kind: FormKind, period: PeriodKind) -> CatalogueForm:
-    return CatalogueForm(
-        form_id=form_id,
-        workbook=f"{form_id}.xlsx",
-        kind=kind,
-        period=period,
-        title={"vi": form_id},
-        version="2",
-        sha256="0" * 64,
-    )
-
-
-def indicator(code: str, of: str) -> Indicator:
-    return Indicator(
-        code=code,
-        pillar="8",
-        label={"vi": code},
-        form=of,
-        period=PeriodKind.MONTH,
-        numerator=Formula.of("/data/a"),
-        denominator=Formula.of("/data/b"),
-        method=Method.RATIO,
-        max_points=Decimal(10),
-    )
-
-
-CATALOGUE = Catalogue(
-    catalogue_id="xaso-56",
-    version=2,
-    province_code="56",
-    title={"vi": "Thử"},
-    default_language="vi",
-    units=UNITS,
-    forms=(
-        form("monthly", FormKind.PERIODIC, PeriodKind.MONTH),
-        form("tasks", FormKind.REGISTER, PeriodKind.NONE),
-    ),
-    calendar=Calendar(
-        rules=(
-            PeriodRule(
-                kind=PeriodKind.MONTH,
-                start=parse_day_rule("15 m-1"),
-                end=parse_day_rule("14 m"),
-                deadline=parse_day_rule("20 m"),
-            ),
-        )
-    ),
-    indicators=(indicator("health", "monthly"), indicator("done", "tasks")),
+CATALOGUE = small_catalogue(
+    UNITS,
+    (known_form(), known_form("tasks", register=True)),
+    calendar=months("20 m"),
+    indicators=(share("health"), share("done", form="tasks")),
 )
 
 

@@ -12,14 +12,13 @@ from pathlib import Path
 import pytest
 
 from models.authoring.compiler import compile_workbook
-from models.calendar import Calendar, PeriodRule, parse_day_rule
-from models.catalogue import Catalogue, CatalogueForm, FormKind, catalogue_to_json
+from models.catalogue import Catalogue, catalogue_to_json
 from models.desk import Desk
 from models.entries import EntryState
 from models.forms.definition import definition_to_json
-from models.periods import PeriodKind
 from models.store import Store
 from models.units import Unit, UnitKind, Units
+from tests.small_catalogue import known_form, months, small_catalogue
 
 VI = "label::Tiếng Việt (vi)"
 COLUMNS = (
@@ -135,37 +134,22 @@ class Clock:
 
 
 def catalogue_of(*forms: Form) -> Catalogue:
-    rule = PeriodRule(
-        kind=PeriodKind.MONTH,
-        start=parse_day_rule("15 m-1"),
-        end=parse_day_rule("14 m"),
-        deadline=parse_day_rule("22 m"),
-    )
-    return Catalogue(
-        catalogue_id="test-56",
-        version=1,
-        province_code="56",
-        title={"vi": "Thử"},
-        default_language="vi",
-        units=Units(
-            [
-                Unit(code="56", name="Khánh Hòa", kind=UnitKind.PROVINCE),
-                Unit(code="22810", name="Ninh Sơn", kind=UnitKind.COMMUNE, parent="56"),
-            ]
-        ),
-        forms=tuple(
-            CatalogueForm(
-                form_id=form.form_id,
+    commune = Unit(code="22810", name="Ninh Sơn", kind=UnitKind.COMMUNE, parent="56")
+    return small_catalogue(
+        Units([Unit(code="56", name="Khánh Hòa", kind=UnitKind.PROVINCE), commune]),
+        [
+            known_form(
+                form.form_id,
+                register=form.form_id == "tasks",
                 workbook=form.form_id,
-                kind=FormKind.REGISTER if form.form_id == "tasks" else FormKind.PERIODIC,
-                period=PeriodKind.NONE if form.form_id == "tasks" else PeriodKind.MONTH,
                 title={"vi": f"Biểu {form.form_id}", "en": f"Form {form.form_id}"},
                 version=form.version,
                 sha256=form.sha256,
             )
             for form in forms
-        ),
-        calendar=Calendar(rules=(rule,), begins=date(2026, 9, 1)),
+        ],
+        catalogue_id="test-56",
+        calendar=months(begins=date(2026, 9, 1)),
     )
 
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from locales.words import Words
-from models.calendar import Calendar, PeriodRule, parse_day_rule
 from models.catalogue import (
     Catalogue,
-    CatalogueForm,
     Comparison,
-    FormKind,
-    Formula,
     Indicator,
     Method,
     Target,
 )
 from models.entries import EntryState
 from models.indicators import Measurement
-from models.periods import PeriodKind, parse_period
+from models.periods import parse_period
 from models.registers import Task, TaskStatus
 from models.units import Unit, UnitKind, Units
 from reports.documents import Book
@@ -29,6 +26,7 @@ from reports.documents.contents.province import province_book
 from reports.scoreboard import scoreboard
 from reports.status import Submission, completeness
 from reports.tasks import task_report
+from tests.small_catalogue import known_form, share, small_catalogue
 
 OCTOBER = parse_period("2026M10")
 DAY = date(2026, 10, 5)
@@ -40,19 +38,8 @@ def unit(code: str, name: str) -> Unit:
     return Unit(code=code, name=name, kind=UnitKind.COMMUNE, sort="Xã", parent="56")
 
 
-def indicator(code: str, pillar: str, label: str, *, ratio: bool = True) -> Indicator:
-    return Indicator(
-        code=code,
-        pillar=pillar,
-        label={"vi": label, "en": f"Indicator {code}"},
-        form="monthly",
-        period=PeriodKind.MONTH,
-        numerator=Formula.of("/data/a"),
-        denominator=Formula.of("/data/b") if ratio else None,
-        unit="%" if ratio else "tin",
-        method=Method.RATIO if ratio else Method.NONE,
-        max_points=Decimal(10),
-    )
+def indicator(code: str, pillar: str, label: str, **more: Any) -> Indicator:
+    return share(code, pillar=pillar, label={"vi": label, "en": f"Indicator {code}"}, **more)
 
 
 @pytest.fixture(scope="session")
@@ -64,38 +51,15 @@ def catalogue() -> Catalogue:
         unit("22822", f"Xã {EVIL}"),
         unit("22828", FORMULA),
     ]
-    return Catalogue(
-        catalogue_id="xaso-56",
-        version=1,
-        province_code="56",
-        title={"vi": "Thử"},
-        default_language="vi",
-        units=Units(units),
-        forms=(
-            CatalogueForm(
-                form_id="monthly",
-                workbook="monthly.xlsx",
-                kind=FormKind.PERIODIC,
-                period=PeriodKind.MONTH,
-                title={"vi": "Phiếu tháng", "en": "Monthly form"},
-                version="1",
-                sha256="0" * 64,
-            ),
-        ),
-        calendar=Calendar(
-            rules=(
-                PeriodRule(
-                    kind=PeriodKind.MONTH,
-                    start=parse_day_rule("15 m-1"),
-                    end=parse_day_rule("14 m"),
-                    deadline=parse_day_rule("22 m"),
-                ),
-            )
-        ),
+    return small_catalogue(
+        Units(units),
+        (known_form(title={"vi": "Phiếu tháng", "en": "Monthly form"}),),
         indicators=(
-            indicator("soc_health", "8 Xã hội số", "Hồ sơ sức khỏe điện tử"),
-            indicator("gov_edocs", "6 Chính quyền số", 'Văn bản điện tử & "ký số"'),
-            indicator("awa_media", "1 Nhận thức số", "@Tin, bài", ratio=False),
+            indicator("soc_health", "8 Xã hội số", "Hồ sơ sức khỏe điện tử", unit="%"),
+            indicator("gov_edocs", "6 Chính quyền số", 'Văn bản điện tử & "ký số"', unit="%"),
+            indicator(
+                "awa_media", "1 Nhận thức số", "@Tin, bài", ratio=False, unit="tin", method=Method.NONE
+            ),
         ),
         targets=(
             Target(indicator="soc_health", value=Decimal(80)),
