@@ -27,6 +27,7 @@ from textual.timer import Timer
 from locales.words import Words, choose_language
 from models.workspace import CommuneWorkspace
 from tui import keys, marks
+from tui.copying import Copying
 from tui.everywhere import Everywhere
 from tui.front import Front, FrontKeeper, read_front
 from tui.keys import Place
@@ -100,6 +101,7 @@ class XasoApp(Everywhere):
         self._left = kept.left if kept else None
         self._first_run = False
         self.postman: Postman | None = None
+        self._copying = Copying(self, backing, self._not_copied)
         self._unpainted = ExitStack()
         self.guard = Guard(self, front.parent if front else None)
         # Behind a lock nothing of what was kept shows.
@@ -163,6 +165,7 @@ class XasoApp(Everywhere):
                 self.pop_screen()
         self._show_home(view)
         self.set_timer(MEASURE_LATER, self.refresh_home)
+        self._copying.begin()
         self._begin_post()
         if self._first_run:
             self._first_run = False
@@ -211,6 +214,9 @@ class XasoApp(Everywhere):
             self.home.refuse(self.explained(error))
             if self.screen is not self.home and isinstance(self.screen, Page):
                 self.screen.say(self.explained(error), Tone.HARD)
+
+    def _not_copied(self, error: Exception) -> None:
+        self.home.say(self.explained(error), Tone.HARD)
 
     def _show_home(self, view: HomeView) -> None:
         self.home_view = view

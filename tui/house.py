@@ -124,6 +124,12 @@ class CommuneHouse(Ground):
 
     # -- entries ---------------------------------------------------------------------------------------
 
+    def copy(self) -> None:
+        """Copy the store into the folder of backups, unless there is a copy of this day."""
+        from models.store.backup import daily_backup  # once a day
+
+        daily_backup(self.workspace.database, self.workspace.backups, self.clock.now())
+
     def open(self, form: str, period: str) -> Sitting:
         """Open the entry of a period."""
         return self.desk.open(form, period)

@@ -141,6 +141,10 @@ class House(Protocol):
         """Say anew what is due."""
         ...
 
+    def copy(self) -> None:
+        """Copy what is kept, unless there is a copy of this day. Raises XasoError."""
+        ...
+
     def at_once(self) -> bool:
         """Whether an entry can be opened before the store is: quick, and nothing is raised."""
         ...

@@ -458,6 +458,13 @@ class FakeHouse:
 
     quick, gone = True, False  # whether an entry opens before the store does; whether what was open is gone
 
+    copies, copy_trouble = 0, None  # how often what is kept was copied; what goes wrong then
+
+    def copy(self) -> None:
+        if self.copy_trouble is not None:
+            raise self.copy_trouble
+        self.copies += 1
+
     def at_once(self) -> bool:
         return self.quick
 
