@@ -130,7 +130,7 @@ class Words:
         if isinstance(stamp, str):
             try:
                 return self.moment(datetime.datetime.fromisoformat(stamp))
-            except ValueError:
+            except (ValueError, OverflowError):  # no time, or none that this computer can tell
                 return stamp
         local = stamp.astimezone()
         return f"{self.date(local)} {local.hour:02d}:{local.minute:02d}"

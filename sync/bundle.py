@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from models.entries import EntrySnapshot, EntryState
-from models.errors import UnknownPeriodError
-from models.periods import parse_period
+from sync import entry_checks
 from sync.bodies import BundleBody, CatalogueRef, EntryLine
 from sync.envelope import GZIP, Opened, Payload, Sealed, seal
 from sync.errors import ContentError
@@ -30,9 +27,6 @@ MAX_CONTENT = 64 * 1024 * 1024  # bytes of entries in a bundle that came in
 MAX_MARKS = 5_500_000  # quotation marks in it: two of a text, four of a value with its path
 
 _DECODER = msgspec.json.Decoder(EntrySnapshot)
-_PATH = re.compile(r"/[^\s\"'<>\x00-\x1f]{1,1023}")
-_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # as JSON writes it; the backslash is not itself escaped
-_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
 def line(snapshot: EntrySnapshot) -> bytes:
@@ -100,7 +94,7 @@ def read_entries(opened: Opened) -> list[EntrySnapshot]:
     if content is None or not isinstance(body, BundleBody):
         raise ContentError(reason="no entries")
     _check_amount(content, body.entries)
-    _check_text(content)
+    entry_checks.check_text(content)
     try:
         entries: list[EntrySnapshot] = _DECODER.decode_lines(content)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
@@ -112,7 +106,7 @@ def read_entries(opened: Opened) -> list[EntrySnapshot]:
     if len({entry.id for entry in entries}) != len(entries):
         raise ContentError(reason="an entry twice")
     for entry in entries:
-        _check(entry, opened.manifest.unit)
+        entry_checks.check(entry, opened.manifest.unit)
     return entries
 
 
@@ -139,35 +133,3 @@ def _is_canonical(content: bytes | bytearray, entries: Sequence[EntrySnapshot]) 
             return False
         at += len(text) + 1
     return at == len(content)
-
-
-def _check_text(content: bytes | bytearray) -> None:
-    if b"\\u0000" in content and _NUL.search(content):
-        raise ContentError(reason="a NUL")  # no text of people has one, and PostgreSQL keeps none
-    if not content.isascii() and not unicodedata.is_normalized("NFC", content.decode("utf-8", "replace")):
-        raise ContentError(reason="text is not NFC")
-
-
-def _check(entry: EntrySnapshot, unit: str | None) -> None:
-    """Check one entry. Raises ContentError."""
-    if entry.unit != unit:
-        raise ContentError(reason="an entry of another unit", entry=entry.id)
-    if entry.revision == 1 and (entry.replaces is not None or entry.lineage != entry.id):
-        raise ContentError(reason="revision", entry=entry.id)
-    if not re.fullmatch(r"[0-9a-f]{32}", entry.lineage) or not _TIME.fullmatch(entry.completed_at):
-        raise ContentError(reason="lineage or time", entry=entry.id)
-    if entry.period is not None and not _is_period(entry.period):
-        raise ContentError(reason="period", entry=entry.id)
-    # The paths of values are held against the form itself (sync.payload_checks).
-    for paths in (entry.notes, entry.explanations):
-        if not all(map(_PATH.fullmatch, paths)):
-            raise ContentError(reason="path", entry=entry.id)
-    if not all(entry.values.values()):
-        raise ContentError(reason="a blank value", entry=entry.id)
-
-
-def _is_period(text: str) -> bool:
-    try:
-        return str(parse_period(text)) == text
-    except UnknownPeriodError:
-        return False

@@ -26,6 +26,7 @@ from sync.bodies import (
 )
 from sync.canonical import decode, encode, plain_text
 from sync.container import NAME
+from sync.entry_checks import is_time
 from sync.errors import ManifestError, TooLargeError, VersionError
 
 VERSION = 1
@@ -162,6 +163,8 @@ def _check(manifest: Manifest) -> None:
     """Check what types cannot say. Raises ManifestError or TooLargeError."""
     if (manifest.prev is None) != (manifest.seq == 1):
         raise ManifestError(reason="prev")
+    if not is_time(manifest.created):
+        raise ManifestError(reason="created")
     if (manifest.to == EVERY_UNIT) != (manifest.kind is Kind.KIT):
         raise ManifestError(reason="to")
     names = {line.name for line in manifest.files} | {MANIFEST_NAME, SIGNATURE_NAME}

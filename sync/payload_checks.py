@@ -29,6 +29,8 @@ Check = Callable[[str], object]  # truthy where a text fits
 def validate(snapshot: EntrySnapshot, definition_json: str) -> str | None:
     """Return why the entry does not fit its form, None when it does."""
     checks = _checks(definition_json)
+    if (snapshot.form, snapshot.form_version) != checks.form:
+        return "another form or version than its definition's"
     for path, value in snapshot.values.items():
         check = checks[path]
         if check is None:
@@ -50,7 +52,8 @@ class _Checks(dict[str, Check | None]):
     brings the same ones, but no more than a form can reasonably have.
     """
 
-    def __init__(self, by_shape: dict[str, Check]) -> None:
+    def __init__(self, form: tuple[str, str], by_shape: dict[str, Check]) -> None:
+        self.form = form  # its name and version
         self._by_shape = by_shape
 
     def __missing__(self, path: str) -> Check | None:
@@ -62,7 +65,8 @@ class _Checks(dict[str, Check | None]):
 
 @lru_cache(maxsize=64)
 def _checks(definition_json: str) -> _Checks:
-    return _Checks(dict(_walk(definition_from_json(definition_json).root, "")))
+    form = definition_from_json(definition_json)
+    return _Checks((form.form_id, form.version), dict(_walk(form.root, "")))
 
 
 def _walk(node: Node, above: str) -> Iterator[tuple[str, Check]]:

@@ -67,6 +67,8 @@ def many(count: int, name: bytes = b"/data/v%d", start: int = 0) -> bytes:
     return b",".join(b'"%b":"1"' % (name % number) for number in range(start, start + count))
 
 
+CHANGE = dict.fromkeys(("path", "old", "new", "at", "by", "why"), "") | {"at": "2026-10-20T03:04:05Z"}
+
 CASES: dict[str, tuple[Callable[[Forger], bytes], int, str]] = {
     "one value of all that unfolds": (
         lambda f: line(f, b'"/data/remark":"' + b"a" * MOST + b'"') + b"\n",
@@ -93,9 +95,7 @@ CASES: dict[str, tuple[Callable[[Forger], bytes], int, str]] = {
         *(249_000, "None"),
     ),
     "as much history as may be": (
-        lambda f: (
-            line(f, history=[dict.fromkeys(("path", "old", "new", "at", "by", "why"), "")] * 228_000) + b"\n"
-        ),
+        lambda f: line(f, history=[CHANGE] * 228_000) + b"\n",
         *(1, "None"),
     ),
     "the same id over and over": (
