@@ -13,6 +13,7 @@ COMMUNE_CODE = re.compile(r"[0-9]{5}")
 VILLAGE_CODE = re.compile(r"[0-9]{5}-[0-9A-Z]{2,6}")
 FORM_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
 ENTRY_ID = re.compile(r"[0-9a-f]{32}")
+_CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
 
 
 def new_entry_id() -> str:
@@ -36,8 +37,11 @@ def form_id(text: str) -> str:
 
 
 def nfc(text: str) -> str:
-    """Return ``text`` in Unicode normal form C, the only form the house stores."""
-    return unicodedata.normalize("NFC", text)
+    """Return ``text`` as the house stores it: normal form C, no control characters but tabs and line ends.
+
+    Pasted text brings others at times. They show nothing, steer terminals, and no document can hold them.
+    """
+    return unicodedata.normalize("NFC", text.translate(_CONTROLS))
 
 
 def _checked(pattern: re.Pattern[str], text: str, kind: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from models.identifiers import nfc
+
 _PLAIN = str.maketrans({"−": "-", "–": "-", "—": "-", "×": "*", "÷": "/", "\u00a0": " ", "\u202f": " "})
 
 
@@ -13,8 +15,8 @@ def plain_signs(text: str) -> str:
 
 
 def normal(text: str) -> str:
-    """Text as it is kept: normal form C, no blanks around it."""
-    return unicodedata.normalize("NFC", text).strip()
+    """Text as it is kept: normal form C, no control characters, no blanks around it."""
+    return nfc(text).strip()
 
 
 def folded(text: str) -> str:

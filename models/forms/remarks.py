@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from models.forms.graph import attached
 from models.forms.instance import Cell, Rows, find
+from models.identifiers import nfc
 
 
 class Remarks:
@@ -20,7 +20,7 @@ class Remarks:
 
     def put(self, path: str, text: str) -> None:
         """Keep a text at a path; "" takes it away."""
-        kept = unicodedata.normalize("NFC", text).strip()
+        kept = nfc(text).strip()
         if kept:
             self.by_path[path] = kept
         else:
