@@ -141,8 +141,24 @@ class ProvinceApp(XasoApp):
         self.reload()
 
     def ask_period(self) -> None:
-        """Choose a period from a list."""
-        self.find([(each, self.words.period_title(each)) for each in self.periods], self.look)
+        """Choose a period from a list; the one that is looked at stands out in it."""
+        from tui.dialogs.choose import ChooseDialog  # not needed for the first frame
+
+        def chosen(keys: tuple[str, ...] | None) -> None:
+            if keys:
+                self.look(keys[0])
+
+        words = self.words
+        self.push_screen(
+            ChooseDialog(
+                words.text("Look at another period"),
+                [(each, words.period_title(each)) for each in self.periods],
+                self.marks,
+                chosen=(self.matrix_view.period,),
+                hint=words.text("Enter goes there, Esc stays"),
+            ),
+            chosen,
+        )
 
     # -- other screens ---------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from locales.words import Words
 from locales.words import mark as _
@@ -76,6 +77,7 @@ class MatrixSheet(StillModel):
         self.standings = standings
         self.words = words
         self.marks = marks
+        self._shared = self._shared_words()
         self.places = _places(view)
         self.columns = tuple(self._column(place) for place in self.places)
         self.order = _ordered(view, standings, sort)
@@ -103,7 +105,20 @@ class MatrixSheet(StillModel):
         same = [other for other in self.view.columns if other.kind == column.kind]
         if column.period and len(same) == 1:
             return self.words.text(KINDS[column.kind])
-        return self.words.of(column.title)
+        title = self.words.of(column.title)
+        if column.period:
+            return title
+        first, last = self._shared
+        words = title.split()
+        return " ".join(words[first : len(words) - last]) or title
+
+    def _shared_words(self) -> tuple[int, int]:
+        """With how many words all titles of registers begin and end: “Sổ” says nothing in a narrow head."""
+        titles = [self.words.of(column.title).split() for column in self.view.columns if not column.period]
+        if len(titles) == 1:
+            return 0, 0
+        ends = [title[::-1] for title in titles]
+        return _alike(titles), _alike(ends)
 
     # -- rows ----------------------------------------------------------------------------------------
 
@@ -210,6 +225,11 @@ class MatrixSheet(StillModel):
         if place.part is Part.RANK:
             return Cell()
         return self._standing(RowView("", "", ()), own, place)
+
+
+def _alike(titles: list[list[str]]) -> int:
+    """With how many words all of them begin."""
+    return sum(1 for _ in takewhile(lambda words: len(set(words)) == 1, zip(*titles, strict=False)))
 
 
 def _places(view: MatrixView) -> list[Place]:
