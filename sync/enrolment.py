@@ -150,6 +150,7 @@ def certify_waiting(store: Store, province: ProvinceKeys, *, now: datetime) -> l
         KeyMissingError: it still is.
     """
     done = []
+    province.require_ca()
     with store.transaction() as t:
         for ask in t.exchange.certificates.requests():
             record = certify_key(t, province, ask.unit, ask.key_line, ask.officer, ask.machine, now)

@@ -85,6 +85,8 @@ def register(app: typer.Typer) -> None:
         with province(said) as opened:
             importer = importer_of(opened, workers=(jobs or os.cpu_count() or 1) - 1)
             report, failed = _taken(opened, importer, paths, receipts, dry_run=dry_run)
+            with opened.store.reading() as t:
+                renewals = len(t.exchange.certificates.requests())
         if as_json:
             problem = {"error": as_document(failed)} if failed else {}
             print_json({**report.to_json(), **problem})
@@ -94,6 +96,14 @@ def register(app: typer.Typer) -> None:
             else:
                 print(said.words.text("No file was found there."))
             _print_summary(report, said.words)
+            if renewals:
+                print(
+                    said.words.counted(
+                        "{count} renewed key waits for the authority's key: xaso province enrol --ca FILE",
+                        "{count} renewed keys wait for the authority's key: xaso province enrol --ca FILE",
+                        renewals,
+                    )
+                )
         if failed:
             print(f"✗ {failed}", file=call.stderr())
         return REFUSED if report.refused or failed else DONE

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import call
 from cli.declare import command
+from cli.errors import UsageError
 from cli.options import Json
 from cli.outcome import DONE, REFUSED
 from cli.printing import print_json
 from cli.workspace import province
 from locales.words import mark
+
+if TYPE_CHECKING:
+    from sync.enrolment import Certified
 
 RECEIPTS = "receipts"
 ReceiptsOption = Annotated[
@@ -35,21 +39,22 @@ def _enrol(app: typer.Typer) -> None:
         app,
         "enrol",
         help=mark(
-            "Certify a commune's key after its 30 digits were read out; writes the receipt that carries it."
+            "Certify a commune's key after its 30 digits were read out; writes the receipt that carries it. "
+            "Without FILE: certify the renewed keys that came in bundles while the authority's key was away."
         ),
         example='xaso province enrol E-56-22810-000001-7A8B9C0D.age --digits "12345 67890 …"',
     )
     def enrol(
         context: typer.Context,
         file: Annotated[
-            Path, typer.Argument(metavar="FILE", help=mark("the enrolment that the commune sent"))
-        ],
+            Path | None, typer.Argument(metavar="[FILE]", help=mark("the enrolment that the commune sent"))
+        ] = None,
         digits: Annotated[
-            str,
+            str | None,
             typer.Option(
                 "--digits", metavar="DIGITS", help=mark("the 30 digits, as they were read over the telephone")
             ),
-        ],
+        ] = None,
         receipts: ReceiptsOption = None,
         ca: Annotated[
             Path | None,
@@ -63,31 +68,36 @@ def _enrol(app: typer.Typer) -> None:
         from sync.handoff import folder
 
         said = call.of(context)
-        data = file.read_bytes()
+        if (file is None) != (digits is None):
+            raise UsageError(problem=said.words.text("FILE and --digits belong together"))
+        data = file.read_bytes() if file is not None else b""
         with province(said) as opened:
             keys = province_keys.load(opened.workspace.keys, ca=ca)
-            done = enrolment.certify(opened.store, keys, data, told=digits, now=said.clock())
+            if digits is None:
+                certified = enrolment.certify_waiting(opened.store, keys, now=said.clock())
+            else:
+                certified = [enrolment.certify(opened.store, keys, data, told=digits, now=said.clock())]
             place = receipts or opened.workspace.root / RECEIPTS
-            written = folder.write(place, done.receipt.name, done.receipt.data)
+            written = [folder.write(place, one.receipt.name, one.receipt.data) for one in certified]
+        told = [_told(one, path) for one, path in zip(certified, written, strict=True)]
         if as_json:
-            document = {
-                "unit": done.unit,
-                "serial": done.serial,
-                "officer": done.officer,
-                "machine": done.machine,
-                "receipt": str(written),
-            }
-            print_json(document)
+            print_json(told[0] if digits is not None else {"certified": told})
             return
-        print(
-            said.words.text(
-                "Certified: {unit}, {officer}, {machine}",
-                unit=done.unit,
-                officer=done.officer,
-                machine=done.machine,
-            )
-        )
-        print(said.words.text("Send this receipt to the commune: {file}", file=written))
+        for one in told:
+            print(said.words.text("Certified: {unit}, {officer}, {machine}", **one))
+            print(said.words.text("Send this receipt to the commune: {file}", file=one["receipt"]))
+        if not told:
+            print(said.words.text("No renewed key waits to be certified."))
+
+
+def _told(certified: Certified, receipt: Path) -> dict[str, str]:
+    return {
+        "unit": certified.unit,
+        "serial": certified.serial,
+        "officer": certified.officer,
+        "machine": certified.machine,
+        "receipt": str(receipt),
+    }
 
 
 def _revoke(app: typer.Typer) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from models.periods import parse_period
+from sync import commune_keys
 
 House = Run = Any  # fixtures of conftest.py
 
@@ -200,3 +201,28 @@ def test_the_authoritys_key_may_be_kept_on_a_stick(run: Run, house: House, tmp_p
     here = run(*words, "--ca", tmp_path / "kept" / "ca_ed25519", "--json")
     assert (here.code, here.json["unit"]) == (0, "22813")
     assert run("receive", here.json["receipt"], *fresh, "--json").json["files"][0]["certified"]
+
+
+def test_keys_renewed_while_the_authoritys_key_was_away_are_certified_when_it_is_back(
+    run: Run, house: House, month: str, figures: Path, tmp_path: Path
+) -> None:
+    commune_keys.begin_rotation(Path(house.here[1]) / "keys")
+    run("enter", "monthly", month, "--from", figures, "--complete", *house.here)
+    (house.province / "keys" / "offline").rename(tmp_path / "kept")
+    sent = run("export", "--to", house.stick, *house.here, "--json").json["file"]
+    told = run("province", "import", sent, *house.there, "--lang", "en")
+    assert "1 renewed key waits for the authority's key" in told.out
+
+    away = run("province", "enrol", *house.there, "--json")
+    assert (away.code, away.json["error"]["code"]) == (3, "E_KEY_MISSING")
+    ca = tmp_path / "kept" / "ca_ed25519"
+    [done] = run("province", "enrol", "--ca", ca, *house.there, "--json").json["certified"]
+    assert done["unit"] == "22810"
+    assert run("receive", done["receipt"], *house.here, "--json").json["files"][0]["certified"]
+    again = run("province", "enrol", "--ca", ca, *house.there, "--json")
+    assert (again.code, again.json) == (0, {"certified": []})
+
+
+def test_an_enrolment_and_its_digits_belong_together(run: Run, house: House, tmp_path: Path) -> None:
+    for words in ((tmp_path / "E.age",), ("--digits", "12345")):
+        assert run("province", "enrol", *words, *house.there).code == 2
