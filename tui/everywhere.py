@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from textual.app import SystemCommand
 from textual.screen import Screen
 
 from locales.words import Words
+from locales.words import mark as _
 from tui import keys
 from tui.keys import Place
 from tui.opening import Opening
 from tui.screens.page import Page
 from tui.themes import THEMES
+
+KEYS = 14  # cells of the keys before the name of a command
+LOOKS = {"xaso-dark": _("dark"), "xaso-light": _("light"), "xaso-contrast": _("high contrast")}
 
 
 class Everywhere(Opening):
@@ -34,7 +39,17 @@ class Everywhere(Opening):
             if isinstance(screen, Page) and screen.is_mounted:
                 screen.relabel()
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+    def action_command_palette(self) -> None:
+        """Find any command by a part of its name, in the words and with the keys of the other lists."""
+        screen = self.screen
+        if isinstance(screen, Page):
+            text = self.words.text
+            found = list(self.get_system_commands(screen))
+            rows = [(each.callback, f"{each.help:<{KEYS}} {each.title}") for each in found]
+            hint = text("Type a part of a name. Enter does it, Esc stays.")
+            self.find(rows, lambda act: act(), title=text("Commands"), hint=hint)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Every action of the screen by its name: the second way for keys that a terminal cannot send."""
         place = getattr(screen, "PLACE", None)
         if isinstance(place, Place):
@@ -47,7 +62,7 @@ class Everywhere(Opening):
                     )
         for theme in THEMES:
             yield SystemCommand(
-                self.words.text("Colours: {name}", name=theme.name.removeprefix("xaso-")),
+                self.words.text("Colours: {name}", name=self.words.text(LOOKS[theme.name])),
                 "",
                 lambda name=theme.name: setattr(self, "theme", name),
             )

@@ -97,7 +97,14 @@ class Opening(AtWork):
 
         self.push_screen(page(name))
 
-    def find(self, rows: Sequence[tuple[T, str]], then: Callable[[T], object]) -> None:
+    def find(
+        self,
+        rows: Sequence[tuple[T, str]],
+        then: Callable[[T], object],
+        *,
+        title: str = "",
+        hint: str = "",
+    ) -> None:
         """Find one of ``rows`` (key, label) by a part of its name."""
         from tui.dialogs.choose import ChooseDialog  # not needed for the first frame
 
@@ -108,10 +115,10 @@ class Opening(AtWork):
         labels = [(str(number), label) for number, (_key, label) in enumerate(rows)]
         self.push_screen(
             ChooseDialog(
-                self.words.text("Find"),
+                title or self.words.text("Find"),
                 labels,
                 self.marks,
-                hint=self.words.text("Enter goes there, Esc stays"),
+                hint=hint or self.words.text("Enter goes there, Esc stays"),
             ),
             chosen,
         )

@@ -115,8 +115,9 @@ def _plain(message: object, language: str) -> str:
 
 
 def _short(label: str) -> str:
-    """“Rõ việc: tên nhiệm vụ” heads its column as “tên nhiệm vụ”."""
-    return label.rsplit(":", 1)[-1].strip()
+    """“Rõ việc: tên nhiệm vụ” heads its column as “tên nhiệm vụ”, and no column begins with a capital."""
+    short = label.rsplit(":", 1)[-1].strip()
+    return short[:1].lower() + short[1:] if short[1:2].islower() else short
 
 
 def _choices(definition: FormDefinition, node: Node, language: str, lists: RowsByList) -> dict[str, str]:

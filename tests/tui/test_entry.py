@@ -122,9 +122,8 @@ async def test_a_failing_disk_says_not_saved_keeps_the_value_and_saves_when_it_c
         row = next(line for line in screen_text(app) if "Văn bản đi" in line)
         assert "431 ▲" in row
         house.sitting.broken = None
-        await rest(pilot)
-        assert house.sitting.disk == {"/data/gov/docs": "431"}
-        assert "CHƯA LƯU" not in title(app)
+        await until(pilot, lambda: house.sitting.disk == {"/data/gov/docs": "431"})
+        await until(pilot, lambda: "CHƯA LƯU" not in title(app))
 
 
 async def test_leaving_is_refused_while_values_are_not_on_the_disk(

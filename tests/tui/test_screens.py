@@ -114,8 +114,9 @@ async def test_a_register_shows_overdue_records_first_and_opens_one(
         await rest(pilot)
         assert isinstance(app.screen, RegisterScreen)
         drawn = screen_text(app)
-        assert "Cấp chữ ký số cho cán bộ" in drawn[3]
-        assert "30/09/2026" in drawn[3]
+        first = next(line for line in drawn if "▸" in line)
+        assert "Cấp chữ ký số cho cán bộ" in first
+        assert "30/09/2026" in first
         await pilot.press("enter")
         await rest(pilot)
         assert isinstance(app.screen, EntryScreen)

@@ -12,6 +12,8 @@ from tui.marks import Marks
 from tui.sheets.lines import LinesModel
 from tui.widgets.sheet_model import Cell, Column, Tone
 
+WIDTH = 50  # cells of the sentences beside the keys, on a terminal of 80
+
 
 def help_dialog(screen: Screen[object], words: Words, marks: Marks) -> ReadDialog:
     """Return the help of a screen."""
@@ -22,7 +24,9 @@ def help_dialog(screen: Screen[object], words: Words, marks: Marks) -> ReadDialo
         rows.append([Cell()])
     for action in keys.actions(place):
         names = " ".join(keys.shown(key) for key in action.keys)
-        rows.append([Cell(names, Tone.STRONG), Cell(words.text(action.help))])
+        for line in _folded(words.text(action.help), WIDTH):
+            rows.append([Cell(names, Tone.STRONG), Cell(line)])
+            names = ""
     columns = (Column("", 16), Column("", 80, grows=True, least=20))
     return ReadDialog(words.text("Help"), LinesModel(columns, rows), marks, hint=f"Esc {words.text('back')}")
 

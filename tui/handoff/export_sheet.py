@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+
+from rich.cells import cell_len
 
 from locales.words import Words
 from tui.handoff.sending_ports import Offer, Target, Waiting, Way
@@ -15,6 +18,8 @@ LEAST_ROOM = 1024 * 1024  # bytes; a drive with less counts as full
 WHOLE = (Span(TICK, MUCH, TICK),)
 WAITING_ROW = (Span(TICK, TICK, TICK), Span(WHAT, WHERE, WHAT), Span(MUCH, MUCH, MUCH))
 TARGET_ROW = tuple(Span(column, column, column) for column in (TICK, WHAT, WHERE, MUCH))
+
+PATH = 34  # cells of a folder's path
 
 Row = str | Waiting | Target
 
@@ -32,7 +37,7 @@ class ExportSheet(StillModel):
         self.columns = (
             Column("", 3),
             Column("", 26, grows=True, least=14),
-            Column("", 34, needs=60),
+            Column("", PATH, needs=60),
             Column("", 15, "right"),
         )
         self.header = False
@@ -129,7 +134,12 @@ class ExportSheet(StillModel):
             return self._room(line)
         if line.strangers:
             return Cell(f"{self.marks.soft} {', '.join(line.strangers)}", Tone.SOFT)
-        return Cell(line.label if line.way is Way.MAIL else str(line.folder or ""), Tone.QUIET)
+        return Cell(line.label if line.way is Way.MAIL else self._path(line.folder), Tone.QUIET)
+
+    def _path(self, folder: Path | None) -> str:
+        """A folder; of a long one its end, which tells it from others."""
+        said = str(folder or "")
+        return said if cell_len(said) <= PATH else f"{self.marks.cut}{said[1 - PATH :]}"
 
     def _called(self, line: Target) -> str:
         text = self.words.text

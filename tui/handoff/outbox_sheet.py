@@ -41,6 +41,7 @@ BUNDLE_ROW = (
 )
 
 Row = str | SentBundle | SentEntry
+COUNT = 5  # cells of the number of entries; the province may begin with a number, too
 
 
 class OutboxSheet(StillModel):
@@ -55,7 +56,7 @@ class OutboxSheet(StillModel):
             Column(text("bundle"), 8),
             Column(text("sealed"), 17),
             Column(text("file"), 42, needs=124),
-            Column(text("entries"), 7, "right"),
+            Column(text("entries"), COUNT + 2),
             Column("", 16),
             Column(text("province"), 60, grows=True, least=25),
         )
@@ -127,7 +128,7 @@ class OutboxSheet(StillModel):
         if column == FILE:
             return Cell(bundle.name, Tone.QUIET)
         if column == ENTRIES:
-            return Cell(self.words.number(len(bundle.entries)))
+            return Cell(self.words.number(len(bundle.entries)).rjust(COUNT))
         return self._province(bundle)
 
     def _province(self, bundle: SentBundle) -> Cell:

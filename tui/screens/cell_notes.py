@@ -87,7 +87,7 @@ class CellNotes(CellTold):
         words, node = self.words, self.cells.node(path)
         columns = (
             Column(words.text("when"), 16),
-            Column(words.text("who"), 14),
+            Column(words.text("who"), 20),
             Column(words.text("was"), 16, grows=True, least=8),
             Column(words.text("became"), 16),
         )

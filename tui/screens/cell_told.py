@@ -6,7 +6,7 @@ from locales.words import mark as _
 from models.entries import EntryState
 from tui.screens.page import Page
 from tui.sheets.cells import Cells, Keeper
-from tui.sheets.writing import NUMBERS, written
+from tui.sheets.writing import NUMBERS, is_long, written
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Tone
 
@@ -124,9 +124,11 @@ class CellTold(Page):
             return []
         node = self.cells.node(path)
         said = [node.label, node.hint or "", node.guidance or ""]
+        if is_long(node) and node.value:
+            said.append(f"“{written(node, node.value, self.words)}”")  # a cell may have cut it
         previous = self.cells.session.previous_value(path)
         if previous:
-            shown = written(node, previous, self.words)
+            shown = self.cells.as_told(node, previous)
             said.append(self.words.text("Previous period: {value}", value=shown))
         said += [
             f"{self.marks.hard if v.severity == 'hard' else self.marks.soft} {self.cells.told(v)}"

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from locales.words import mark as _
 from tui.aside.page import AsidePage
 from tui.keys import Place
-from tui.ports import DueView, HomeView
+from tui.ports import DueView, HomeView, RegisterView
 from tui.screens.page import bindings
 from tui.sheets.home_sheet import HomeSheet
 from tui.widgets.line import Line, Piece
@@ -152,11 +152,18 @@ class HomeScreen(AsidePage):
         model = self.sheet.model
         if isinstance(model, HomeSheet):
             titles = [
-                (row, self.words.of(found.title))
+                (row, self._named(found))
                 for row in range(model.row_count())
                 if (found := model.at(row)) is not None
             ]
             self.house.find(titles, lambda row: self.sheet.go(row))
+
+    def _named(self, view: DueView | RegisterView) -> str:
+        """A form with its period: there is one line of each."""
+        title = self.words.of(view.title)
+        if isinstance(view, RegisterView):
+            return title
+        return f"{title} {self.marks.dot} {self.words.period(view.period)}"
 
     def action_export(self) -> None:
         """Write a bundle."""

@@ -9,9 +9,10 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from locales.words import mark as _
-from models.entries import EntryState
+from models.entries import SENT, EntryState
 from tui.keys import Place
 from tui.ports import IndicatorView
+from tui.screens.cell_told import STATES
 from tui.screens.page import Page, bindings
 from tui.sheets.review_sheet import ReviewSheet
 from tui.widgets.line import Piece
@@ -96,7 +97,13 @@ class ReviewScreen(Page):
         problems = self._problems()
         hard = sum(1 for v in problems if v.severity == "hard")
         open_warnings = sum(1 for v in problems if v.severity == "soft" and not v.explained)
-        if self.state is not EntryState.DRAFT:
+        if self.state in SENT:
+            said = text(
+                "This entry is {state}. F4 begins a correction; what was sent is kept.",
+                state=text(STATES[self.state]),
+            )
+            self.say(said, Tone.SOFT if self.state is EntryState.RETURNED else Tone.QUIET)
+        elif self.state is not EntryState.DRAFT:
             self.say(text("This entry is complete. F4 reopens it; F9 at home exports it."), Tone.GOOD)
         elif hard:
             self.say(

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from locales.explain import explain_code
-from models.verification import Difference, Keying, differences, last_of
+from models.verification import Difference, Keying, differences, last_of, tally
 from tui.dialogs.write import WriteDialog
 from tui.keys import Place
 from tui.screens.page import Page, bindings
@@ -35,6 +35,7 @@ class SettleScreen(Page):
         super().__init__()
         self.second = second
         self.found: list[Difference] = []
+        self.keyed = 0
 
     def body(self) -> Iterator[Widget]:
         """One sheet."""
@@ -55,7 +56,9 @@ class SettleScreen(Page):
         session = self.entry.keeper.sitting.session
         paths = [node.path for node in self.second.cells]
         values = {path: session.value(path) for path in paths}
-        self.found = differences(paths, values, last_of(self.second.lines))
+        last = last_of(self.second.lines)
+        self.found = differences(paths, values, last)
+        self.keyed = tally(paths, values, last).keyed
 
     def _model(self) -> LinesModel:
         words, session = self.words, self.entry.keeper.sitting.session
@@ -79,6 +82,12 @@ class SettleScreen(Page):
                 ]
             )
         if not rows:
+            if self.keyed < len(self.second.cells):
+                counted = {"keyed": self.keyed, "cells": len(self.second.cells)}
+                said = words.text(
+                    "No difference so far: {keyed} of {cells} cells were keyed twice.", **counted
+                )
+                return LinesModel(columns, [[Cell(said, Tone.QUIET)]])
             said = words.text("The two keyings are the same.")
             return LinesModel(columns, [[Cell(f"{self.marks.complete} {said}", Tone.GOOD)]])
         return LinesModel(columns, rows, header=True)
@@ -101,6 +110,8 @@ class SettleScreen(Page):
                 self.words.text("Look at the paper: 1 the first is right, 2 the second, 3 neither."),
                 Tone.QUIET,
             )
+        elif self.keyed < len(self.second.cells):
+            self.say(self.words.text("Esc goes back to keying."), Tone.QUIET)
         else:
             self.say(self.words.text("Nothing is left to settle."), Tone.GOOD)
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from locales.violations import told
+from locales.violations import told as violation_told
 from locales.words import Words
 from tui.marks import Marks
 from tui.saver import Keeping, Saver
-from tui.sheets.writing import draft, is_long, written
+from tui.sheets.writing import draft, is_long, told
 from tui.widgets.sheet_model import Cell, Tone
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Cells:
 
     def told(self, violation: Violation) -> str:
         """What a violation says: the form's own words, else the program's."""
-        return told(violation, self.words)
+        return violation_told(violation, self.words)
 
     def forget_checks(self) -> None:
         """Check again when next drawn: a change elsewhere may decide."""
@@ -146,12 +146,14 @@ class Cells:
         if not node.relevant:
             return Cell(self.marks.off, Tone.OFF)
         mark, tone = self.mark(path)
-        text = written(node, node.value, self.words)
+        text = self.as_told(node, node.value)
         if not self.is_calculated(node):
             return Cell(text, Tone.PLAIN, mark, tone, "left" if is_long(node) else "")
-        if text and node.unit == "%" and _number(node.value) is not None:
-            text = self.words.percent(node.value)
         return Cell(text or self.marks.dash, Tone.QUIET, mark if tone is Tone.HARD else "", tone)
+
+    def as_told(self, node: NodeState, value: str) -> str:
+        """A value of this question as people read it, of this period or another."""
+        return told(node, value, self.words, calculated=self.is_calculated(node))
 
     def edits_path(self, path: str) -> bool:
         """Whether a person may type into this cell."""

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from tui.sheets.cells import Cells, change_percent
-from tui.sheets.writing import is_long, is_number, written
+from tui.sheets.writing import is_long, is_number
 from tui.widgets.sheet_model import Cell, Column, Span, Taken, Tone
 
 QUESTION, ROOM, PREVIOUS, VALUE, EXTRA = range(5)
@@ -213,7 +213,7 @@ class FormSheet(Cells):
 
     def _previous(self, path: str) -> Cell:
         node = self.node(path)
-        return Cell(written(node, self.session.previous_value(path), self.words), Tone.QUIET)
+        return Cell(self.as_told(node, self.session.previous_value(path)), Tone.QUIET)
 
     def _extra(self, path: str) -> Cell:
         node = self.node(path)

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from tui.sheets.grid_rows import NAME, names
 from tui.sheets.grid_totals import GridTotals
-from tui.sheets.writing import NUMBERS, written
+from tui.sheets.writing import NUMBERS
 from tui.widgets.sheet_model import Cell, Column, Span, Taken
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class GridSheet(GridTotals):
 
     def previous(self, path: str) -> str:
         """The previous period's value as people read it."""
-        return written(self.node(path), self.session.previous_value(path), self.words)
+        return self.as_told(self.node(path), self.session.previous_value(path))
 
 
 def _one_line(text: str) -> str:

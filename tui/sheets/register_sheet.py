@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from locales.words import Words
 from tui.marks import Marks
 from tui.ports import RecordView, RegisterPage
@@ -9,6 +11,7 @@ from tui.sheets.lines import folded
 from tui.widgets.sheet_model import Cell, Column, StillModel, Tone
 
 STATE = 0
+NARROW, BROAD = 8, 20  # cells of a column beside the names
 
 
 class RegisterSheet(StillModel):
@@ -22,12 +25,20 @@ class RegisterSheet(StillModel):
         self.columns = (
             Column("", 3),
             *(
-                Column(title, 60 if index == 0 else 16, grows=index == 0, least=18 if index == 0 else 0)
+                Column(title, 60, grows=True, least=18) if index == 0 else Column(title, self._width(index))
                 for index, title in enumerate(titles)
             ),
         )
         self.order = list(range(len(page.records)))
         self.order.sort(key=lambda index: not page.records[index].overdue)
+
+    def _width(self, index: int) -> int:
+        """As wide as what stands in a column, within limits: what is left belongs to the name."""
+        longest = max((cell_len(self._shown(record.texts[index])) for record in self.page.records), default=0)
+        return min(max(longest, NARROW), BROAD)
+
+    def _shown(self, text: str) -> str:
+        return self.words.date(text) if len(text) == 10 and text[4:5] == "-" else " ".join(text.split())
 
     def sort(self, column: int) -> None:
         """Show the records by a column; by the state column overdue ones first."""
@@ -56,7 +67,7 @@ class RegisterSheet(StillModel):
         if column == STATE:
             return self._state(record)
         text = record.texts[column - 1]
-        shown = self.words.date(text) if len(text) == 10 and text[4:5] == "-" else " ".join(text.split())
+        shown = self._shown(text)
         return Cell(shown, Tone.HARD if record.overdue and column > 1 and shown != text else Tone.PLAIN)
 
     def _state(self, record: RecordView) -> Cell:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 NUMBERS = frozenset({"integer", "decimal", "int", "range"})
 LONG = frozenset({"text", "string", "note", "select_multiple", "rank"})
+SHORT_CHOICE = 10  # letters: a choice that is longer does not fit where a number does
 
 
 def is_number(node: NodeState) -> bool:
@@ -22,6 +23,8 @@ def is_number(node: NodeState) -> bool:
 
 def is_long(node: NodeState) -> bool:
     """Whether the answer is text that wants the width of the row."""
+    if node.type == "select_one":
+        return any(len(choice.label) > SHORT_CHOICE for choice in node.choices)
     return node.type in LONG and not _looks_numeric_calculation(node)
 
 
@@ -46,6 +49,14 @@ def written(node: NodeState, value: str, words: Words) -> str:
     if node.type in {"acknowledge", "trigger"}:
         return "OK" if value == "OK" else value
     return " ".join(value.split("\n"))
+
+
+def told(node: NodeState, value: str, words: Words, *, calculated: bool) -> str:
+    """Return a value as ``written``; a percentage that the form works out has its sign and two places."""
+    shown = written(node, value, words)
+    if calculated and shown and node.unit == "%" and looks_numeric(value):
+        return words.percent(value)
+    return shown
 
 
 def draft(node: NodeState, words: Words) -> str:

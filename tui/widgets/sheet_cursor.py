@@ -81,12 +81,26 @@ class SheetCursor(SheetView, inherit_bindings=False):
                     self._left = max(self._left, self.model.frozen) + 1
                     self._measure()
             self.refresh()
+        self._reveal_what_follows()
         top = round(self.scroll_y)
         if self.row < top:
             # headings above the first resting row come along
             self.scroll_y = float(0 if self._first_resting() == self.row else self.row)
         elif self.row >= top + self.body_height:
             self.scroll_y = float(self.row - self.body_height + 1)
+
+    def _reveal_what_follows(self) -> None:
+        """Where one types into a table, the columns that are worked out of the cell's show beside it."""
+        columns = self.model.columns
+        if not self._types or not self.model.row_count() or self.model.spans(self.row) is not None:
+            return
+        last = self.column
+        while last + 1 < len(columns) and not columns[last + 1].marked:
+            last += 1
+        while self._slot(last) is None and max(self._left, self.model.frozen) < self.column:
+            self._left = max(self._left, self.model.frozen) + 1
+            self._measure()
+            self.refresh()
 
     def _first_resting(self) -> int:
         return next((r for r in range(self.model.row_count()) if self._resting_column(r) is not None), 0)
