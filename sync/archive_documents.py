@@ -6,7 +6,6 @@ import base64
 import binascii
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TypeVar
 
 from models.entries import EntrySnapshot
@@ -15,8 +14,8 @@ from models.store.records import CertificateRecord, ReceiptRecord, ReceivedRecor
 from sync.archive import Archive
 from sync.bodies import BundleBody, ReceiptBody
 from sync.bundle import ENROL, read_entries
-from sync.envelope import Letter, Opened, addressed_to, read_letter, unfold
-from sync.errors import ArchiveError, ContentError, EnvelopeError
+from sync.envelope import Opened, addressed_to, read_letter, unfold
+from sync.errors import ArchiveError, ContentError
 from sync.examination import TIMELY
 from sync.journal_events import Released, Revoked, Told
 from sync.keys import read_certificate_line, read_public_line
@@ -77,7 +76,7 @@ class Documents:
     def _bundle(self, container: bytes, record: ReceivedRecord) -> list[EntrySnapshot]:
         letter = read_letter(container)
         forgiven = frozenset(self._forgiven.get(record.id, ())) & TIMELY
-        _judge(letter, self._trust, moment(record.received_at), forgiven)
+        self._trust.judge(letter.signed, letter.manifest, moment(record.received_at), forgiven)
         addressed_to(letter, self.province.name)
         opened = unfold(letter)
         entries = read_entries(opened)
@@ -120,18 +119,6 @@ def _named(name: str, opening: Callable[[], T]) -> T:
         raise ArchiveError(id=name, reason=error.code) from error
     except (binascii.Error, ValueError) as error:
         raise ArchiveError(id=name, reason=str(error)) from error
-
-
-def _judge(letter: Letter, trust: Trust, at: datetime, forgiven: frozenset[str]) -> None:
-    """Judge a bundle, but for what a person forgave. Raises EnvelopeError."""
-    certificate = trust.authority(letter.signed)
-    trust.sender(certificate, letter.manifest)
-    for check in (trust.validity, trust.revocation):
-        try:
-            check(certificate, at)
-        except EnvelopeError as error:
-            if error.code not in forgiven:
-                raise
 
 
 def _told_of(opened: Opened, entries: int) -> tuple[object, ...]:

@@ -107,7 +107,7 @@ def examine(
         if isinstance(letter.body, EnrolBody):
             addressed_to(letter, recipient)
             raise UnenrolledError(reason="an enrolment waits for a person")
-        _judge(letter, trust, at, forgive)
+        trust.judge(letter.signed, letter.manifest, at, forgive & TIMELY)
         addressed_to(letter, recipient)
         genuine = True
         if letter.manifest.kind is not Kind.BUNDLE:
@@ -136,17 +136,6 @@ def ready(found: Examined, pack: Pack) -> Ready:
         container=found.container,
         enrolment=found.enrolment,
     )
-
-
-def _judge(letter: Letter, trust: Trust, at: datetime, forgive: frozenset[str]) -> None:
-    certificate = trust.authority(letter.signed)
-    trust.sender(certificate, letter.manifest)
-    for check in (trust.validity, trust.revocation):
-        try:
-            check(certificate, at)
-        except EnvelopeError as error:
-            if error.code not in forgive & TIMELY:
-                raise
 
 
 def _examined(letter: Letter, digest: str) -> Examined:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from sync.errors import ForkError, NotQuarantinedError
+from sync.errors import DestinationError, ForkError, NotQuarantinedError
 from sync.examination import TIMELY, Ready, Refused
 from sync.handoff import folder
 from sync.outcomes import Result
@@ -75,10 +75,13 @@ class Quarantine:
 
     def put(self, case: Case, data: bytes | None) -> None:
         """Keep a file; the same content is kept once, with its latest reason. Raises DestinationError."""
-        self.root.mkdir(parents=True, exist_ok=True)
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DestinationError(path=str(self.root), reason=error.strerror or str(error)) from error
         if data is not None and not self._file(case.id).exists():
-            folder.write(self.root, self._file(case.id).name, data)
-        folder.write(self.root, self._note(case.id).name, msgspec.json.encode(case))
+            folder.write(self.root, self._file(case.id).name, data, shared=True)
+        folder.write(self.root, self._note(case.id).name, msgspec.json.encode(case), shared=True)
 
     def list(self) -> list[Case]:
         """Return every case, oldest first; a note that cannot be read is passed over."""

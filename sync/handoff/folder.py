@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import secrets
 import stat
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -29,18 +30,19 @@ class Step(StrEnum):
 Tell = Callable[[Step], object]
 
 
-def write(folder: Path, name: str, data: bytes, *, tell: Tell | None = None) -> Path:
+def write(folder: Path, name: str, data: bytes, *, tell: Tell | None = None, shared: bool = False) -> Path:
     """Write ``NAME.PART``, force it out, read it back, rename it; return the path.
 
     The folder itself is made where only it is missing, never its parents: a stick that was pulled out
-    leaves no parent behind. ``tell`` hears of each step as it begins.
+    leaves no parent behind. ``tell`` hears of each step as it begins. Where somebody else may be writing the
+    same file (``shared``) each has a part of its own, and the last one stays.
 
     Raises:
         DestinationError: absent, read-only, full, or gone meanwhile.
         ReadBackError: what was read back differs; the part is removed.
     """
     target = folder / name
-    part = folder / (name + PART)
+    part = folder / (f"{name}.{secrets.token_hex(4)}{PART}" if shared else name + PART)
     hear: Tell = tell or (lambda _step: None)
     try:
         hear(Step.WRITE)
