@@ -10,6 +10,7 @@ import pytest
 
 from sync.errors import MailError
 from sync.handoff import email as mail
+from sync.handoff import imap
 from sync.handoff.imap import Address, Mailbox
 from sync.handoff.smtp import MailQueue, Security, Server, send_due
 from sync.mail_import import import_mailbox
@@ -209,6 +210,25 @@ class TestFetching:
         report = import_mailbox(world.importer(), Mailbox(address, "secret"))
         assert [result.status for result in report.files if result.unit] == ["accepted"]
         assert {result.status for result in report.files} <= {"accepted", "quarantined"}
+
+    @pytest.mark.parametrize("lies", [False, True], ids=["announced", "announced too small"])
+    def test_a_mail_that_is_too_large_is_told_and_stays_where_it_is(
+        self, world: World, laptop: Commune, address: Address, monkeypatch: pytest.MonkeyPatch, lies: bool
+    ) -> None:
+        monkeypatch.setattr(imap, "MAX_MAIL", 100_000)
+        if lies:
+            monkeypatch.setattr(Mailbox, "_size", lambda _self, _uid: 99)
+        huge = b"Message-ID: <huge@x.example>\r\n\r\n" + b"a" * 120_000 + b"\r\n"
+        self.put(address, huge, draft(laptop)[1])
+        report = import_mailbox(world.importer(), Mailbox(address, "secret"))
+        assert sorted((one.status, one.code) for one in report.files) == [
+            ("accepted", None),
+            ("quarantined", "E_TOO_LARGE"),
+        ]
+        assert self.count(address, "INBOX") == 1
+        [case] = Quarantine(world.workspace.quarantine).list()
+        assert case.path == f"{address}!{'huge@x.example' if lies else '1'}"
+        assert not case.kept
 
     def test_a_wrong_password_is_told(self, world: World, address: Address) -> None:
         with pytest.raises(MailError):
