@@ -165,10 +165,6 @@ class Catalogue:
             raise UnknownPeriodError(value=str(period), form=form.form_id, expected=form.period.value)
         return period
 
-    def with_version(self, version: int) -> Catalogue:
-        """Return the same catalogue under another version number."""
-        return msgspec.structs.replace(_Content.of(self), version=version).opened()
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Catalogue) and _Content.of(self) == _Content.of(other)
 

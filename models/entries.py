@@ -25,7 +25,6 @@ class EntryState(StrEnum):
     DISCARDED = "discarded"  # a draft begun by mistake: it counts nowhere and never leaves
 
 
-EDITABLE = frozenset({EntryState.DRAFT})
 SENT = frozenset({EntryState.EXPORTED, EntryState.RECEIVED, EntryState.ACCEPTED, EntryState.RETURNED})
 
 

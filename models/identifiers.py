@@ -12,7 +12,6 @@ PROVINCE_CODE = re.compile(r"[0-9]{2}")
 COMMUNE_CODE = re.compile(r"[0-9]{5}")
 VILLAGE_CODE = re.compile(r"[0-9]{5}-[0-9A-Z]{2,6}")
 FORM_ID = re.compile(r"[a-z][a-z0-9_]{0,63}")
-ENTRY_ID = re.compile(r"[0-9a-f]{32}")
 _CONTROLS = {code: None for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r"}
 
 
@@ -24,11 +23,6 @@ def new_entry_id() -> str:
 def province_code(text: str) -> str:
     """Return ``text`` if it is a province code (two digits). Raises BadIdentifierError."""
     return _checked(PROVINCE_CODE, text, "province")
-
-
-def commune_code(text: str) -> str:
-    """Return ``text`` if it is a commune code (five digits). Raises BadIdentifierError."""
-    return _checked(COMMUNE_CODE, text, "commune")
 
 
 def form_id(text: str) -> str:

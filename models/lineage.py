@@ -49,13 +49,6 @@ class Lineage:
         """Return the units of today that an old unit went to; more than one when it was split."""
         return tuple(self._by_old.get(old_code, ()))
 
-    def carries_to(self, old_code: str) -> str | None:
-        """Return the code that the old unit's history is carried to; None when it was split or is unknown."""
-        links = self.successors(old_code)
-        if len(links) == 1 and links[0].extent is Extent.WHOLE:
-            return links[0].new_code
-        return None
-
     def summed(self, new_code: str) -> tuple[str, ...]:
         """Return the old codes whose figures may be added up for a unit of today."""
         return tuple(link.old_code for link in self.predecessors(new_code) if link.extent is Extent.WHOLE)

@@ -14,7 +14,6 @@ from models.forms.expressions.coding import Tree
 from models.forms.instance import Cell, Rows, Template
 
 Start = Callable[[Any], Cell]
-Predicate = Callable[["Frame"], object]
 
 
 class Frame:

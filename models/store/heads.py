@@ -22,7 +22,6 @@ _ORDERED = _HEADS.order_by(ENTRY.c.created_at, ENTRY.c.revision, ENTRY.c.id)
 _REGISTERS = select(func.count(), func.max(ENTRY.c.updated_at), func.sum(ENTRY.c.revision)).where(
     ENTRY.c.is_current, ENTRY.c.period.is_(None)
 )
-_HERE = select(ENTRY.c.lineage).where(ENTRY.c.id == bindparam("entry"))
 
 UPDATE = update(ENTRY).where(ENTRY.c.id == bindparam("entry"))
 """Give the entry ``entry`` new values of the columns that are named beside it."""
@@ -42,11 +41,6 @@ def registers_now(connection: Connection) -> RegisterState:
     """Return what the records of all registers are like."""
     count, last, revisions = connection.execute(_REGISTERS).one()
     return int(count), last, None if revisions is None else int(revisions)
-
-
-def is_here(connection: Connection, entry_id: str) -> bool:
-    """Tell whether an entry with this id is in the store."""
-    return connection.execute(_HERE, {"entry": entry_id}).first() is not None
 
 
 def insert_head(

@@ -7,7 +7,7 @@ and its history. Rows go straight into their partition, which fills in both by i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,13 +103,6 @@ def make_partition(connection: Connection, table: str, part: Part) -> None:
     for columns in _INDEXES[table]:
         run(f"CREATE INDEX ON {name} {columns}")
     run(f"ALTER TABLE {above} ATTACH PARTITION {name} FOR VALUES IN ({part.year})")
-
-
-def partitions_there(connection: Connection, table: str) -> Iterator[str]:
-    """Yield the names of the partitions of ``table`` that hold rows themselves, in order."""
-    query = "SELECT relid::regclass::text FROM pg_partition_tree(%s::regclass) WHERE isleaf ORDER BY 1"
-    for (name,) in connection.exec_driver_sql(query, (table,)):
-        yield str(name)
 
 
 def _is_there(connection: Connection, name: str) -> bool:

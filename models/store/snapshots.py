@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, bindparam, select, union
+from sqlalchemy import Connection
 
 from models.entries import Change, EntrySnapshot
 from models.errors import EntryStateError
 from models.store import values
 from models.store.heads import head_of
 from models.store.history import History
-from models.store.schema import ENTRY
 from models.store.second_keying import lines_of
 from models.verification import as_change
-
-_e = ENTRY.c
-_CURRENT = select(_e.id, _e.state, _e.revision, _e.completed_at).where(_e.is_current)
-# What is current now for the same thing: of its lineage, or of its form, unit and period.
-_RIVALS = union(
-    _CURRENT.where(_e.lineage == bindparam("of_lineage")),
-    _CURRENT.where(
-        _e.form == bindparam("of_form"),
-        _e.unit == bindparam("of_unit"),
-        _e.period == bindparam("of_period"),
-    ),
-)
 
 
 def _told(connection: Connection, history: History, entry_id: str) -> list[Change]:

@@ -90,12 +90,6 @@ def test_formulas_keep_their_tree() -> None:
     assert again.numerator.expr == Formula.of("sum(/data/villages/a)").expr
 
 
-def test_a_new_version_changes_nothing_else() -> None:
-    newer = catalogue().with_version(8)
-    assert newer.version == 8
-    assert newer.with_version(7) == catalogue()
-
-
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1]", b"\xff", b'{"format":1}'])
 def test_damaged_bytes_are_one_error(data: bytes) -> None:
     with pytest.raises(CatalogueError):

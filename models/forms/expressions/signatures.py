@@ -47,10 +47,6 @@ SIGNATURES: dict[str, Signature] = {
     "weighted-checklist": Signature(4, None, tuple(range(4, 100, 2))),
     "indexed-repeat": Signature(3, 11, (3, 5, 7, 9, 11)),
 }
-# The answer of these changes without any node changing: never shared, never cached.
-VOLATILE = frozenset({"now", "today", "random", "uuid"})
-# These answer nodes, not a value.
-NODESET_FUNCTIONS = frozenset({"instance", "current", "randomize"})
 
 
 def check_call(name: str, given: int, position: int = 0) -> None:
