@@ -102,6 +102,10 @@ def _translate(command: Any, words: Words, parent: Any) -> None:
         said = getattr(command, name, None)
         if said:
             setattr(command, name, words.text(said))
+    if command.help and not command.short_help:
+        command.short_help = _first_sentence(
+            command.help
+        )  # a list of commands would cut the help at 45 letters
     command.epilog = _epilog(command.epilog, words)
     usage = words.text("Usage:") + " "
     command.format_usage = lambda context, formatter: formatter.write_usage(
@@ -112,6 +116,11 @@ def _translate(command: Any, words: Words, parent: Any) -> None:
             parameter.help = words.text(parameter.help)
     for child in getattr(command, "commands", {}).values():
         _translate(child, words, context)
+
+
+def _first_sentence(said: str) -> str:
+    """Return what a list of commands says of one: its first sentence, without the full stop."""
+    return said.split(". ")[0].rstrip(".")
 
 
 def _epilog(said: str | None, words: Words) -> str | None:

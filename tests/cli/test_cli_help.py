@@ -68,3 +68,11 @@ def test_the_version_is_told(run: Run) -> None:
     said = run("--version")
     assert said.code == 0
     assert said.out.startswith("xaso ")
+
+
+def test_a_list_of_commands_says_the_whole_first_sentence_of_each(run: Run) -> None:
+    for words in (("--help",), ("province", "--help"), ("form", "--help")):
+        for language in ("vi", "en"):
+            said = run("--lang", language, *words)
+            assert said.code == 0
+            assert "..." not in said.out.replace("[ARGS]...", "")
