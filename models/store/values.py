@@ -21,32 +21,27 @@ _VALUES = select(ENTRY_VALUE.c.path, ENTRY_VALUE.c.value).where(
     ENTRY_VALUE.c.entry_id == bindparam("entry"), in_part_of_entry(ENTRY_VALUE)
 )
 _VALUES_AT = _VALUES.where(ENTRY_VALUE.c.path.in_(bindparam("paths", expanding=True)))
+# What entries hold that stands: of what is current, without what is withheld.
+_STANDING = ENTRY_VALUE.join(
+    ENTRY, and_(ENTRY_VALUE.c.entry_id == ENTRY.c.id, in_part_beside(ENTRY_VALUE, ENTRY))
+).outerjoin(
+    ENTRY_WITHHELD,
+    and_(ENTRY_WITHHELD.c.entry_id == ENTRY_VALUE.c.entry_id, ENTRY_WITHHELD.c.path == ENTRY_VALUE.c.path),
+)
+_STANDS = (ENTRY.c.is_current, ENTRY_WITHHELD.c.path.is_(None))
 _CURRENT_VALUES = (
     select(ENTRY_VALUE.c.entry_id, ENTRY_VALUE.c.path, ENTRY_VALUE.c.value)
-    .join(ENTRY, and_(ENTRY_VALUE.c.entry_id == ENTRY.c.id, in_part_beside(ENTRY_VALUE, ENTRY)))
-    .outerjoin(
-        ENTRY_WITHHELD,
-        and_(
-            ENTRY_WITHHELD.c.entry_id == ENTRY_VALUE.c.entry_id, ENTRY_WITHHELD.c.path == ENTRY_VALUE.c.path
-        ),
-    )
-    .where(ENTRY.c.is_current, ENTRY_WITHHELD.c.path.is_(None))
+    .select_from(_STANDING)
+    .where(*_STANDS)
 )
 _EARLIER_VALUES = (
     select(ENTRY.c.period, ENTRY_VALUE.c.path, ENTRY_VALUE.c.value)
-    .join(ENTRY_VALUE, and_(ENTRY_VALUE.c.entry_id == ENTRY.c.id, in_part_beside(ENTRY_VALUE, ENTRY)))
-    .outerjoin(
-        ENTRY_WITHHELD,
-        and_(
-            ENTRY_WITHHELD.c.entry_id == ENTRY_VALUE.c.entry_id, ENTRY_WITHHELD.c.path == ENTRY_VALUE.c.path
-        ),
-    )
+    .select_from(_STANDING)
     .where(
         ENTRY.c.unit == bindparam("of_unit"),
         ENTRY.c.form == bindparam("of_form"),
         ENTRY.c.period.in_(bindparam("periods", expanding=True)),
-        ENTRY.c.is_current,
-        ENTRY_WITHHELD.c.path.is_(None),
+        *_STANDS,
     )
 )
 _WITHHELD_PATHS = select(ENTRY_WITHHELD.c.path).where(ENTRY_WITHHELD.c.entry_id == bindparam("entry"))
