@@ -12,6 +12,7 @@ from locales.explain_models import MODEL_WORDINGS
 from locales.explain_reports import REPORT_WORDINGS
 from locales.explain_store import STORE_WORDINGS
 from locales.explain_sync import HANDOFF_WORDINGS, KEY_WORDINGS, SYNC_WORDINGS
+from locales.system_words import told
 from locales.wording import Wording
 from locales.words import Words
 from models.errors import XasoError
@@ -68,11 +69,11 @@ def explain_code(code: str, words: Words, details: Mapping[str, object] | None =
 
 
 def _plain(value: object, words: Words) -> str:
-    """Write one detail for people: lists with commas, numbers with this language's marks."""
+    """Write one detail for people: lists with commas, numbers and what the system said in this language."""
     if isinstance(value, bool) or value is None:
         return words.text("yes") if value else words.text("no")
     if isinstance(value, int):
         return words.number(value)
     if isinstance(value, (list, tuple, set, frozenset)):
         return ", ".join(_plain(item, words) for item in value)
-    return str(value)
+    return told(str(value), words)
