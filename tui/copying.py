@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from textual.app import App
 
@@ -16,7 +17,7 @@ COPY_LATER = (
 class Copying:
     """Copies once, some time after the beginning, in a thread of its own."""
 
-    def __init__(self, app: App[None], house: House, tell: Callable[[Exception], object]) -> None:
+    def __init__(self, app: App[Any], house: House, tell: Callable[[Exception], object]) -> None:
         self._app = app
         self._house = house
         self._tell = tell
