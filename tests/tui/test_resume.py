@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.tui.driving import begin, press, rest, said, until
-from tui.front import Front, read_front, write_front
+from tui.front import Front, FrontKeeper, read_front, write_front
 from tui.lock.guard import HASH_FILE
 from tui.lock.passphrase import Passphrase
 from tui.lock.screen import LockScreen
@@ -96,6 +96,37 @@ async def test_leaving_keeps_the_entry_and_the_cell(house: Any, app_maker: Any, 
     assert kept is not None
     head = screen.keeper.sitting.head
     assert kept.left == LeftView(head.form, head.period, head.id, path)
+
+
+async def test_a_moment_after_the_cursor_moved_its_cell_is_kept_also_in_a_table(
+    house: Any, app_maker: Any, front: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.app.PLACE_LATER", 0.01)
+    app = app_maker(house, None, front)
+
+    def kept() -> str:
+        found = read_front(front)
+        return found.left.path if found and found.left else ""
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await press(pilot, "enter", "down")
+        await until(pilot, lambda: kept() == "/data/gov/edocs")
+        await press(pilot, "ctrl+down", "enter", "down", "right")
+        await until(pilot, lambda: kept() == "/data/soc/v[2]/active")
+        await press(pilot, "escape")
+        await until(pilot, lambda: kept() == "/data/soc/v")
+
+
+def test_what_was_kept_later_is_not_replaced_by_what_was_kept_before(house: Any, front: Path) -> None:
+    keeper, view = FrontKeeper(front), house.view()
+    before = keeper.writing(Front(view, "vi", "xaso-dark"))
+    after = keeper.writing(Front(view, "en", "xaso-dark"))
+    after()
+    before()  # a thread that was slow
+    found = read_front(front)
+    assert found is not None
+    assert found.language == "en"
 
 
 async def test_the_cell_of_a_table_is_found_again_in_the_table(

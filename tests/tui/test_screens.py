@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
 from models.entries import EntryState
 from tests.tui.driving import begin, rest, said
 from tui.app import XasoApp
@@ -105,6 +107,39 @@ async def test_warnings_are_explained_from_the_review(app: XasoApp, house: Any) 
         assert said(app).startswith("Không còn vướng mắc")
 
 
+async def test_what_home_says_stays_until_one_comes_back_from_elsewhere(app: XasoApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        app.home.say("Đã bỏ riêng.")
+        app.refresh_home()
+        await rest(pilot)
+        assert said(app) == "Đã bỏ riêng."
+        await pilot.press("enter", "escape")
+        await rest(pilot)
+        assert said(app) == app.home.view.message
+
+
+async def test_home_finds_a_form_by_its_period(app: XasoApp, screen_text: Callable[[Any], list[str]]) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("f3")
+        await rest(pilot)
+        assert any("Chuyển đổi số hằng quý · Q3/2026" in line for line in screen_text(app))
+
+
+async def test_commands_are_found_by_their_names_and_done(
+    app: XasoApp, screen_text: Callable[[Any], list[str]]
+) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("ctrl+p")
+        await rest(pilot)
+        assert "Mọi lệnh" in "\n".join(screen_text(app))
+        await pilot.press(*"tuong phan", "enter")
+        await rest(pilot)
+        assert app.theme == "xaso-contrast"
+
+
 async def test_a_register_shows_overdue_records_first_and_opens_one(
     app: XasoApp, screen_text: Callable[[Any], list[str]]
 ) -> None:
@@ -156,3 +191,16 @@ async def test_every_command_has_a_second_way_by_its_name(app: XasoApp) -> None:
         command.callback()
         await rest(pilot)
         assert app.screen.cells.session.value("/data/gov/docs") == "412"  # type: ignore[attr-defined]
+
+
+async def test_the_review_of_a_returned_entry_leads_to_a_correction_not_to_an_export(
+    app: XasoApp, house: Any
+) -> None:
+    house.sitting.head = msgspec.structs.replace(house.sitting.head, state=EntryState.RETURNED)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await pilot.press("enter")
+        await rest(pilot)
+        await pilot.press("f9")
+        await rest(pilot)
+        assert said(app).startswith("Phiếu này trả lại. F4 để sửa")

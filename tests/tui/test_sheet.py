@@ -314,7 +314,7 @@ async def test_moving_the_cursor_draws_two_rows_and_no_more() -> None:
             drawn.append(y)
             return original(y)
 
-        app.sheet.render_line = spy  # type: ignore[method-assign,assignment]
+        app.sheet.render_line = spy  # type: ignore[method-assign]
         await pilot.press("down")
         await still(pilot)
         assert sorted(set(drawn)) == [2, 3]  # below the two lines of titles
@@ -333,3 +333,26 @@ def test_every_key_of_the_sheet_has_its_action() -> None:
     for place in (Place.LIST, Place.CELLS, Place.BLOCK, Place.EDITOR):
         for name in keys.table(place).values():
             assert callable(getattr(Sheet, f"do_{name}", None)), name
+
+
+async def test_a_column_that_is_worked_out_shows_beside_the_last_cell_one_types_into() -> None:
+    model = Numbers(rows=3, columns=8)
+    model.columns = (*model.columns[:-1], Column("tỷ lệ", 9, "right"))
+    model.rests = lambda row, column: 0 < column < 7  # type: ignore[method-assign]
+    app = Bench(model)
+    async with app.run_test(size=(60, 12)) as pilot:
+        await pilot.press("end")
+        await pilot.pause(0.1)
+        assert app.sheet.column == 6
+        assert "tỷ lệ" in "\n".join(lines(app))
+
+
+async def test_the_bracket_never_touches_what_stands_before_it() -> None:
+    model = Numbers(rows=2, columns=2)
+    model.cell = lambda row, column: Cell("x" * 60 if column == 0 else "7")  # type: ignore[method-assign]
+    app = Bench(model)
+    for width in (40, 80, 120):
+        async with app.run_test(size=(width, 12)):
+            line = next(line for line in lines(app) if "[" in line)
+            assert line[line.index("[") - 1] == " "
+        app = Bench(model)

@@ -16,6 +16,7 @@ from tui.ports import DueView, HomeView, RegisterView
 from tui.screens.page import bindings
 from tui.sheets.home_sheet import HomeSheet
 from tui.widgets.line import Line, Piece
+from tui.widgets.message import Message
 from tui.widgets.sheet import Sheet
 from tui.widgets.sheet_model import Tone
 
@@ -49,7 +50,8 @@ class HomeScreen(AsidePage):
         return self.query_one("#due", Sheet)
 
     def show(self, view: HomeView, *, ready: bool = True) -> None:
-        """Show a newer state; the cursor stays on its row."""
+        """Show a newer state; the cursor stays on its row, and what the officer was told stays said."""
+        replied = self.ready and self.is_mounted and self._said not in {"", self.view.message}
         self.view = view
         self.ready = ready
         if not self.is_mounted:  # the program began in an entry; home is painted when one comes to it
@@ -57,7 +59,12 @@ class HomeScreen(AsidePage):
         sheet = self.sheet
         sheet.show(self._model(), sheet.row)
         self.relabel()
-        self.say(view.message)
+        if not replied:
+            self.say(view.message)
+
+    @property
+    def _said(self) -> str:
+        return self.query_one("#message", Message).text
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
         """Fill the message line, once there is one."""
@@ -141,6 +148,7 @@ class HomeScreen(AsidePage):
     def on_screen_resume(self) -> None:
         """Back from another screen: say anew what is due."""
         if self.came_back() and self.ready:
+            self.say(self.view.message)
             self.house.refresh_home()
 
     def action_back(self) -> None:

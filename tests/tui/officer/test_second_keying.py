@@ -47,6 +47,17 @@ async def test_the_second_sitting_never_shows_what_was_keyed_first(real: XasoApp
         assert "500" not in drawn
 
 
+async def test_before_anything_was_keyed_twice_nothing_is_called_the_same(
+    real: XasoApp, screen_text: Drawn
+) -> None:
+    async with real.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        await press(pilot, *FIRST, *SECOND, "f9")
+        drawn = "\n".join(screen_text(real))
+        assert "đã nhập lần hai 0/" in drawn
+        assert "Hai lần nhập giống nhau" not in drawn
+
+
 async def test_differences_are_settled_one_by_one_and_the_record_names_both(
     real: XasoApp, screen_text: Drawn
 ) -> None:
