@@ -110,7 +110,7 @@ class SettleScreen(Page):
                 self.words.text("Look at the paper: 1 the first is right, 2 the second, 3 neither."),
                 Tone.QUIET,
             )
-        elif self.keyed < len(self.second.cells):
+        elif not self.keyed:
             self.say(self.words.text("Esc goes back to keying."), Tone.QUIET)
         else:
             self.say(self.words.text("Nothing is left to settle."), Tone.GOOD)
