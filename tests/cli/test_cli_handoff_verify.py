@@ -32,7 +32,7 @@ def test_a_bundle_tells_everything_at_the_province(run: Run, house: House, bundl
         *("data bundle 000001", "unit/22810 → prov/56", digest, told["id"], told["chain"], "its first"),
         *("Signed and encrypted", "in force", told["certificate"]["serial"], told["certificate"]["key"]),
         *(told["certificate"]["authority_digits"], "known here", "entries.ndjson.gz"),
-        *(told["files"][0]["sha256"], "Catalogue", "1 entries:", "monthly", "revision 1", "complete"),
+        *(told["files"][0]["sha256"], "Catalogue", "1 entry:", "monthly", "revision 1", "complete"),
         "Every check holds",
     ):
         assert part in said.out, part
