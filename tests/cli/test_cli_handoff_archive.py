@@ -154,7 +154,7 @@ def test_a_full_disk_under_the_archive_stops_nobody_and_is_made_up_for(
     with monkeypatch.context() as patched:
         patched.setattr(journal, "catch_up", full)
         said = run("province", "return", "22810", "monthly", month, *house.there)
-        assert (said.code, "No space left on device" in said.err) == (0, True)
+        assert (said.code, "đĩa hết chỗ" in said.err) == (0, True)
     before = (archive / "journal.ndjson").stat().st_size
     assert run("province", "quarantine", *house.there).err == ""
     assert (archive / "journal.ndjson").stat().st_size > before
