@@ -113,8 +113,12 @@ def _mailed(path: Path) -> Iterator[Source]:
 
 
 def _below(root: Path) -> Iterator[Path]:
-    """Yield the files below a folder in a stable order; a Maildir counts as one."""
-    for here, folders, names in os.walk(root):
+    """Yield the files below a folder in a stable order; a Maildir counts as one.
+
+    A folder that nobody may look into is yielded itself: whoever reads it finds out why.
+    """
+    closed: list[OSError] = []
+    for here, folders, names in os.walk(root, onerror=closed.append):
         place = Path(here)
         for name in sorted(folders):
             if mailfile.is_mail(place / name) and not (place / name).is_symlink():
@@ -125,6 +129,7 @@ def _below(root: Path) -> Iterator[Path]:
         for name in sorted(names):
             if not _ignored(name) and _is_plain(place / name):
                 yield place / name
+    yield from sorted(Path(error.filename) for error in closed if error.filename)
 
 
 def _is_plain(path: Path) -> bool:

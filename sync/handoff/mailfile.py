@@ -67,8 +67,11 @@ _PARSER = BytesParser(policy=_Bounded())
 
 def is_mail(path: Path) -> bool:
     """Tell mails, mbox files and Maildirs from other files and folders."""
-    if path.is_dir():
-        return (path / "cur").is_dir() and (path / "new").is_dir()
+    try:
+        if path.is_dir():
+            return (path / "cur").is_dir() and (path / "new").is_dir()
+    except OSError:  # a folder that nobody may look into
+        return False
     return path.suffix.lower() in _SUFFIXES
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,6 +64,7 @@ def test_a_mail_that_is_a_bomb_is_put_aside_quickly(world: World, laptop: Commun
 PEAK = """
 import sys
 from pathlib import Path
+from typing import Any
 from sync.sources import find
 print([(one.size, one.too_large) for one in find([Path(sys.argv[1])])])
 status = Path("/proc/self/status").read_text().splitlines()
@@ -177,3 +179,31 @@ def test_pipes_links_and_what_may_not_be_read_stop_nothing(world: World, laptop:
     named = world.take_all(inbox / "pipe.eml", inbox / "pipe.age", Path(os.devnull))
     assert [one.code for one in named.files] == ["E_UNREADABLE"] * 3
     assert "regular" in str(named.files[0].details["reason"])
+
+
+def test_a_folder_that_nobody_may_look_into_is_named_and_stops_nothing(
+    world: World, laptop: Commune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = world.root / "inbox"
+    (inbox / "closed").mkdir(parents=True)
+    (inbox / "System Volume Information").mkdir()
+    (inbox / "z.age").write_bytes(laptop.send(period="2026M02").file.read_bytes())
+    shut = [str(inbox / "closed"), str(inbox / "System Volume Information")]
+    look, ask = os.scandir, os.stat
+
+    def scandir(path: str) -> Any:
+        if str(path) in shut:
+            raise PermissionError(13, "Permission denied", path)
+        return look(path)
+
+    def stat(path: Any, **named: Any) -> Any:
+        if any(str(path).startswith(place + os.sep) for place in shut):
+            raise PermissionError(13, "Permission denied", str(path))
+        return ask(path, **named)
+
+    # As root nothing is closed to the test, so the system is made to say it.
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "stat", stat)
+    report = world.take_all(inbox)
+    told = {Path(one.path).name: getattr(one, "code", None) or one.status for one in report.files}
+    assert told == {"z.age": "accepted", "closed": "E_UNREADABLE"}
