@@ -12,7 +12,7 @@ from models.indicators import rounded
 from reports.figures import INDEX_PLACES, POINT_PLACES
 from reports.table import Cell, CellKind, Column, Table
 
-_PLACES = {CellKind.POINTS: POINT_PLACES, CellKind.INDEX: INDEX_PLACES}
+_PLACES = {CellKind.POINTS: POINT_PLACES, CellKind.GROWTH: POINT_PLACES, CellKind.INDEX: INDEX_PLACES}
 
 
 def plain_text(table: Table, words: Words, *, heading: bool = True) -> str:
@@ -47,7 +47,8 @@ def _number(cell: int | Decimal | Fraction, kind: CellKind, words: Words) -> str
     if kind is CellKind.PERCENT:
         return words.percent(rounded(Fraction(cell)))
     if kind in _PLACES:
-        return words.number(rounded(Fraction(cell), _PLACES[kind]), _PLACES[kind])
+        sign = "+" if kind is CellKind.GROWTH and cell > 0 else ""
+        return sign + words.number(rounded(Fraction(cell), _PLACES[kind]), _PLACES[kind])
     return words.number(rounded(cell) if isinstance(cell, Fraction) else cell)
 
 

@@ -174,7 +174,7 @@ INDICATOR_COLUMNS = (
     Column("numerator", mark("Numerator"), CellKind.COUNT),
     Column("denominator", mark("Denominator"), CellKind.COUNT),
     Column("percent", mark("Percent"), CellKind.PERCENT),
-    Column("growth", mark("On last year (points)"), CellKind.POINTS),
+    Column("growth", mark("On last year (points)"), CellKind.GROWTH),
     Column("target", mark("Target"), CellKind.COUNT),
     Column("met", mark("Met"), CellKind.YES_NO),
     Column("score", mark("Points"), CellKind.POINTS),

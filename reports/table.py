@@ -20,12 +20,13 @@ class CellKind(StrEnum):
     COUNT = "count"  # whole numbers and exact decimals, as they are
     PERCENT = "percent"  # of 0..100, two places
     POINTS = "points"  # two places
+    GROWTH = "growth"  # points more or fewer, with their sign, two places
     INDEX = "index"  # of 0..1, four places
     DAY = "day"
     YES_NO = "yes-no"
 
 
-NUMERIC = frozenset({CellKind.COUNT, CellKind.PERCENT, CellKind.POINTS, CellKind.INDEX})
+NUMERIC = frozenset(CellKind) - {CellKind.TEXT, CellKind.DAY, CellKind.YES_NO}
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,6 +131,14 @@ def test_growth_is_on_the_same_period_of_last_year() -> None:
     board = scoreboard(catalogue(), OCTOBER, now, before=then)
     plan = next(row for row in board.province_rows if row.indicator.code == "plan")
     assert plan.growth == Decimal("9.48")
+    back = scoreboard(
+        catalogue(),
+        OCTOBER,
+        [measured("plan", "22810", 93, 106)],
+        before=[measured("plan", "22810", 35, 36, "2025M10")],
+    )
+    assert "+9,48" in plain_text(indicators_table(board, "vi"), Words("vi"))
+    assert "-9,48" in plain_text(indicators_table(back, "vi"), Words("vi"))
 
 
 def test_measurements_of_units_outside_the_catalogue_are_left_out() -> None:
