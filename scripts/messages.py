@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -32,7 +31,7 @@ DOMAINS = {
     "province": "tui/province",
     "documents": "reports/documents",
 }
-KEYWORDS = {"text": None, "mark": None, "_": None, "counted": (1, 2)}
+KEYWORDS = {"text": 1, "mark": 1, "_": 1, "counted": 2}  # how many of the arguments are messages
 Key: TypeAlias = "str | tuple[str, str]"
 """A message, or the singular and the plural of one."""
 
@@ -40,13 +39,8 @@ Key: TypeAlias = "str | tuple[str, str]"
 def extracted(domain: str) -> Catalog:
     """Return the messages of ``domain``'s room, with the files that say them (no line numbers)."""
     catalogue = Catalog(locale="vi", domain=domain, project="xaso", charset="utf-8", fuzzy=False)
-    room = ROOT / DOMAINS[domain]
-    for name, _line, message, comments, _context in extract_from_dir(room, keywords=KEYWORDS):
-        if message and message != "":
-            where = f"{DOMAINS[domain]}/{Path(name).as_posix()}"
-            catalogue.add(_key(message), locations=[(where, 0)], auto_comments=comments)
-    for file in sorted(room.rglob("*.py")):
-        for message in inside_f_strings(file.read_text(encoding="utf-8")):
+    for file in sorted((ROOT / DOMAINS[domain]).rglob("*.py")):
+        for message in messages_of(file.read_text(encoding="utf-8")):
             catalogue.add(message, locations=[(file.relative_to(ROOT).as_posix(), 0)])
     return catalogue
 
@@ -55,18 +49,19 @@ def _key(message: object) -> Key:
     return (str(message[0]), str(message[1])) if isinstance(message, list | tuple) else str(message)
 
 
-def inside_f_strings(source: str) -> Iterator[Key]:
-    """Yield the messages of calls within f-strings, which the extractor passes over before Python 3.12."""
-    for joined in ast.walk(ast.parse(source)):
-        if not isinstance(joined, ast.JoinedStr):
-            continue
-        for call in ast.walk(joined):
-            if isinstance(call, ast.Call):
-                name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-                wanted = 2 if name == "counted" else 1
-                said = [each.value for each in call.args[:wanted] if isinstance(each, ast.Constant)]
-                if name in KEYWORDS and len(said) == wanted and all(isinstance(each, str) for each in said):
-                    yield _key(said[0] if wanted == 1 else said)
+def messages_of(source: str) -> Iterator[Key]:
+    """Yield the messages of a module: of every call by a keyword's name, wherever it stands.
+
+    Babel's own extractor reads tokens: it passes over f-strings before Python 3.12, and takes an attribute
+    that is called like a keyword for a call.
+    """
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call):
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            wanted = KEYWORDS.get(name, 0)
+            said = [each.value for each in call.args[:wanted] if isinstance(each, ast.Constant)]
+            if wanted and len(said) == wanted and all(isinstance(each, str) and each for each in said):
+                yield _key(said[0] if wanted == 1 else said)
 
 
 def stored(domain: str) -> Catalog:
