@@ -209,6 +209,8 @@ async def draw_province(staged: Staged, size: tuple[int, int], language: str) ->
     async with app.run_test(size=size) as pilot:
         await wait_for(pilot, lambda: bool(app.matrix_view.period))
         await rest(pilot, 6)
+        await pilot.press("f3", *"22822", "enter")  # where the demo's communes are
+        await rest(pilot, 6)
         return drawing(app, size)
 
 
