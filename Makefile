@@ -8,7 +8,8 @@ PY     := $(BIN)/python
 STAMP  := $(VENV)/.ready
 ROOMS  := cli tui reports locales sync models catalogues
 # Three files at a time on two cores: tests of the screens wait more than they work.
-PYTEST := $(PY) -m pytest -n 3 --dist loadfile
+# xdist would begin with the files of most tests; ours are in the order of how long they take.
+PYTEST := $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check lint types contracts fuzz conformance bench tour province-demo lock locales clean

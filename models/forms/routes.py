@@ -41,14 +41,18 @@ class Place(NamedTuple):
 
 
 class Stride(NamedTuple):
-    """One step down: to a child (by template, or any child for "*"), filtered by predicates."""
+    """One step down, filtered by predicates: to a child by its template, or to what bears a name.
+
+    The template is not known for "*", which is any child, and for what comes after it: ``name`` says it then.
+    """
 
     child: Template | None
     predicates: tuple[Tree, ...] = ()
+    name: str = "*"
 
 
 class Route(NamedTuple):
-    """``climbs`` parents up, then down the strides; ``target`` is the template it ends at ("*": none)."""
+    """``climbs`` parents up, then down the strides; ``target`` is the template it ends at, None after "*"."""
 
     from_origin: bool
     climbs: int
@@ -112,9 +116,7 @@ def _bound(
     for name, predicates in names[shared:]:
         if name == "*" or at is None:
             at = None
-            if name != "*":
-                raise DefinitionError(reason="expression", problem=f"a name ({name}) after *")
-            strides.append(Stride(None, predicates))
+            strides.append(Stride(None, predicates, name))
             continue
         at = at.by_name.get(name)
         if at is None:
@@ -159,7 +161,8 @@ def spread(found: list[Cell], stride: Stride) -> list[Cell]:
         every: list[Cell] = []
         for cell in found:
             for child in cell.children:
-                every.extend(child.children if isinstance(child, Rows) else (child,))
+                if stride.name in ("*", child.template.spec.name):
+                    every.extend(child.children if isinstance(child, Rows) else (child,))
         return every
     slot = stride.child.slot
     if stride.child.is_repeat:

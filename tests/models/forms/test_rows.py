@@ -320,3 +320,25 @@ def test_a_form_keeps_the_blank_rows_that_it_starts_with(opened: Opened) -> None
     session = opened(Node("r", "repeat", rows=2, children=(integer("x"),)))
     session.finish()
     assert len(session.children("/data/r")) == 2
+
+
+def test_a_name_after_a_star_is_looked_for_in_every_child(opened: Opened) -> None:
+    inner = (
+        Node("a", "group", children=(integer("x"), integer("y"))),
+        Node("h", "group", children=(Node("i", "group", children=(integer("x"),)), integer("x"))),
+        Node("r", "repeat", rows=2, children=(integer("x"),)),
+        integer("x"),
+    )
+    session = opened(
+        Node("g", "group", children=inner),
+        calculate("sum", "sum(/data/g/*/x)"),
+        calculate("inner", "sum(/data/g/*/*/x)"),
+        calculate("none", "count(/data/g/*/z)"),
+    )
+    for path, value in (("a/x", 1), ("a/y", 100), ("h/x", 2), ("h/i/x", 50), ("r[1]/x", 3), ("r[2]/x", 4)):
+        session.set(f"/data/g/{path}", str(value))
+    session.set("/data/g/x", "1000")
+    told = {name: session.value(f"/data/{name}") for name in ("sum", "inner", "none")}
+    assert told == {"sum": "10", "inner": "50", "none": "0"}
+    session.remove_row("/data/g/r[2]")
+    assert session.value("/data/sum") == "6"
