@@ -13,6 +13,7 @@ quarantine and the receipts are compared with those of an import that nobody dis
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -179,7 +180,8 @@ def orphaned(process: subprocess.Popen[bytes]) -> bool:
         except ProcessLookupError:
             return False
         time.sleep(0.01)
-    os.killpg(process.pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):  # it ended at the last moment: too late all the same
+        os.killpg(process.pid, signal.SIGKILL)
     return True
 
 
