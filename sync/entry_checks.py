@@ -23,14 +23,15 @@ _TIME = re.compile(r"(?:19[789]|2[01][0-9])[0-9]-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9
 # As JSON writes them, the backslash not itself escaped: what steers a terminal or a printer and no document
 # can hold. A new line, a tab and a carriage return are text. PostgreSQL keeps no NUL.
 _STEERING = re.compile(rb"(?<!\\)(?:\\\\)*\\(?:u00[01][0-9a-f]|[bf])")
-_STEERING_BYTES = re.compile(rb"\x7f|\xc2[\x80-\x9f]")
+_PERHAPS = re.compile(rb"\\(?:u00[01][0-9a-f]|[bf])")  # found in a tenth of the time: it begins with one sign
+_STEERING_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 
 
 def check_text(content: bytes | bytearray) -> None:
     """Check all the texts of a payload in its one spelling. Raises ContentError."""
-    if b"\\" in content and _STEERING.search(content):
+    if _PERHAPS.search(content) and _STEERING.search(content):
         raise ContentError(reason="a control character")
-    if b"\x7f" in content or (not content.isascii() and _STEERING_BYTES.search(content)):
+    if b"\x7f" in content or _STEERING_BYTES.search(content):
         raise ContentError(reason="a control character")
     if not content.isascii() and not unicodedata.is_normalized("NFC", content.decode("utf-8", "replace")):
         raise ContentError(reason="text is not NFC")

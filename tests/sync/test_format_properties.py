@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
+import unicodedata
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sync import canonical, container, signature
+from sync import canonical, container, entry_checks, signature
 from sync.canonical import MAX_INTEGER
 from sync.container import BLOCK, Member
-from sync.errors import ContainerError, EnvelopeError, ManifestError
+from sync.errors import ContainerError, ContentError, EnvelopeError, ManifestError
 from sync.keys import LOW_ORDER_KEYS, digits, generate, same_digits
 from sync.signature import key_blob
 
@@ -298,3 +300,14 @@ def test_what_we_do_not_take_is_refused() -> None:
 
 
 CERTIFICATE = certificate(extensions=(b"permit-pty",))
+
+
+@given(st.text(st.sampled_from('a\\"bfu01\b\f\n\t\x00\x1f\x7f\x80\x9f\xa0ộ°')))
+def test_a_text_is_refused_for_what_steers_and_for_nothing_else(text: str) -> None:
+    steering = any(unicodedata.category(sign) == "Cc" and sign not in "\n\t\r" for sign in text)
+    content = msgspec.json.encode({"text": text})
+    if steering:
+        with pytest.raises(ContentError):
+            entry_checks.check_text(content)
+    else:
+        entry_checks.check_text(content)
