@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Annotated
 
@@ -17,6 +14,7 @@ from cli.printing import print_json
 from cli.province.quickly import kept
 from cli.workspace import Province, province
 from locales.words import Words, mark
+from models.forms.resting import collector_at_rest
 from models.periods import Period, parse_period
 from models.standing import UnitsOf
 from models.units import Unit
@@ -143,7 +141,7 @@ def _scores(app: typer.Typer) -> None:
         as_json: Json = False,
     ) -> None:
         said = call.of(context)
-        with _uncollected():
+        with collector_at_rest():  # hundreds of thousands of rows, all of them needed to the end
             board = board_of(said, parse_period(period), units, growth=not as_json)
             if as_json:
                 print_json(scores_answer(board))
@@ -156,18 +154,6 @@ def _scores(app: typer.Typer) -> None:
             print(words.text("{old}: counted under {new}.", **named))
         for apart in board.for_a_person:
             print(_told_apart(apart.unit, apart.why, words))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector from walking hundreds of thousands of rows that all are still needed."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 _APART = {
