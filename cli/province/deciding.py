@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +20,7 @@ from cli.workspace import account_name, province
 from locales.words import mark
 from models.entries import Comment, EntryState
 from models.errors import EntryNotFoundError
-from models.forms.definition import FormDefinition, Node
+from models.forms.definition import FormDefinition
 from models.store.stamps import stamp
 
 _POSITION = re.compile(r"\[\d+\]")
@@ -132,11 +131,13 @@ def _comment(text: str, who: str, at: str, said: Call, form: FormDefinition) -> 
 
     Raises UsageError: it is not PATH=TEXT, or the form has no such question, so that nobody would read it.
     """
+    from models.forms.ranking import places  # only who comments needs the form's paths
+
     path, equals, words = (part.strip() for part in text.partition("="))
     if not equals or not words:
         raise UsageError(problem=said.words.text("A comment is written PATH=TEXT, not “{given}”", given=text))
     if path:
-        known = list(_paths(form.root, f"/{form.root.name}"))
+        known = [place.ref for place in places(form.root)[1:]]
         plain = _POSITION.sub("", path)
         if plain not in known:
             named = [each for each in known if each.endswith(f"/{plain}")]
@@ -144,11 +145,3 @@ def _comment(text: str, who: str, at: str, said: Call, form: FormDefinition) -> 
             message = mark("The form has no question “{path}”; close to it: {near}")
             raise UsageError(problem=said.words.text(message, path=path, near=", ".join(near) or "–"))
     return Comment(path, words, who, at)
-
-
-def _paths(node: Node, path: str) -> Iterator[str]:
-    """Yield the paths of everything in a form, rows without their positions."""
-    for child in node.children:
-        at = f"{path}/{child.name}"
-        yield at
-        yield from _paths(child, at)

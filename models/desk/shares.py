@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.forms.expressions import Tree, from_tree
+from models.forms.expressions import from_tree
+from models.forms.ranking import places
 from models.forms.shares import Share, columns_of, share_of
 from models.indicators import rounded
 
 if TYPE_CHECKING:
     from models.catalogue import Indicator
-    from models.forms.definition import FormDefinition, Node
+    from models.forms.definition import FormDefinition
 
 _ROW = re.compile(r"\[\d+\]")
 
@@ -45,7 +46,11 @@ def shares_of(
 ) -> tuple[ColumnShare, ...]:
     """Return the shares in the table of a repeat (its path): the form's own first, then the catalogue's."""
     table = f"{_ROW.sub('', repeat)}/"
-    calculations = dict(_calculations(definition.root, f"/{definition.root.name}"))
+    calculations = {
+        place.ref: place.node.calculate
+        for place in places(definition.root)
+        if place.node.calculate is not None
+    }
     found: dict[tuple[tuple[str, ...], tuple[str, ...]], ColumnShare] = {}
     for ref, tree in calculations.items():
         if ref.startswith(table):
@@ -61,13 +66,6 @@ def shares_of(
             shown = _in_table(share, table, share.above[0], calculated=False)
             found.setdefault((share.above, share.below), shown)
     return tuple(found.values())
-
-
-def _calculations(node: Node, ref: str) -> Iterator[tuple[str, Tree]]:
-    if node.calculate is not None:
-        yield ref, node.calculate
-    for child in node.children:
-        yield from _calculations(child, f"{ref}/{child.name}")
 
 
 def _inside(share: Share, table: str) -> bool:

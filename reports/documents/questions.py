@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from models.forms.definition import FormDefinition, Node
+from models.forms.definition import FormDefinition
+from models.forms.ranking import places
 
 _PATH = re.compile(r"/[\w.-]+(?:/[\w.-]+)+")
 
 
 def question_names(definition: FormDefinition, language: str) -> dict[str, str]:
     """Return path → label of every question and group that has a plain one in the language."""
-    root = definition.root
-    return dict(_walk(root, f"/{root.name}", (language, definition.default_language)))
-
-
-def _walk(node: Node, path: str, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    for child in node.children:
-        at = f"{path}/{child.name}"
-        told = (child.label or {}).get(languages[0]) or (child.label or {}).get(languages[1])
+    found = {}
+    for place in places(definition.root)[1:]:
+        labels = place.node.label or {}
+        told = labels.get(language) or labels.get(definition.default_language)
         if isinstance(told, str) and told:  # one with values in it says nothing without its entry
-            yield at, " ".join(told.split())
-        yield from _walk(child, at, languages)
+            found[place.ref] = " ".join(told.split())
+    return found
 
 
 def formula_text(formula: str, names: Mapping[str, str]) -> str:
