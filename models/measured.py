@@ -108,14 +108,22 @@ class Reading(Protocol):
     def entries(self) -> _Entries: ...  # noqa: D102
 
 
-def pending(reading: Reading, period: str) -> tuple[str, Sequence[EntryHead]]:
-    """Return the kit in force ("" before the first), and the period's entries that it has not measured."""
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The kit in force ("" before the first), and the period's entries that it has not measured."""
+
+    kit: str
+    entries: Sequence[EntryHead]
+
+
+def pending(reading: Reading, period: str) -> Pending:
+    """Return what of a period is to be measured."""
     installed = reading.catalogues.current()
     kit = installed.kit_id if installed else ""
     known: set[str | None] = set()
     if reading.meta.get(KIT + period) == kit:
         known = {one.entry_id for one in reading.measurements.of(period, RIGHT)}
-    return kit, [head for head in reading.entries.heads(period=period) if head.id not in known]
+    return Pending(kit, [head for head in reading.entries.heads(period=period) if head.id not in known])
 
 
 def register_day(catalogue: Catalogue, period: Period, today: date) -> date:
@@ -129,15 +137,14 @@ def register_text(kit: str, day: date, state: RegisterState) -> str:
     return f"{kit} {day} {count} {last} {revisions}"
 
 
-def is_whole(reading: Reading, period: str, registers: date | None) -> bool:
-    """Tell whether what is kept of a period is all that there is to measure.
+def is_whole(reading: Reading, period: str, left: Pending, registers: date | None) -> bool:
+    """Tell whether what is kept of a period is all that there is to measure; ``left`` is what is pending.
 
     ``registers`` is the day as of which registers count, None where they stay as they were counted.
     """
-    kit, waiting = pending(reading, period)
-    if waiting or reading.meta.get(KIT + period) != kit:
+    if left.entries or reading.meta.get(KIT + period) != left.kit:
         return False
     if registers is None:
         return True
-    state = register_text(kit, registers, reading.entries.register_state())
+    state = register_text(left.kit, registers, reading.entries.register_state())
     return reading.meta.get(REGISTERS + period) == state

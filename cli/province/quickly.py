@@ -14,7 +14,7 @@ from cli.call import Call
 from cli.workspace import province_folder, read_settings
 from models.catalogue import Catalogue, catalogue_from_json
 from models.indicators import Measurement
-from models.measured import Measured, is_whole, register_day
+from models.measured import Measured, is_whole, pending, register_day
 from models.periods import Period
 from models.store.quick_province import QuickProvince, QuickProvinceTransaction
 
@@ -59,11 +59,14 @@ def _kept(reading: QuickProvinceTransaction, today: date, period: Period, growth
     if installed is None:
         return None
     catalogue = catalogue_from_json(installed.content)
-    if not is_whole(reading, str(period), register_day(catalogue, period, today)):
+    now = _measured(reading, str(period), register_day(catalogue, period, today))
+    before = _measured(reading, str(period.same_of_last_year), None) if growth else []
+    return None if now is None or before is None else Kept(catalogue, today, now, before)
+
+
+def _measured(
+    reading: QuickProvinceTransaction, period: str, registers: date | None
+) -> list[Measurement] | None:
+    if not is_whole(reading, period, pending(reading, period), registers):
         return None
-    before = str(period.same_of_last_year)
-    if growth and not is_whole(reading, before, None):
-        return None
-    asked = (str(period), *((before,) if growth else ()))
-    now, *then = (Measured.of(reading.measurements.of(one)).indicators for one in asked)
-    return Kept(catalogue, today, now, then[0] if then else [])
+    return Measured.of(reading.measurements.of(period)).indicators

@@ -48,18 +48,18 @@ class Measuring:
         """
         period = str(self._period)
         with self._store.reading() as reading:
-            if is_whole(reading, period, self._day if count_registers else None):
+            left = pending(reading, period)
+            if is_whole(reading, period, left, self._day if count_registers else None):
                 return Measured.of(reading.measurements.of(period))
-            kit, waiting = pending(reading, period)
-        for start in range(0, len(waiting), BATCH):
-            self._measure(waiting[start : start + BATCH])
+        for start in range(0, len(left.entries), BATCH):
+            self._measure(left.entries[start : start + BATCH])
             if progress is not None:
-                progress(min(start + BATCH, len(waiting)), len(waiting))
+                progress(min(start + BATCH, len(left.entries)), len(left.entries))
         if count_registers:
-            self._count_registers(kit)
+            self._count_registers(left.kit)
         with self._store.transaction() as writing:
-            if writing.meta.get(KIT + period) != kit:
-                writing.meta.set(KIT + period, kit)
+            if writing.meta.get(KIT + period) != left.kit:
+                writing.meta.set(KIT + period, left.kit)
             return Measured.of(writing.measurements.of(period))
 
     def kept(self) -> Measured:
