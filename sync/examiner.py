@@ -57,13 +57,6 @@ class Examiner:
     validate: Validate
     pack: Pack
 
-    def look(
-        self, source: Source, at: datetime, definition: Definition, forgive: frozenset[str] = frozenset()
-    ) -> Ready | Refused:
-        """Read, open and verify one file, and hold its entries against their forms."""
-        data = read(source)
-        return data if isinstance(data, Refused) else self.examine(data, at, definition, forgive)
-
     def examine(
         self, data: bytes, at: datetime, definition: Definition, forgive: frozenset[str] = frozenset()
     ) -> Ready | Refused:
