@@ -34,7 +34,8 @@ sys.path.insert(0, str(ROOT))
 
 import msgspec
 
-from models.entries import Change, EntrySnapshot
+from benchmarks.measuring.sealed import STAMP, completed
+from models.entries import EntrySnapshot
 from models.forms.definition import FormDefinition, Node, definition_to_json
 from models.forms.ranking import rank
 from models.store import Store
@@ -48,7 +49,6 @@ from sync.keys import SigningKey
 from sync.manifest import Place
 
 NOW = datetime(2026, 10, 20, 3, 4, 5, tzinfo=UTC)
-STAMP = "2026-10-20T03:04:05Z"
 OF_ONE_LAPTOP = 5  # bundles
 PATIENCE = 10.0  # seconds in which every process of a killed import must have ended
 
@@ -66,21 +66,7 @@ def entry(chance: random.Random, unit: str, month: int, sha256: str) -> EntrySna
     """One completed entry with its history."""
     entry_id = f"{chance.getrandbits(128):032x}"
     values = {f"/data/n{number}": str(chance.randrange(1000)) for number in range(40)}
-    return EntrySnapshot(
-        id=entry_id,
-        lineage=entry_id,
-        form="monthly",
-        form_version="1",
-        form_sha256=sha256,
-        unit=unit,
-        period=f"2026M{month:02}",
-        revision=1,
-        replaces=None,
-        completed_at=STAMP,
-        completed_by="Lan",
-        values=values,
-        history=[Change(path, "", value, STAMP, "Lan") for path, value in values.items()],
-    )
+    return completed(entry_id, unit, f"2026M{month:02}", sha256, values, "Lan")
 
 
 def make(root: Path, count: int, seed: int) -> None:

@@ -44,6 +44,13 @@ def entry(number: int, unit: str, sha256: str) -> EntrySnapshot:
         for row in range(1, VILLAGES + 1)
         for column in range(QUESTIONS)
     }
+    return completed(entry_id, unit, "2026M10", sha256, values, "Nguyễn Thị Lan")
+
+
+def completed(
+    entry_id: str, unit: str, period: str, sha256: str, values: dict[str, str], officer: str
+) -> EntrySnapshot:
+    """A first revision of the form ``monthly``, each value with the line of its history."""
     return EntrySnapshot(
         id=entry_id,
         lineage=entry_id,
@@ -51,13 +58,13 @@ def entry(number: int, unit: str, sha256: str) -> EntrySnapshot:
         form_version="1",
         form_sha256=sha256,
         unit=unit,
-        period="2026M10",
+        period=period,
         revision=1,
         replaces=None,
         completed_at=STAMP,
-        completed_by="Nguyễn Thị Lan",
+        completed_by=officer,
         values=values,
-        history=[Change(path, "", value, STAMP, "Nguyễn Thị Lan") for path, value in values.items()],
+        history=[Change(path, "", value, STAMP, officer) for path, value in values.items()],
     )
 
 
