@@ -23,18 +23,25 @@ def folder(tmp_path: Path) -> Path:
     return make_folder(tmp_path / "commune", 3, 3, questions=12)
 
 
-def left_in_entry(terminal: Any, folder: Path) -> str:
-    """Open the first form of home, and cut the power; returns the path of the cell under the cursor."""
+def open_entry(terminal: Any) -> None:
+    """Open the first form of home."""
     terminal.until(lambda: "Phiếu đo" in terminal.text and "đang mở" not in terminal.text)
     terminal.press("enter")
     terminal.until("Câu 1")
 
-    def kept() -> Any:
-        return json.loads((folder / FRONT).read_text(encoding="utf-8"))["left"]
 
-    terminal.until(lambda: bool(kept()))
+def kept_place(folder: Path) -> str:
+    """The path of the cell that the next start will go on in, "" before it is kept."""
+    left = json.loads((folder / FRONT).read_text(encoding="utf-8"))["left"]
+    return str(left["path"]) if left else ""
+
+
+def left_in_entry(terminal: Any, folder: Path) -> str:
+    """Open the first form of home, and cut the power; returns the path of the cell under the cursor."""
+    open_entry(terminal)
+    terminal.until(lambda: bool(kept_place(folder)))
     terminal.kill()
-    return str(kept()["path"])
+    return kept_place(folder)
 
 
 def values(folder: Path) -> dict[str, str]:
@@ -61,18 +68,11 @@ def test_a_start_goes_on_in_the_entry_and_esc_leads_home(folder: Path, start: Ca
     third.until(lambda: "PHIẾU" in third.text and "đang mở" not in third.text)
 
 
-def kept_place(folder: Path) -> str:
-    left = json.loads((folder / FRONT).read_text(encoding="utf-8"))["left"]
-    return str(left["path"]) if left else ""
-
-
 def test_after_a_kill_inside_a_table_the_next_start_goes_on_in_its_very_cell(
     folder: Path, start: Callable[..., Any]
 ) -> None:
     first = start("--data", folder)
-    first.until(lambda: "Phiếu đo" in first.text and "đang mở" not in first.text)
-    first.press("enter")
-    first.until("Câu 1")
+    open_entry(first)
     first.press("ctrl+down", "enter")
     first.until("dòng 1/3")
     for number in ("71", "72", "73"):
@@ -98,9 +98,7 @@ def test_after_a_kill_in_a_form_the_next_start_goes_on_in_its_very_cell(
     folder: Path, start: Callable[..., Any]
 ) -> None:
     first = start("--data", folder)
-    first.until(lambda: "Phiếu đo" in first.text and "đang mở" not in first.text)
-    first.press("enter")
-    first.until("Câu 1")
+    open_entry(first)
     first.send("5")
     first.press("enter", "down", "down")
     first.until(lambda: kept_place(folder) == "/data/one/q4")
