@@ -37,7 +37,7 @@ from tui.saver import Saver
 from tui.screens.home import HomeScreen
 from tui.screens.page import Page
 from tui.themes import DARK, THEMES
-from tui.typeahead import finished, leads_somewhere
+from tui.typeahead import finished, leads_somewhere, standing
 from tui.widgets.sheet_model import Tone
 
 if TYPE_CHECKING:
@@ -262,12 +262,14 @@ class XasoApp(Everywhere):
     async def on_event(self, event: events.Event) -> None:
         """Somebody is there: the lock hears of it. A key is finished before the next one is looked at."""
         self.guard.saw(event)
-        leads, before, screens = leads_somewhere(self, event), self.under_way, len(self.screen_stack)
+        before = standing(self) if leads_somewhere(self, event) else None
         await super().on_event(event)
-        if leads:
+        if before is not None:
             await finished(self, before)
-            if len(self.screen_stack) < screens:  # what a dialog's answer sets off comes only behind this
-                self.call_next(finished, self, before)
+            if len(self.screen_stack) < len(before.screens):
+                self.call_next(
+                    finished, self, before
+                )  # what a dialog's answer sets off comes only behind this
 
     def on_ready(self) -> None:
         """Every widget has its place: paint."""

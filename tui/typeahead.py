@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -32,19 +33,29 @@ POLL = 0.004  # seconds between two looks whether work is done, or a new screen 
 ROUNDS = 4  # a key opens a screen that opens another: more than this never happens
 
 
-async def finished(app: AtWork, before: frozenset[object]) -> None:
-    """Return when all that the last key set off was done, or after a while.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is there already when a key comes: it is not waited for."""
 
-    ``before`` is the work that was under way already when the key came: it is not waited for.
-    """
+    work: frozenset[object]
+    screens: tuple[Screen[object], ...]
+
+
+def standing(app: AtWork) -> Standing:
+    """Look at what is there before a key is handled."""
+    return Standing(app.under_way, tuple(app.screen_stack))
+
+
+async def finished(app: AtWork, before: Standing) -> None:
+    """Return when all that the last key set off was done, or after a while."""
     try:
         for _round in range(ROUNDS):
             async with asyncio.timeout(PATIENCE):
-                await _followed(app)
-            if not app.under_way - before:
+                await _followed(app, before.screens)
+            if not app.under_way - before.work:
                 return
             async with asyncio.timeout(WORK_PATIENCE):
-                while app.under_way - before:
+                while app.under_way - before.work:
                     await asyncio.sleep(POLL)
     except (TimeoutError, ScreenStackError):
         return  # something takes long, or the program is being left
@@ -61,17 +72,20 @@ def leads_somewhere(app: App[int], event: events.Event) -> bool:
     return not event.is_printable or event.key in actions
 
 
-async def _followed(app: AtWork) -> None:
-    """Drain the widgets from the focus up to the screen, twice, and the same on every screen that opens."""
+async def _followed(app: AtWork, known: tuple[Screen[object], ...]) -> None:
+    """Drain the widgets from the focus up to the screen, twice, and the same on every screen that opens.
+
+    A screen that is not ``known`` may be opened a moment before this begins, by what a dialog answered.
+    """
     seen: Screen[object] | None = None
     for _round in range(ROUNDS):
+        while app.screen not in known and not _ready(app.screen):
+            await asyncio.sleep(POLL)
         screen = app.screen
         for pump in _path(screen):
             await _drained(pump)
         if screen is seen and app.screen is screen:
             return
-        while app.screen is not screen and not _ready(app.screen):
-            await asyncio.sleep(POLL)
         seen = screen
 
 

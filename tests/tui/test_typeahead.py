@@ -11,8 +11,11 @@ import pytest
 from tests.tui.driving import begin, press, said, settled, typed_ahead
 from tui.app import XasoApp
 from tui.dialogs.read import ReadDialog
+from tui.handoff.passphrase import PassphraseDialog
+from tui.lock.secret import Secret
 from tui.screens.entry import EntryScreen
 from tui.screens.grid import GridScreen
+from tui.typeahead import finished, standing
 
 
 async def opened(pilot: Any) -> EntryScreen:
@@ -80,6 +83,17 @@ async def test_what_is_typed_ahead_while_an_entry_is_read_lands_in_it(app: XasoA
         await settled(pilot)
         data = house.sitting.session.data
         assert [data.get(f"/data/gov/{name}") for name in ("docs", "edocs")] == ["431", "409"]
+
+
+async def test_a_question_that_was_put_a_moment_before_is_waited_for(app: XasoApp) -> None:
+    """As an answer does that was refused: what is asked again is there before the waiting begins."""
+    async with app.run_test(size=(80, 24)) as pilot:
+        await begin(pilot)
+        before = standing(app)
+        app.push_screen(PassphraseDialog("?"))
+        assert app.screen.focused is None
+        await finished(app, before)
+        assert isinstance(app.screen.focused, Secret)
 
 
 async def test_work_that_takes_long_does_not_stop_the_keys(
