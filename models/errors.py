@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import ClassVar
 
@@ -29,6 +30,14 @@ class XasoError(Exception):
         self.details = details
         words = ", ".join(f"{name}={value!r}" for name, value in details.items())
         super().__init__(f"{self.code}({words})")
+
+    def __reduce__(self) -> tuple[Callable[..., XasoError], tuple[type[XasoError], dict[str, object]]]:
+        """Go to another process with the details."""
+        return _again, (type(self), self.details)
+
+
+def _again(kind: type[XasoError], details: dict[str, object]) -> XasoError:
+    return kind(**details)
 
 
 class UnknownUnitError(XasoError):

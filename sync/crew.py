@@ -1,7 +1,8 @@
 """The helpers of one import: batches of files go out to them in turn and come back in order.
 
 No file is ever opened in the process that writes. Helpers that are done wait for the next import of the same
-program, for a moment: starting one takes longer than examining a hundred files.
+program, for a moment: starting one takes longer than examining a hundred files. A single file that somebody
+wants to look at or to take in goes the same way (``apart``).
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sync.examination import Ready, Refused
 from sync.examiner import Definition, Examiner, Looked
 from sync.helper import Helper
-from sync.helping import Task
+from sync.helping import Examining, Task
 from sync.sources import Source
 
 HEAVY = 32 * 1024 * 1024  # bytes that are settled together
+Found = TypeVar("Found")
 
 _IDLE: list[Helper] = []
 _AT_REST = threading.Lock()
@@ -57,9 +60,7 @@ class Crew:
 
     def one(self, source: Source, at: datetime, forgive: frozenset[str] = frozenset()) -> Ready | Refused:
         """Examine one file that was received ``at``. Raises what ``examined`` raises."""
-        helper = self.helpers[0]
-        helper.ask(self.examiner, self.definition, Task([source], at, forgive))
-        return next(helper.answers(1))
+        return _one(self.helpers[0], self.examiner, self.definition, Task([source], at, forgive))
 
 
 @contextmanager
@@ -71,6 +72,19 @@ def crew(examiner: Examiner, definition: Definition, count: int = 1) -> Iterator
     finally:
         for helper in helpers:
             _dismiss(helper)
+
+
+def apart(examiner: Examining[Found], source: Source, at: datetime) -> Found | Refused:
+    """Have one file examined by a helper; it is Refused where that ends the helper or does not end.
+
+    Raises:
+        HelperError: no process can be started to examine it.
+    """
+    helper = _hired()
+    try:
+        return _one(helper, examiner, _no_form, Task([source], at))
+    finally:
+        _dismiss(helper)
 
 
 def end_idle() -> None:
@@ -93,6 +107,16 @@ def _dismiss(helper: Helper) -> None:
         return
     with _AT_REST:
         _IDLE.append(helper)
+
+
+def _one(helper: Helper, examiner: Examining[Found], definition: Definition, task: Task) -> Found | Refused:
+    helper.ask(examiner, definition, task)
+    found: Found | Refused = next(helper.answers(1))
+    return found
+
+
+def _no_form(_sha256: str) -> None:
+    """Stand in for the forms where none are needed."""
 
 
 def _finished(helper: Helper, task: Task) -> Iterator[tuple[datetime, list[Looked]]]:

@@ -14,7 +14,7 @@ from datetime import datetime
 from models.entries import EntrySnapshot
 from models.packing import Pack
 from sync import encryption
-from sync.errors import ContentError, ExaminationError, TooLargeError, UnreadableError
+from sync.errors import ContentError, TooLargeError, UnreadableError
 from sync.examination import Examined, Ready, Refused, examine, ready
 from sync.sources import Source
 from sync.trust import Trust
@@ -60,22 +60,16 @@ class Examiner:
     def examine(
         self, data: bytes, at: datetime, definition: Definition, forgive: frozenset[str] = frozenset()
     ) -> Ready | Refused:
-        """Open and verify bytes that were received ``at``; a fault of ours refuses them too."""
-        try:
-            found = examine(
-                data,
-                identities=[encryption.identity(text) for text in self.identities],
-                trust=self.trust,
-                recipient=self.recipient,
-                at=at,
-                forgive=forgive,
-            )
-            return self._checked(found, definition) if isinstance(found, Examined) else found
-        except MemoryError:
-            raise
-        except Exception as error:
-            reason = f"{type(error).__name__}: {error}"
-            return Refused(hashlib.sha256(data).hexdigest(), ExaminationError.code, {"reason": reason})
+        """Open and verify bytes that were received ``at``."""
+        found = examine(
+            data,
+            identities=[encryption.identity(text) for text in self.identities],
+            trust=self.trust,
+            recipient=self.recipient,
+            at=at,
+            forgive=forgive,
+        )
+        return self._checked(found, definition) if isinstance(found, Examined) else found
 
     def _checked(self, found: Examined, definition: Definition) -> Ready | Refused:
         """Hold the entries against their forms, whichever version of them, and pack their rows."""

@@ -1,4 +1,4 @@
-"""A helper, from the side of the import: a process that examines files (sync.helping), watched by a thread.
+"""A helper, from the side of whoever needs it: a process that examines files, watched by a thread.
 
 The thread hands out one task after the other and lays the answers on a shelf, in order, as far as there is
 room: what waits in memory has an end, however quick the helper and whatever was sent. A file that ends two
@@ -17,13 +17,13 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from sync import helping
 from sync.errors import ExaminationError, HelperError
-from sync.examination import Ready, Refused
-from sync.examiner import Definition, Examiner
-from sync.helping import OUT_OF_MEMORY, READY, Task
+from sync.examination import Refused
+from sync.examiner import Definition
+from sync.helping import OUT_OF_MEMORY, READY, Examining, Task
 from sync.sources import Source
 
 START = 60.0  # seconds in which a helper must begin
@@ -39,7 +39,7 @@ _GLANCE = 0.5  # seconds between two looks at whether the user interrupts
 class _Order:
     """A task, and what is needed for it."""
 
-    examiner: Examiner
+    examiner: Examining[object]
     definition: Definition
     task: Task
 
@@ -103,7 +103,7 @@ class Helper:
         self._shelf = _Shelf()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
-        self._knows: Examiner | None = None  # what the process was given
+        self._knows: Examining[object] | None = None  # what the process was given
         self._owed = 0  # answers that were asked for and not taken
         self._watch = threading.Thread(target=self._conduct, name="xaso-helper", daemon=True)
         self._watch.start()
@@ -113,13 +113,15 @@ class Helper:
         """Whether every answer was taken."""
         return self._owed == 0
 
-    def ask(self, examiner: Examiner, definition: Definition, task: Task) -> None:
+    def ask(self, examiner: Examining[object], definition: Definition, task: Task) -> None:
         """Hand out a task; ``definition`` is called from another thread."""
         self._owed += len(task.sources)
         self._orders.put(_Order(examiner, definition, task))
 
-    def answers(self, count: int) -> Iterator[Ready | Refused]:
+    def answers(self, count: int) -> Iterator[Any]:
         """Yield what came of the next ``count`` files that were asked for, in order.
+
+        It is what their examiner found, or Refused.
 
         Raises:
             HelperError: no process can be started to examine them.

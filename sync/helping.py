@@ -1,4 +1,4 @@
-"""The helper's own side: a process that examines files for the import and answers one after the other.
+"""The helper's own side: a process that examines files for another one and answers one after the other.
 
 Whatever a file does to a library, it does it here. A helper's memory is limited, it shows nothing and leaves
 no core file (its memory holds keys and figures), and it ends with the process that it helps.
@@ -23,17 +23,28 @@ from datetime import datetime
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sync.errors import ExaminationError
 from sync.examination import Refused
-from sync.examiner import Examiner, read
+from sync.examiner import Definition, read
 from sync.sources import Source
 
 MEMORY = 1024 * 1024 * 1024  # bytes of data that a helper may hold; the costliest honest file needs a half
 OUT_OF_MEMORY = 77  # how a helper ends whose memory did not suffice
 _WANTED, _BEGUN, _FOUND = b"w", b"b", b"f"
 READY = b"r"
+
+Found_co = TypeVar("Found_co", covariant=True)
+
+
+class Examining(Protocol[Found_co]):
+    """What a helper does with a file's bytes; it goes to the helper, and what it finds comes back."""
+
+    def examine(
+        self, data: bytes, at: datetime, definition: Definition, forgive: frozenset[str], /
+    ) -> Found_co:
+        """Examine bytes that were received ``at``; whatever it raises refuses them (E_EXAMINATION)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +79,16 @@ def serve(connection: Connection) -> None:
         serving = _Serving(connection)
         while True:
             asked = connection.recv()
-            if isinstance(asked, Examiner):
-                serving = _Serving(connection, asked)
-            else:
+            if isinstance(asked, Task):
                 serving.do(asked)
+            else:
+                serving = _Serving(connection, asked)
 
 
 class _Serving:
     """One examiner at work, with the forms that it asked for."""
 
-    def __init__(self, connection: Connection, examiner: Examiner | None = None) -> None:
+    def __init__(self, connection: Connection, examiner: Examining[object] | None = None) -> None:
         self._connection = connection
         self._examiner = examiner
         self._forms: dict[str, str | None] = {}
@@ -97,7 +108,12 @@ class _Serving:
         self._connection.send_bytes(_BEGUN + digest.encode("ascii"))
         if self._examiner is None:
             return Refused(digest, ExaminationError.code, {"reason": "no keys"})
-        return self._examiner.examine(data, task.at, self._definition, task.forgive)
+        try:
+            return self._examiner.examine(data, task.at, self._definition, task.forgive)
+        except MemoryError:
+            raise
+        except Exception as error:  # a fault of ours, or of a library
+            return Refused(digest, ExaminationError.code, {"reason": f"{type(error).__name__}: {error}"})
 
     def _definition(self, sha256: str) -> str | None:
         if sha256 not in self._forms:

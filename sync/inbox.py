@@ -1,4 +1,7 @@
-"""What a laptop takes in: kits and receipts, told apart by their content alone."""
+"""What a laptop takes in: kits and receipts, told apart by their content alone.
+
+Whatever comes is opened by a helper first (sync.opening): what would end this program ends the helper.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from sync.envelope import read_letter, unwrap
 from sync.errors import WrongRecipientError
 from sync.kit import KitTaken
 from sync.manifest import Kind
+from sync.opening import survive
 from sync.receipt import Taken
 
 
@@ -26,7 +30,12 @@ def take_in(
 
     A bundle or an enrolment is for the province: it is encrypted, so NotForUsError says so; a bare one
     gives WrongRecipientError.
+
+    Raises:
+        ExaminationError: opening it ends whoever does it.
+        HelperError: no process can be started to try.
     """
+    survive(data, now)
     letter = read_letter(unwrap(data, ()))
     if letter.manifest.kind is Kind.KIT:
         return kit.receive(store, data, confirmed=confirmed, now=now)

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
-from models.catalogue import Catalogue, CatalogueError, catalogue_from_json
+from models.catalogue import Catalogue, catalogue_from_json
 from models.entries import EntryState
-from models.forms.definition import definition_from_json
-from models.forms.errors import FormError
 from models.store import Store
 from models.store.records import KitRecord
 from models.store.transaction import Transaction
 from sync import names, settings
 from sync.bodies import CatalogueRef, Head, KitBody, RevokedKey
-from sync.envelope import GZIP, Letter, Opened, Payload, addressed_to, read_letter, seal, unfold, unwrap
+from sync.envelope import Letter, Opened, addressed_to, read_letter, seal, unfold, unwrap
 from sync.errors import AuthorityUnconfirmedError, ContentError, KitRollbackError, ManifestError
-from sync.keys import digits, fingerprint, public_line, read_public_line, same_digits
+from sync.keys import digits, fingerprint, public_line, same_digits
+from sync.kit_files import CATALOGUE, read_files, write_files
 from sync.manifest import EVERY_UNIT, Kind, Place
 from sync.province_keys import ProvinceKeys
 from sync.staleness import is_stale
-from sync.trust import Trust, moment, revoked_keys, stamp
-
-CATALOGUE = "catalogue.json.gz"
-FORMS = "forms.ndjson.gz"
-MEDIA = "media.ndjson.gz"
-REVOKED = "revoked_keys"
-
-
-class MediaLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One media file of a kit."""
-
-    name: str
-    text: str
+from sync.trust import Trust, moment, stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +85,7 @@ def publish(
             place=place,
             created=now,
             body=body,
-            files=_files(catalogue, definitions, media, body),
+            files=write_files(catalogue, definitions, media, body),
             signer=province.signing,
         )
         _keep(t, unfold(read_letter(sealed.container)), catalogue, definitions, media, now)
@@ -164,42 +150,6 @@ def open_kit(t: Transaction, data: bytes, *, confirmed: str | None, now: datetim
     trust.judge(letter.signed, letter.manifest, max(now, moment(letter.manifest.created)))
     addressed_to(letter, EVERY_UNIT)
     return unfold(letter)
-
-
-def read_files(opened: Opened) -> tuple[Catalogue, dict[str, str], dict[str, str]]:
-    """Return a kit's catalogue, definitions by form id and media by name, held together by their digests.
-
-    Raises:
-        ContentError: a file is missing or bent, or a form is not the one that the catalogue names.
-    """
-    try:
-        catalogue = catalogue_from_json(bytes(opened.contents[CATALOGUE]))
-        lines = opened.contents[FORMS].decode("utf-8").split("\n")[:-1]
-        media_lines = msgspec.json.Decoder(MediaLine).decode_lines(opened.contents[MEDIA])
-        for line in lines:
-            definition_from_json(line)
-    except (KeyError, CatalogueError, FormError, UnicodeDecodeError, msgspec.DecodeError) as error:
-        raise ContentError(reason=f"kit: {error}") from error
-    by_digest = {hashlib.sha256(line.encode()).hexdigest(): line for line in lines}
-    forms = {form.form_id: form.sha256 for form in catalogue.forms}
-    if set(forms.values()) != set(by_digest) or len(lines) != len(by_digest):
-        raise ContentError(reason="other forms than the catalogue names")
-    definitions = {form_id: by_digest[digest] for form_id, digest in forms.items()}
-    return catalogue, definitions, {line.name: line.text for line in media_lines}
-
-
-def _files(
-    catalogue: bytes, definitions: Mapping[str, str], media: Mapping[str, str], body: KitBody
-) -> list[Payload]:
-    forms = b"".join(text.encode() + b"\n" for _, text in sorted(definitions.items()))
-    lines = [msgspec.json.encode(MediaLine(name, text)) + b"\n" for name, text in sorted(media.items())]
-    revoked = revoked_keys(read_public_line(key.key) for key in body.revoked)
-    return [
-        Payload(CATALOGUE, GZIP, catalogue, packed=True),
-        Payload(FORMS, GZIP, forms, packed=True),
-        Payload(MEDIA, GZIP, b"".join(lines), packed=True),
-        Payload(REVOKED, "text/plain", revoked.encode()),
-    ]
 
 
 def _first_trust(letter: Letter, confirmed: str | None) -> Trust:

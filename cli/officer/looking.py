@@ -52,13 +52,12 @@ def look(said: Call, file: Path) -> list[tuple[str, Look]]:
         TooLargeError: nobody reads as much.
         UsageError: it is a folder.
         UnreadableError: the file cannot be read.
+        HelperError: no process can be started to look at it.
         StoreError, BadSettingsError, OSError: as their names say.
     """
     from sync.encryption import MAX_WIRE
     from sync.handoff import mailfile
     from sync.journal_verify import inspect_journal, is_journal
-    from sync.signature import CERTIFIED
-    from sync.verify import inspect_certificate
 
     size = file.stat().st_size
     if file.is_dir() and not mailfile.is_mail(file):
@@ -74,15 +73,12 @@ def look(said: Call, file: Path) -> list[tuple[str, Look]]:
     if size > MAX_WIRE:
         raise TooLargeError(what="file", size=size)
     data = file.read_bytes() if file.is_file() else b""
-    if data.startswith(CERTIFIED):
-        seen = inspect_certificate(data, trust=hand.trust, at=now)
-        return [(file.name, Look(seen, ours=False, province=bool(hand.identities)))]
     return [(file.name, _look(data, hand, now))]
 
 
 def _look(data: bytes, hand: AtHand, now: datetime) -> Look:
-    """Open and check one envelope."""
-    from sync.verify import inspect
+    """Open and check one envelope or certificate, in a process of its own."""
+    from sync.inspector import inspect
 
     found = inspect(data, identities=hand.identities, trust=hand.trust, at=now)
     container = hand.kept(found.sha256) if found.code == "E_NOT_FOR_US" else None

@@ -92,6 +92,7 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 
 def _take(opened: Commune, file: Path, digits: str | None, unit: str | None) -> Received:
     from sync.errors import AuthorityUnconfirmedError
+    from sync.handoff import folder
     from sync.inbox import take_in  # cryptography is loaded when it is used
     from sync.kit import KitTaken
 
@@ -99,7 +100,7 @@ def _take(opened: Commune, file: Path, digits: str | None, unit: str | None) -> 
     try:
         if not file.is_file():
             raise NoFileError(path=str(file))
-        data = file.read_bytes()
+        data = folder.read(file)
         shown: str | None = None
         try:
             taken = take_in(opened.store, opened.workspace, data, confirmed=digits, now=opened.call.clock())
