@@ -103,6 +103,9 @@ class ExpressionChecker:
                     for predicate in predicates(part):
                         if isinstance(predicate, Number):
                             self.add("POSITION_SHORT", ref, what, text=f"{predicate.value:g}")
+                    in_list = isinstance(part.base, Call) and part.base.name == "instance"
+                    if not in_list and any(step.name == "*" for step in part.steps):
+                        self.add("STAR", ref, what)
                 case _:
                     pass
 

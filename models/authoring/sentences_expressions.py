@@ -184,6 +184,17 @@ OF_EXPRESSIONS: dict[str, Sentence] = {
         "Điều kiện [{text}] mỗi công cụ hiểu một khác. Hãy viết [position()={text}].",
         "Engines differ about [{text}]. Write [position()={text}].",
     ),
+    "STAR": (
+        "warning",
+        (
+            "Dấu * trong đường dẫn mỗi công cụ hiểu một khác: trên đường tới chính ô này nó chỉ là nhóm "
+            "chứa ô, ở chỗ khác ODK Collect không mở được biểu mẫu. Hãy ghi rõ tên từng câu hỏi."
+        ),
+        (
+            "Engines differ about * in paths: on the way to this question itself it is only the group "
+            "around it, elsewhere ODK Collect cannot open the form. Name the questions."
+        ),
+    ),
     "NOT_FOR_BLANK": (
         "warning",
         "not({text}) không phải cách kiểm tra ô trống: chữ “0” cũng là có. Hãy viết {text} = ''.",

@@ -29,6 +29,20 @@ def nothing(_context: Any) -> Sequence[Any]:
     return ()
 
 
+def keeping(test: Closure) -> Filter:
+    """The filter that keeps the members for which ``test``, called with their frames, is true."""
+
+    def kept(members: Sequence[Any], _context: Any, origin: Cell) -> Sequence[Any]:
+        size = len(members)
+        return [
+            member
+            for place, member in enumerate(members)
+            if test(Frame(member, origin, place + 1, size)) is True
+        ]
+
+    return kept
+
+
 class Compiling:
     """Compiles expressions in one world; each subclass adds what it knows."""
 
@@ -65,14 +79,4 @@ class Compiling:
 
     def filter(self, predicate: Tree, inner: Place) -> Filter:
         """Compile a predicate: of members it keeps those for which it is true."""
-        test = self.value(predicate, inner)
-
-        def kept(members: Sequence[Any], _context: Any, origin: Cell) -> Sequence[Any]:
-            size = len(members)
-            return [
-                member
-                for place, member in enumerate(members)
-                if test(Frame(member, origin, place + 1, size)) is True
-            ]
-
-        return kept
+        return keeping(self.value(predicate, inner))

@@ -216,7 +216,10 @@ class Builder:
     def _rows(self, template: Template, parent: Cell, path: str, *, added: bool) -> Rows:
         rows = Rows(template, parent)
         starting = template.spec.new_rows if added else template.spec.rows
-        for number in range(self._counts.get(path, starting)):
+        count = self._counts.get(path, starting)
+        if template.spec.fixed and template.spec.repeat_count is None:
+            count = max(count, starting)  # nobody could have taken one out, nobody could add it again
+        for number in range(count):
             self.add(rows, f"{path}[{number + 1}]", added=added or number >= starting)
         return rows
 

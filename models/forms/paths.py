@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from models.forms.compiling import Closure, Filter, NodeSet, nothing, value_of
+from models.forms.compiling import Closure, Filter, NodeSet, keeping, nothing, value_of
 from models.forms.errors import DefinitionError, EvaluationError
 from models.forms.expressions.coding import Tree
 from models.forms.instance import Cell, Template
@@ -20,7 +20,7 @@ class PathCompiler(TablePaths):
     def path_value(self, tree: list[Tree], place: Place) -> Closure:
         """The single value of a path: "" for no node. Several nodes raise EvaluationError when called."""
         if place.template is None and tree[1] == ".":
-            return self.row_value(tree[2:])
+            return self.row_value(tree[2:], place)
         found = self.route_of(tree, place)
         if isinstance(found, Route) and found.single:
             return self._single_value(found, place)
@@ -46,7 +46,7 @@ class PathCompiler(TablePaths):
         if not isinstance(tree, list) or len(tree) < 2 or tree[0] != "/":
             raise EvaluationError(reason="not_nodes")
         if place.template is None and tree[1] == ".":
-            return self.row_nodes(tree[2:])
+            return self.row_nodes(tree[2:], place)
         found = self.route_of(tree, place)
         if found is None:
             return nothing
@@ -117,9 +117,7 @@ class PathCompiler(TablePaths):
 
     def _spread_nodes(self, found: Route, place: Place) -> NodeSet:
         start = starter(place, found)
-        strides = [
-            (stride, self._filters(stride.predicates, stride.child, place)) for stride in found.strides
-        ]
+        strides = [(stride, self._filters(stride, place.origin)) for stride in found.strides]
         plain = not any(filters for _, filters in strides)
         stride_only = [stride for stride, _ in strides]
 
@@ -141,8 +139,26 @@ class PathCompiler(TablePaths):
 
         return filtered
 
-    def _filters(self, predicates: Sequence[Tree], child: Template | None, place: Place) -> list[Filter]:
-        return [self.filter(predicate, Place(child, place.origin, framed=True)) for predicate in predicates]
+    def _filters(self, stride: Stride, origin: Template) -> list[Filter]:
+        child = stride.child
+        if child is None:
+            return [self._mixed_filter(predicate, origin) for predicate in stride.predicates]
+        inner = Place(child, origin, framed=True)
+        return [self.filter(predicate, inner) for predicate in stride.predicates]
+
+    def _mixed_filter(self, predicate: Tree, origin: Template) -> Filter:
+        """A predicate behind "*": its paths lead elsewhere from each kind of child; compiled as they come."""
+        tests: dict[Template, Closure] = {}
+
+        def test(frame: Frame) -> Value:
+            template = frame.here.template
+            known = tests.get(template)
+            if known is None:
+                inner = Place(template, origin, framed=True)
+                known = tests[template] = self.value(predicate, inner)
+            return known(frame)
+
+        return keeping(test)
 
 
 def _descend(cell: Cell, slots: Sequence[int]) -> Cell:

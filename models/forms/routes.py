@@ -101,14 +101,12 @@ def route(base: Tree, steps: list[Tree], place: Place, root: Template) -> Route 
 def _bound(
     names: list[tuple[str, tuple[Tree, ...]]], context: Template, root: Template, from_origin: bool
 ) -> Route | None:
-    if not names or names[0][0] not in (root.spec.name, "*") or names[0][1]:
+    if not names or names[0][0] not in (root.spec.name, "*"):  # as in JavaRosa none asks of the root
         return None
     own = context.above
+    names = _own_for_stars(names, own)
     shared = 1
-    while shared < min(len(own), len(names)):
-        name, predicates = names[shared]
-        if predicates or name not in (own[shared].spec.name, "*"):
-            break
+    while shared < min(len(own), len(names)) and names[shared] == (own[shared].spec.name, ()):
         shared += 1
     anchor = own[shared - 1]
     strides: list[Stride] = []
@@ -123,6 +121,22 @@ def _bound(
             return None
         strides.append(Stride(at, predicates))
     return Route(from_origin, context.depth - anchor.depth, tuple(strides), at)
+
+
+def _own_for_stars(
+    names: list[tuple[str, tuple[Tree, ...]]], own: tuple[Template, ...]
+) -> list[tuple[str, tuple[Tree, ...]]]:
+    """The names with every "*" on the reader's own way put as the reader's own ancestor there.
+
+    XPath would take every child; JavaRosa fills such a star in from where the expression stands, and so
+    ``/data/*/x`` read in a row means that row's x. A predicate behind the star still picks rows anew.
+    """
+    filled = list(names)
+    for level, (template, (name, predicates)) in enumerate(zip(own, names, strict=False)):
+        if name not in (template.spec.name, "*"):
+            break
+        filled[level] = (template.spec.name, predicates)
+    return filled
 
 
 def anchor_of(place: Place, found: Route) -> Template:

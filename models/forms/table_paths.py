@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from models.forms.compiling import Closure, Compiling, NodeSet, nothing
 from models.forms.errors import EvaluationError
 from models.forms.expressions.coding import Tree
+from models.forms.instance import Cell
 from models.forms.routes import Frame, Place, step_of
 from models.forms.values import Value, equal, to_boolean
 from models.forms.world import Table
@@ -16,9 +17,9 @@ from models.forms.world import Table
 class TablePaths(Compiling):
     """Compiles paths into tables, and those inside predicates over them."""
 
-    def row_value(self, steps: list[Tree]) -> Closure:
+    def row_value(self, steps: list[Tree], place: Place) -> Closure:
         """The single value of a relative path inside a predicate over a table."""
-        members = self.row_nodes(steps)
+        members = self.row_nodes(steps, place)
 
         def text(frame: Any) -> Value:
             found = members(frame)
@@ -26,20 +27,23 @@ class TablePaths(Compiling):
 
         return text
 
-    def row_nodes(self, steps: list[Tree]) -> NodeSet:
+    def row_nodes(self, steps: list[Tree], place: Place) -> NodeSet:
         """A relative path inside a predicate over a table: the row itself or one of its columns."""
-        names = [name for name, _ in map(step_of, steps) if name != "."]
-        if not names:
+        named = [step for step in map(step_of, steps) if step[0] != "."]
+        if not named:
             return lambda frame: (frame.here,)
-        if len(names) > 1 or names[0] == "..":
+        if len(named) > 1 or named[0][0] == "..":
             return nothing
-        column = names[0]
+        column, predicates = named[0]
+        if predicates or column == "*":
+            texts = self._texts(named[0], place)
+            return lambda frame: texts(frame.here, frame, frame.origin)
 
-        def texts(frame: Any) -> Sequence[Any]:
+        def text(frame: Any) -> Sequence[Any]:
             row = frame.here
-            return (row[column],) if column in row else ()
+            return (row[column],) if row.__class__ is not str and column in row else ()
 
-        return texts
+        return text
 
     def table_nodes(self, name: str, steps: list[Tree], place: Place) -> NodeSet:
         """The rows of a table, or the texts of one of its columns; EvaluationError when called without it."""
@@ -58,8 +62,34 @@ class TablePaths(Compiling):
             return rows
         if len(parts) > 3:
             return nothing
-        column = parts[2][0]
-        return lambda context: [row[column] for row in rows(context) if column in row]
+        column, predicates = parts[2]
+        if not predicates and column != "*":
+            return lambda context: [row[column] for row in rows(context) if column in row]
+        texts = self._texts(parts[2], place)
+
+        def columns(context: Any) -> Sequence[Any]:
+            origin = context.origin if context.__class__ is Frame else context
+            return [text for row in rows(context) for text in texts(row, context, origin)]
+
+        return columns
+
+    def _texts(
+        self, step: tuple[str, tuple[Tree, ...]], place: Place
+    ) -> Callable[[Any, Any, Cell], Sequence[Any]]:
+        """What a row holds in one column, in all of them for "*": the texts that the predicates keep."""
+        column, predicates = step
+        inner = Place(None, place.origin, framed=True)
+        filters = [self.filter(predicate, inner) for predicate in predicates]
+
+        def texts(row: Any, context: Any, origin: Cell) -> Sequence[Any]:
+            if row.__class__ is str:  # a predicate over the texts of a column: nothing stands below one
+                return ()
+            found: Sequence[Any] = [text for name, text in row.items() if column in ("*", name)]
+            for kept in filters:
+                found = kept(found, context, origin)
+            return found
+
+        return texts
 
     def _table_rows(self, table: Table, predicates: Sequence[Tree], place: Place) -> NodeSet:
         if not predicates:

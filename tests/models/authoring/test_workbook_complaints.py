@@ -190,6 +190,8 @@ def test_a_near_name_is_offered(make_workbook) -> None:
         ({**A, "constraint": "regex(., '[0-9]+')"}, "REGEX_UNANCHORED"),
         ({**A, "relevant": "/data/r[2]/x > 1"}, "POSITION_SHORT"),
         ({**A, "constraint": "not(.)"}, "NOT_FOR_BLANK"),
+        ({**A, "relevant": "count(/data/r/*[. > 1]) > 1"}, "STAR"),
+        ({**A, "relevant": "sum(current()/../r/*) > 1"}, "STAR"),
     ],
 )
 def test_where_engines_differ_the_author_is_warned_and_the_form_compiles(
