@@ -22,6 +22,7 @@ DEFAULT_LANGUAGE = "vi"
 UNDEFINED = "–"
 _FOLDER = Path(__file__).parent
 _MARKS = {"vi": (".", ","), "en": (",", ".")}
+_COMPARED = {">=": "≥", "<=": "≤"}
 
 
 def mark(message: str) -> str:
@@ -36,6 +37,11 @@ def choose_language(asked: str | None = None, preferred: str | None = None) -> s
         if short in LANGUAGES:
             return short
     return DEFAULT_LANGUAGE
+
+
+def compared(comparison: str) -> str:
+    """Return a comparison as people write it: >= is ≥."""
+    return _COMPARED.get(comparison, comparison)
 
 
 class Words:
@@ -101,6 +107,15 @@ class Words:
             number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
         plain = f"{number:,f}"
         return plain.translate({ord(","): self._group, ord("."): self._point})
+
+    def signed(self, value: Decimal, places: int) -> str:
+        """Write a difference with its sign: +9,48, -3,10; 0,00 has none."""
+        written = self.number(value, places)
+        return f"+{written}" if value > 0 and written != self.number(0, places) else written
+
+    def bound(self, sign: str, value: Decimal, *, percent: bool) -> str:
+        """Write what is to be kept to, without needless noughts: ≥ 80%, ≤ 0. ``sign`` is written as it is."""
+        return f"{sign} {self.number(f'{value.normalize():f}')}{'%' if percent else ''}"
 
     def percent(self, value: Decimal | str | None) -> str:
         """Write a percentage with two places (76,44%), – when it is undefined."""

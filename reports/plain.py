@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from locales.words import UNDEFINED, Words
+from locales.words import UNDEFINED, Words, compared
 from models.indicators import rounded
 from reports.figures import INDEX_PLACES, POINT_PLACES
-from reports.table import Cell, CellKind, Column, Table
+from reports.table import Bound, Cell, CellKind, Column, Table
 
-_PLACES = {CellKind.POINTS: POINT_PLACES, CellKind.GROWTH: POINT_PLACES, CellKind.INDEX: INDEX_PLACES}
+_PLACES = {CellKind.POINTS: POINT_PLACES, CellKind.INDEX: INDEX_PLACES}
 
 
 def plain_text(table: Table, words: Words, *, heading: bool = True) -> str:
@@ -40,15 +40,18 @@ def cell_text(cell: Cell, column: Column, words: Words) -> str:
         return words.date(cell)
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, Bound):
+        return words.bound(compared(cell.comparison), cell.value, percent=cell.percent)
     return _number(cell, column.kind, words)
 
 
 def _number(cell: int | Decimal | Fraction, kind: CellKind, words: Words) -> str:
     if kind is CellKind.PERCENT:
         return words.percent(rounded(Fraction(cell)))
+    if kind is CellKind.GROWTH:
+        return words.signed(rounded(Fraction(cell), POINT_PLACES), POINT_PLACES)
     if kind in _PLACES:
-        sign = "+" if kind is CellKind.GROWTH and cell > 0 else ""
-        return sign + words.number(rounded(Fraction(cell), _PLACES[kind]), _PLACES[kind])
+        return words.number(rounded(Fraction(cell), _PLACES[kind]), _PLACES[kind])
     return words.number(rounded(cell) if isinstance(cell, Fraction) else cell)
 
 

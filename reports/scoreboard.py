@@ -28,7 +28,7 @@ from models.judging import Judge
 from models.periods import Period
 from models.units import Unit
 from reports.gathering import Apart, Gathering, is_given
-from reports.table import CellKind, Column, Table, table
+from reports.table import Bound, CellKind, Column, Table, table
 
 
 class IndicatorRow(msgspec.Struct, frozen=True, gc=False):
@@ -175,7 +175,7 @@ INDICATOR_COLUMNS = (
     Column("denominator", mark("Denominator"), CellKind.COUNT),
     Column("percent", mark("Percent"), CellKind.PERCENT),
     Column("growth", mark("On last year (points)"), CellKind.GROWTH),
-    Column("target", mark("Target"), CellKind.COUNT),
+    Column("target", mark("Target"), CellKind.BOUND),
     Column("met", mark("Met"), CellKind.YES_NO),
     Column("score", mark("Points"), CellKind.POINTS),
     Column("max", mark("Of"), CellKind.POINTS),
@@ -205,7 +205,7 @@ def indicators_table(board: Scoreboard, language: str, unit: str | None = None) 
                 row.ratio.denominator,
                 row.percent,
                 row.growth,
-                row.target.value if row.target else None,
+                _bound(row),
                 row.met,
                 row.score.points,
                 row.score.maximum,
@@ -213,6 +213,12 @@ def indicators_table(board: Scoreboard, language: str, unit: str | None = None) 
             for row in rows
         ],
     )
+
+
+def _bound(row: IndicatorRow) -> Bound | None:
+    if row.target is None:
+        return None
+    return Bound(row.target.comparison.value, row.target.value, row.indicator.is_ratio)
 
 
 def units_table(board: Scoreboard) -> Table:

@@ -10,7 +10,17 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeAlias
 
-Cell: TypeAlias = str | int | bool | Decimal | Fraction | date | None
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a figure is to keep to: a comparison (">=") and its value; ``percent`` where that is a share."""
+
+    comparison: str
+    value: Decimal
+    percent: bool
+
+
+Cell: TypeAlias = str | int | bool | Decimal | Fraction | date | Bound | None
 
 
 class CellKind(StrEnum):
@@ -22,6 +32,7 @@ class CellKind(StrEnum):
     POINTS = "points"  # two places
     GROWTH = "growth"  # points more or fewer, with their sign, two places
     INDEX = "index"  # of 0..1, four places
+    BOUND = "bound"  # what a figure is to keep to
     DAY = "day"
     YES_NO = "yes-no"
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from locales.words import compared
+
 
 class Marks(NamedTuple):
     """One character for each state that is worth a mark, and what bars are made of."""
@@ -33,7 +35,7 @@ class Marks(NamedTuple):
 
     def compared(self, sign: str) -> str:
         """Return a comparison as people write it (>= is ≥); old consoles keep the two characters."""
-        return sign if self.dash == "-" else {">=": "≥", "<=": "≤"}.get(sign, sign)
+        return sign if self.dash == "-" else compared(sign)
 
     def progress(self, share: float, width: int) -> str:
         """Return a bar of ``width`` cells of which ``share`` (0..1) is full; only 1 fills it."""

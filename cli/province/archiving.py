@@ -74,12 +74,14 @@ def _verify(app: typer.Typer) -> None:
 
 def _tell(report: ArchiveReport, words: Words) -> None:
     """Print what a check found."""
-    counts = {
-        "count": words.number(report.checked),
-        "events": words.number(report.events),
-        "wrong": words.number(len(report.problems)),
-    }
-    print(words.text("{count} bundles and {events} lines of the journal checked, {wrong} wrong", **counts))
+    print(
+        words.text(
+            "{bundles} and {lines} of the journal checked, {wrong} wrong",
+            bundles=words.counted("{count} bundle", "{count} bundles", report.checked),
+            lines=words.counted("{count} line", "{count} lines", report.events),
+            wrong=words.number(len(report.problems)),
+        )
+    )
     for problem in report.problems:
         print(f"✗ {problem.id}: {_reason(problem.reason, words)}")
     if report.problems:
@@ -139,10 +141,10 @@ def _rebuild(app: typer.Typer) -> None:
         words = said.words
         print(
             words.text(
-                "{count} bundles read into {store}, with {kits} kits.",
-                count=words.number(done.bundles),
+                "{bundles} read into {store}, with {kits}.",
+                bundles=words.counted("{count} bundle", "{count} bundles", done.bundles),
                 store=store,
-                kits=words.number(done.kits),
+                kits=words.counted("{count} kit", "{count} kits", done.kits),
             )
         )
         print(words.text("To use it, name it as “store” in province.toml."))

@@ -193,17 +193,27 @@ _HEADERS = (mark("File"), mark("Unit"), mark("Number"), mark("Result"), mark("En
 def _print_summary(report: ImportReport, words: Words) -> None:
     summary = report.to_json()["summary"]
     assert isinstance(summary, dict)  # noqa: S101 - as its docstring says
-    numbers = {name: words.number(value) for name, value in summary.items() if isinstance(value, int)}
+    counts = {name: value for name, value in summary.items() if isinstance(value, int)}
+    told = {name: words.number(value) for name, value in counts.items()}
+    told["entries"] = words.counted("{count} entry", "{count} entries", counts["entries"])
+    told["values"] = words.counted("{count} value", "{count} values", counts["values"])
     print()
     print(
         words.text(
             "{accepted} accepted, {accepted_with_gap} with a gap, {duplicate} known already, "
-            "{quarantined} refused, {held} held: {entries} entries, {values} values.",
-            **numbers,
+            "{quarantined} refused, {held} held: {entries}, {values}.",
+            **told,
         )
     )
     for hole in report.missing:
-        seqs = ", ".join(f"{seq:06d}" for seq in hole.seq)
-        print(words.text("{unit} misses bundles {numbers}.", unit=hole.unit, numbers=seqs))
+        print(
+            words.counted(
+                "{unit} misses bundle {numbers}.",
+                "{unit} misses bundles {numbers}.",
+                len(hole.seq),
+                unit=hole.unit,
+                numbers=", ".join(f"{seq:06d}" for seq in hole.seq),
+            )
+        )
     for receipt in report.receipts:
         print(words.text("Receipt: {file}", file=receipt))

@@ -105,8 +105,15 @@ def _init(app: typer.Typer) -> None:
             print_json(made)
             return
         words = said.words
-        count = words.number(int(str(made["communes"])))
-        print(words.text("{name} ({code}): {count} communes", name=made["name"], code=code, count=count))
+        print(
+            words.counted(
+                "{name} ({code}): {count} commune",
+                "{name} ({code}): {count} communes",
+                int(str(made["communes"])),
+                name=made["name"],
+                code=code,
+            )
+        )
         print(words.text("Workbooks to edit: {path}", path=ProvinceWorkspace(folder).catalogue))
         print(words.text("The province's 30 digits, for the paper letter to the communes:"))
         print(f"\n    {made['digits']}\n")
@@ -131,10 +138,10 @@ def _check(app: typer.Typer) -> None:
             print_json(_complaints_document(publication))
         else:
             print_complaints(publication.complaints, said.words)
-            forms = said.words.number(len(publication.definitions))
-            print(
-                said.words.text("{count} forms, {errors} errors", count=forms, errors=len(publication.errors))
-            )
+            words = said.words
+            forms = words.counted("{count} form", "{count} forms", len(publication.definitions))
+            errors = words.counted("{count} error", "{count} errors", len(publication.errors))
+            print(f"{forms}, {errors}")
         return REFUSED if publication.errors else DONE
 
 

@@ -123,9 +123,10 @@ def _revoke(app: typer.Typer) -> None:
             print_json({"unit": unit, "why": why, "revoked": [record.serial for record in revoked]})
         elif revoked:
             print(
-                said.words.text(
+                said.words.counted(
+                    "{count} certificate of {unit} revoked. Publish a kit now.",
                     "{count} certificates of {unit} revoked. Publish a kit now.",
-                    count=len(revoked),
+                    len(revoked),
                     unit=unit,
                 )
             )

@@ -45,7 +45,8 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
 
     ``figure`` is what it is called (indicator and unit), ``period`` canonical text, ``counted``,
     ``missing`` and ``excluded`` are unit codes, ``entries`` the ids of the entries it was read from (none
-    when it was counted from a register, or is a sum over units whose own figures name theirs).
+    when it was counted from a register, or is a sum over units whose own figures name theirs). ``kind`` is
+    how the numerator is written.
     """
 
     figure: str
@@ -56,6 +57,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     entries: tuple[str, ...] = ()
+    kind: Kind = Kind.COUNT
 
 
 class Cell(msgspec.Struct, frozen=True):

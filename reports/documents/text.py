@@ -33,8 +33,8 @@ def shown(value: Value, kind: Kind, words: Words) -> str:
         return words.date(value)
     if kind is Kind.PERCENT:
         return words.percent(Decimal(value))
-    if kind is Kind.CHANGE and value > 0:
-        return f"+{words.number(value, 2)}"
+    if kind is Kind.CHANGE:
+        return words.signed(Decimal(value), _PLACES[kind])
     return words.number(value, _PLACES.get(kind))
 
 
@@ -52,7 +52,7 @@ def trace_text(trace: Trace, units: Mapping[str, str], words: Words) -> str:
     """Say in one line where a figure comes from; numerators stay plain when nothing is divided."""
     parts = [f"{trace.figure} · {words.period(trace.period)}"]
     if trace.denominator is None:
-        parts.append(words.text("value {value}", value=words.number(trace.numerator)))
+        parts.append(words.text("value {value}", value=shown(trace.numerator, trace.kind, words)))
     else:
         parts.append(words.text("numerator {value}", value=words.number(trace.numerator)))
         parts.append(words.text("denominator {value}", value=words.number(trace.denominator)))

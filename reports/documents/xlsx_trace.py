@@ -74,19 +74,21 @@ class TraceSheet:
         sheet.write_formula(row, 1, f'=HYPERLINK("{place}","{cell}")', look.link, cell)
         sheet.write_string(row, 2, clean(trace.figure)[:_LONGEST], look.text)
         sheet.write_string(row, 3, self._words.period(trace.period), look.text)
-        for number, value in ((4, trace.numerator), (5, trace.denominator)):
-            self._number(sheet, look, row, number, value)
+        self._number(sheet, look, row, 4, trace.numerator, trace.kind)
+        self._number(sheet, look, row, 5, trace.denominator)
         self._number(sheet, look, row, 6, Decimal(len(trace.counted)))
         self._number(sheet, look, row, 7, Decimal(len(trace.missing)))
         sheet.write_string(row, 8, named(trace.missing, self._book.units)[:_LONGEST], look.text)
         self._number(sheet, look, row, 9, Decimal(len(trace.excluded)))
         sheet.write_string(row, 10, ", ".join(trace.entries)[:_LONGEST], look.text)
 
-    def _number(self, sheet: Any, look: Look, row: int, column: int, value: Decimal | None) -> None:
+    def _number(
+        self, sheet: Any, look: Look, row: int, column: int, value: Decimal | None, kind: Kind = Kind.COUNT
+    ) -> None:
         if value is None:
             sheet.write_string(row, column, "", look.text)
         else:
-            sheet.write_number(row, column, value, look.cell(Kind.COUNT, value, Tone.PLAIN, total=False))
+            sheet.write_number(row, column, value, look.cell(kind, value, Tone.PLAIN, total=False))
 
 
 def _letters(column: int) -> str:

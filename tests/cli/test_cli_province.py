@@ -35,6 +35,32 @@ def test_an_import_stores_once_and_a_second_one_is_a_duplicate(run: Run, house: 
     assert run("outbox", *house.here, "--json").json["bundles"][0]["status"] == "accepted"
 
 
+def test_what_is_one_is_told_in_the_singular(run: Run, house: House, sent: Path, month: str) -> None:
+    told = run("province", "import", sent, *house.there, "--lang", "en").out
+    assert "1 accepted, 0 with a gap, 0 known already, 0 refused, 0 held: 1 entry, " in told
+    verified = run("province", "archive", "verify", *house.there, "--lang", "en").out
+    assert verified.startswith("1 bundle and ")
+    rebuilt = run("province", "archive", "rebuild", house.root / "new.db", *house.there, "--lang", "en").out
+    assert f"1 bundle read into {house.root / 'new.db'}, with 1 kit." in rebuilt
+    revoked = run("province", "revoke", "22810", "--why", "mất máy", *house.there, "--lang", "en").out
+    assert "1 certificate of 22810 revoked." in revoked
+    assert "forms, 0 errors" in run("province", "check", *house.there, "--lang", "en").out
+
+
+def test_one_missing_bundle_is_told_in_the_singular(run: Run, house: House, sent: Path) -> None:
+    sent.unlink()
+    file = house.root / "tasks.json"
+    file.write_text(
+        '[{"programme": "da06", "title": "a", "owner": "b", "responsible": "c", "product": "d",'
+        ' "status": "regular"}]'
+    )
+    assert run("enter", "tasks", "-", "--from", file, "--complete", *house.here).code == 0
+    second = run("export", "--to", house.stick, *house.here, "--json").json["file"]
+    told = run("province", "import", second, *house.there, "--lang", "en").out
+    assert "22810 misses bundle 000001." in told
+    assert "1 with a gap" in told
+
+
 def test_a_dry_run_stores_nothing(run: Run, house: House, sent: Path, month: str) -> None:
     said = run("province", "import", sent, "--dry-run", *house.there, "--json")
     assert said.json["summary"]["accepted"] == 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locales.words import Words, choose_language
+from locales.words import Words, choose_language, compared
 from models.periods import parse_period
 
 VI, EN = Words("vi"), Words("en")
@@ -33,6 +33,27 @@ VI, EN = Words("vi"), Words("en")
 def test_numbers_are_written_with_the_languages_own_marks(value, places, vi, en) -> None:
     assert VI.number(value, places) == vi
     assert EN.number(value, places) == en
+
+
+@pytest.mark.parametrize(
+    ("value", "vi", "en"),
+    [
+        ("9.48", "+9,48", "+9.48"),
+        ("-9.48", "-9,48", "-9.48"),
+        ("0", "0,00", "0.00"),
+        ("0.004", "0,00", "0.00"),
+    ],
+)
+def test_a_difference_is_written_with_its_sign_and_none_at_nought(value: str, vi: str, en: str) -> None:
+    assert VI.signed(Decimal(value), 2) == vi
+    assert EN.signed(Decimal(value), 2) == en
+
+
+def test_a_bound_is_written_with_its_comparison_and_without_needless_noughts() -> None:
+    assert VI.bound(compared(">="), Decimal("80.00"), percent=True) == "≥ 80%"
+    assert VI.bound(compared("<="), Decimal(0), percent=False) == "≤ 0"
+    assert VI.bound(compared("="), Decimal("1200.50"), percent=False) == "= 1.200,5"
+    assert EN.bound(">=", Decimal(100), percent=True) == ">= 100%"
 
 
 def test_a_float_is_never_written_as_a_number() -> None:

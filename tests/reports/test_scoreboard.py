@@ -141,6 +141,17 @@ def test_growth_is_on_the_same_period_of_last_year() -> None:
     assert "-9,48" in plain_text(indicators_table(back, "vi"), Words("vi"))
 
 
+def test_a_target_is_told_with_how_it_is_compared() -> None:
+    targets = (
+        Target(indicator="health", value=Decimal("80.0")),
+        Target(indicator="news", value=Decimal(3), comparison=Comparison.AT_MOST),
+    )
+    board = scoreboard(catalogue(*targets), OCTOBER, HEALTH)
+    lines = plain_text(indicators_table(board, "vi"), Words("vi")).splitlines()
+    assert " ≥ 80% " in next(line for line in lines if line.startswith("health"))
+    assert " ≤ 3 " in next(line for line in lines if line.startswith("news"))
+
+
 def test_measurements_of_units_outside_the_catalogue_are_left_out() -> None:
     stray = measured("health", "00004", 1, 1)
     board = scoreboard(catalogue(), OCTOBER, [*HEALTH, stray])

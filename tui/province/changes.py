@@ -32,11 +32,12 @@ class ChangesDialog(SheetDialog[str]):
         self._cells = sheet
         self._changed = sorted(review.changed, key=lambda one: sheet.place_of(one.path))
         words = sheet.words
-        title = words.text(
+        title = words.counted(
+            "Revision {old} and revision {new}: {count} cell differs",
             "Revision {old} and revision {new}: {count} cells differ",
+            len(self._changed),
             old=review.replaced.revision if review.replaced else 0,
             new=review.head.revision,
-            count=len(self._changed),
         )
         hint = words.text("Enter goes there, Esc stays") if self._changed else ""
         super().__init__(title, self._list(), sheet.marks, hint=hint, about=self._said(0))

@@ -124,7 +124,8 @@ class InboxScreen(ListingPage[Line]):
         """How much came, how much is refused."""
         words = self.words
         came = sum(record.status.startswith("accepted") for record in self.records)
-        pieces: list[Piece] = [(words.text("{count} bundles", count=words.number(came)) + " ", Tone.QUIET)]
+        bundles = words.counted("{count} bundle", "{count} bundles", came)
+        pieces: list[Piece] = [(f"{bundles} ", Tone.QUIET)]
         if self.cases:
             refused = words.text("{count} refused or held", count=words.number(len(self.cases)))
             pieces.append((f"{self.marks.hard} {refused} ", Tone.HARD))

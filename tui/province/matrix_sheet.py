@@ -214,9 +214,7 @@ class MatrixSheet(StillModel):
         del line
         place = self.places[column]
         if place.part is Part.NAME:
-            return Cell(
-                self.words.text("{count} units", count=self.words.number(len(self.order))), Tone.STRONG
-            )
+            return Cell(self.words.counted("{count} unit", "{count} units", len(self.order)), Tone.STRONG)
         if place.part is Part.FORM:
             return Cell(self._totals[place.number])
         if place.part is Part.CODE:

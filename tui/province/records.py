@@ -50,7 +50,7 @@ class RecordsScreen(ProvincePage):
 
     def title_line(self) -> tuple[str, tuple[Piece, ...]]:
         """Which register of which unit, how many records."""
-        count = self.words.text("{count} records", count=self.words.number(len(self.page.records)))
+        count = self.words.counted("{count} record", "{count} records", len(self.page.records))
         return self.page.title, ((f"{count} ", Tone.QUIET),)
 
     def on_sheet_moved(self) -> None:

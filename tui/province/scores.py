@@ -161,7 +161,11 @@ class ScoresScreen(ListingPage[str]):
         if self.indicators and (self.app.size.width or 80) >= GROWTH:
             told += " " + text("Growth is in points on the same period of last year.")
         if missing and not self.indicators:
-            told = text("{count} units reported nothing and have no rank.", count=self.words.number(missing))
+            told = self.words.counted(
+                "{count} unit reported nothing and has no rank.",
+                "{count} units reported nothing and have no rank.",
+                missing,
+            )
         if self.board.for_a_person:
             names = ", ".join(apart.unit.name for apart in self.board.for_a_person)
             told = text("Part of no row, a person decides: {names}", names=names)
@@ -215,14 +219,12 @@ def _fixed(value: Fraction | None, places: int, page: ProvincePage) -> str:
 
 def _grown(points: Decimal | None, page: ProvincePage) -> str:
     """Points on the same period of last year, with their sign; nothing where either is undefined."""
-    return "" if points is None else ("+" if points > 0 else "") + page.words.number(points, 2)
+    return "" if points is None else page.words.signed(points, 2)
 
 
 def target_text(row: IndicatorRow, words: Words, marks: Marks) -> str:
     """Return a target as people write it (≥ 80%, ≤ 0); blank where there is none."""
     if row.target is None:
         return ""
-    value = row.target.value
-    whole = value.quantize(Decimal(1)) if value == value.to_integral_value() else value
     sign = marks.compared(row.target.comparison.value)
-    return f"{sign} {words.number(whole)}{'%' if row.indicator.is_ratio else ''}"
+    return words.bound(sign, row.target.value, percent=row.indicator.is_ratio)

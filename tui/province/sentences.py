@@ -60,11 +60,11 @@ def cell_sentence(cell: CellView, column: ColumnView, words: Words) -> str:
 def _state(cell: CellView, column: ColumnView, words: Words) -> str:
     text = words.text
     if not column.period:
-        state = text("{count} records", count=words.number(cell.records))
+        state = words.counted("{count} record", "{count} records", cell.records)
         return f"{state} · {text(STATES['returned'])}" if cell.mark == "returned" else state
     state = text(STATES[cell.mark])
     if cell.late:
-        return state + " · " + text("{days} days late", days=cell.late)
+        return state + " · " + words.counted("{count} day late", "{count} days late", cell.late)
     if cell.mark == "awaited" and column.deadline:
         return state + " · " + text("due {day}", day=words.day_month(column.deadline))
     return state

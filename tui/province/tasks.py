@@ -188,7 +188,7 @@ class TaskListScreen(ListingPage[Task]):
         """Whose tasks, how many are overdue."""
         today = self.house.clock.today()
         overdue = sum(task.overdue(today) for task in self._tasks)
-        count = self.words.text("{count} tasks", count=self.words.number(len(self._tasks)))
+        count = self.words.counted("{count} task", "{count} tasks", len(self._tasks))
         pieces: list[Piece] = [(f"{count} ", Tone.QUIET)]
         if overdue:
             late = self.words.text("{count} overdue", count=self.words.number(overdue))
@@ -210,7 +210,13 @@ class TaskListScreen(ListingPage[Task]):
         if unclear:
             parts.append(text("not clear: {what}", what=", ".join(unclear)))
         if task.lacks_remedy(today):
-            parts.append(text("slipped {days} days without a remedy", days=task.slip(today)))
+            parts.append(
+                self.words.counted(
+                    "slipped {count} day without a remedy",
+                    "slipped {count} days without a remedy",
+                    task.slip(today),
+                )
+            )
         elif task.remedy:
             parts.append(text("remedy: {what}", what=task.remedy))
         self.say(" · ".join(part for part in parts if part), Tone.QUIET)

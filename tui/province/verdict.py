@@ -115,9 +115,18 @@ class VerdictScreen(ProvincePage):
         told = text("Completed by {name}, {when}.", name=head.completed_by or self.marks.dash, when=when)
         if self.review.keyed:
             cells, by = {line.path for line in self.review.keyed}, self.review.keyed[-1].by
-            told += " " + text("{count} cells were keyed twice, by {name}.", count=len(cells), name=by)
+            told += " " + self.words.counted(
+                "{count} cell was keyed twice, by {name}.",
+                "{count} cells were keyed twice, by {name}.",
+                len(cells),
+                name=by,
+            )
         if self.comments and not self.review.said:
-            told += " " + text("{count} comments wait for the decision.", count=len(self.comments))
+            told += " " + self.words.counted(
+                "{count} comment waits for the decision.",
+                "{count} comments wait for the decision.",
+                len(self.comments),
+            )
         return told
 
     # -- comments ------------------------------------------------------------------------------------
@@ -197,8 +206,12 @@ class VerdictScreen(ProvincePage):
         done = text("Accepted.") if state is EntryState.ACCEPTED else text("Returned.")
         names = ", ".join(file.name for file in files)
         place = files[0].parent.name if files else ""  # below the workspace; the whole path is cut
-        self._told = f"{done} " + text(
-            "Receipt {names} in {place}: give it to the commune.", names=names, place=place
+        self._told = f"{done} " + self.words.counted(
+            "Receipt {names} in {place}: give it to the commune.",
+            "Receipts {names} in {place}: give them to the commune.",
+            len(files),
+            names=names,
+            place=place,
         )
         self._reread()
 

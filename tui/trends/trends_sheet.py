@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from locales.words import Words
+from locales.words import Words, compared
 from tui.marks import Marks
 from tui.trends.plot import scale_of, spark
 from tui.trends.ports import PillarView, TrendsView, TrendView
@@ -110,7 +110,4 @@ def target_text(trend: TrendView, words: Words) -> str:
     """Write the target with how it is compared: ≥ 80%; "" when there is none."""
     if trend.target is None:
         return ""
-    number = Decimal(trend.target)
-    plain = number.to_integral_value() if number == number.to_integral_value() else number
-    sign = {">=": "≥", "<=": "≤"}.get(trend.comparison, trend.comparison)
-    return f"{sign} {words.number(plain)}{'%' if trend.percent else ''}"
+    return words.bound(compared(trend.comparison), Decimal(trend.target), percent=trend.percent)

@@ -55,20 +55,16 @@ def growth_sentence(source: Source) -> str | None:
     words = source.words
     most, least = max(moved, key=lambda one: one[0]), min(moved, key=lambda one: one[0])
     return words.text(
-        "Against the same period of last year {up} indicators rose, {down} fell and {same} stayed. "
+        "Indicators against the same period of last year: {up} rose, {down} fell, {same} stayed. "
         "Most: {most} ({gain} points); least: {least} ({loss} points).",
         up=words.number(sum(growth > 0 for growth, _ in moved)),
         down=words.number(sum(growth < 0 for growth, _ in moved)),
         same=words.number(sum(growth == 0 for growth, _ in moved)),
         most=source.label(most[1].indicator),
-        gain=_signed(source, most[0]),
+        gain=words.signed(most[0], 2),
         least=source.label(least[1].indicator),
-        loss=_signed(source, least[0]),
+        loss=words.signed(least[0], 2),
     )
-
-
-def _signed(source: Source, value: Decimal) -> str:
-    return f"{'+' if value > 0 else ''}{source.words.number(value, 2)}"
 
 
 def lines_section(source: Source, steps: Sequence[Step]) -> Section | None:

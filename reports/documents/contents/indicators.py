@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import groupby
 
+from locales.words import compared
 from reports.documents.book import (
     Cell,
     Chart,
@@ -37,10 +37,11 @@ def targets_sentence(source: Source) -> str | None:
     board, words = source.board, source.words
     if not board.targets:
         return None
-    return words.text(
-        "The province meets {met} of {targets} targets set for its indicators ({share}).",
+    return words.counted(
+        "The province meets {met} of {count} target set for its indicators ({share}).",
+        "The province meets {met} of {count} targets set for its indicators ({share}).",
+        board.targets,
         met=words.number(board.targets_met),
-        targets=words.number(board.targets),
         share=words.percent(share(board.targets_met, board.targets)),
     )
 
@@ -116,14 +117,8 @@ def target_text(source: Source, row: IndicatorRow) -> str:
     """Return a target as people write it: ≥ 80%; blank when there is none."""
     if row.target is None:
         return ""
-    sign = {">=": "≥", "<=": "≤"}.get(row.target.comparison.value, row.target.comparison.value)
-    value = source.words.number(_short(row.target.value))
-    return f"{sign} {value}{'%' if row.indicator.is_ratio else ''}"
-
-
-def _short(value: Decimal) -> str:
-    """Write a number without needless noughts (80, not 80.00)."""
-    return f"{value.normalize():f}"
+    sign = compared(row.target.comparison.value)
+    return source.words.bound(sign, row.target.value, percent=row.indicator.is_ratio)
 
 
 def _chart(source: Source) -> Chart | None:

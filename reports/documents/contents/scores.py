@@ -43,7 +43,7 @@ def _sentences(source: Source, ranked: list[UnitRow]) -> tuple[str, ...]:
     if not ranked:
         return (words.text("No unit has reported anything to score yet."),)
     said = words.text(
-        "{ranked} of {total} units have an index. Highest: {best} ({high}); lowest: {worst} ({low}).",
+        "Units with an index: {ranked} of {total}. Highest: {best} ({high}); lowest: {worst} ({low}).",
         ranked=words.number(len(ranked)),
         total=words.number(total),
         best=ranked[0].unit.name,

@@ -119,7 +119,7 @@ class Source:
         said = words.text("points on {period}", period=words.period(self.board.period.same_of_last_year))
         now = self.province_trace(row)
         named = f"{now.figure} · {said}: {shares}"
-        return replace(now, figure=named, numerator=row.growth, denominator=None)
+        return replace(now, figure=named, numerator=row.growth, denominator=None, kind=Kind.CHANGE)
 
     def unit_trace(self, row: IndicatorRow) -> Trace:
         """Return the trace of one unit's figure: the entries it was read from, of whichever unit they are."""

@@ -45,8 +45,8 @@ def received_sentence(source: Source) -> str:
     words = source.words
     expected, received = sum(form.expected for form in forms), sum(form.received for form in forms)
     return words.text(
-        "By {day}, {received} of the {expected} reports due for {period} had been received ({share}): "
-        "{on_time} on time, {late} late; {missing} are missing and {returned} were returned for correction.",
+        "Reports due for {period}, received by {day}: {received} of {expected} ({share}), {on_time} on time "
+        "and {late} late; missing: {missing}; returned for correction: {returned}.",
         day=words.date(source.day),
         received=words.number(received),
         expected=words.number(expected),
@@ -177,7 +177,8 @@ def _standing(source: Source, cell: StatusCell | None) -> Cell:
         return Cell(text("returned"))
     if cell.on_time:
         return Cell(text("on time"))
-    return Cell(text("{days} days late", days=cell.days_late), tone=Tone.FAIR)
+    late = source.words.counted("{count} day late", "{count} days late", cell.days_late)
+    return Cell(late, tone=Tone.FAIR)
 
 
 def missing_table(source: Source) -> Table:

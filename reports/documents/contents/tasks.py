@@ -92,8 +92,8 @@ def tasks_sentence(source: Source) -> str | None:
         return None
     counts = report.total
     return words.text(
-        "Of {assigned} tasks assigned, {done} are done ({share}), {regular} are regular, {in_progress} in "
-        "progress, {new} new and {unclassified} unclassified; {overdue} are overdue.",
+        "Tasks assigned: {assigned}, of them done {done} ({share}), regular {regular}, in progress "
+        "{in_progress}, new {new}, unclassified {unclassified}; overdue: {overdue}.",
         share=words.percent(counts.percent),
         **{name: words.number(getattr(counts, name)) for name in _SHOWN},
     )
@@ -103,13 +103,21 @@ def _sentences(source: Source, report: TaskReport) -> tuple[str, ...]:
     words, counts = source.words, report.total
     said = []
     if counts.unclear:
-        message = mark(
-            "{count} tasks lack one of the five clears (person, work, time, result, responsibility)."
+        said.append(
+            words.counted(
+                "{count} task lacks one of the five clears (person, work, time, result, responsibility).",
+                "{count} tasks lack one of the five clears (person, work, time, result, responsibility).",
+                counts.unclear,
+            )
         )
-        said.append(words.text(message, count=words.number(counts.unclear)))
     if counts.no_remedy:
-        message = mark("{count} tasks slipped five days or more without a remedy.")
-        said.append(words.text(message, count=words.number(counts.no_remedy)))
+        said.append(
+            words.counted(
+                "{count} task slipped five days or more without a remedy.",
+                "{count} tasks slipped five days or more without a remedy.",
+                counts.no_remedy,
+            )
+        )
     return tuple(said)
 
 

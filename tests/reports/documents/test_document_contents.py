@@ -99,6 +99,7 @@ def test_numerator_denominator_and_growth_say_where_they_are_from_as_the_result_
     assert "76,44% − 66,50%" in growth.trace.figure
     assert "10/2025" in growth.trace.figure
     assert growth.trace.missing == ("22822",)
+    assert " · giá trị +9,94 · " in trace_text(growth.trace, made.units, Words("vi"))
 
 
 def test_each_count_of_tasks_names_itself_and_no_other(book: Book) -> None:

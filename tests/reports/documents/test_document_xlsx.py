@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import zipfile
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from locales.words import Words
 from reports.documents import Book, Format, write
+from reports.documents.book import Kind, Trace
+from reports.documents.xlsx_look import Look
 from reports.documents.xlsx_names import SheetNames
+from reports.documents.xlsx_trace import TraceSheet
 
 # What the second library leaves out when it reads: the data bars of Excel 2010.
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
@@ -98,6 +103,22 @@ def test_every_traced_figure_is_named_on_the_sheet_of_sources(workbook: Workbook
         for cell in row.cells
     )
     assert len(rows) == traced > 30
+
+
+def test_points_on_last_year_keep_their_sign_on_the_sheet_of_sources(book: Book, vi: Words) -> None:
+    made = BytesIO()
+    sources = TraceSheet("Nguồn", book, vi)
+    for grown in ("9.48", "-3.1"):
+        trace = Trace(
+            figure="tăng", numerator=Decimal(grown), denominator=None, period="2026M10", kind=Kind.CHANGE
+        )
+        sources.add("Chỉ tiêu", 3, 4, trace)
+    with xlsxwriter.Workbook(made) as written:
+        sources.write(written, Look(written))
+    sheet = openpyxl.load_workbook(made)["Nguồn"]
+    cells = [sheet.cell(row, 5) for row in (4, 5)]
+    assert [cell.value for cell in cells] == [9.48, -3.1]
+    assert {cell.number_format for cell in cells} == {"+0.00;-0.00;0.00"}
 
 
 def test_a_sum_says_in_a_comment_where_it_comes_from(workbook: Workbook) -> None:
