@@ -20,7 +20,7 @@ from sync.examination import Ready, Refused
 from sync.examiner import Definition, Examiner, Looked
 from sync.helper import Helper
 from sync.helping import Examining, Task
-from sync.sources import Source
+from sync.source import Source
 
 HEAVY = 32 * 1024 * 1024  # bytes that are settled together
 Found = TypeVar("Found")

@@ -16,7 +16,7 @@ from models.packing import Pack
 from sync import encryption
 from sync.errors import ContentError, TooLargeError, UnreadableError
 from sync.examination import Examined, Ready, Refused, examine, ready
-from sync.sources import Source
+from sync.source import Source
 from sync.trust import Trust
 
 Validate = Callable[[EntrySnapshot, str], str | None]

@@ -24,7 +24,7 @@ from sync.errors import ExaminationError, HelperError
 from sync.examination import Refused
 from sync.examiner import Definition
 from sync.helping import OUT_OF_MEMORY, READY, Examining, Task
-from sync.sources import Source
+from sync.source import Source
 
 START = 60.0  # seconds in which a helper must begin
 PATIENCE = 30.0  # seconds that a file may take to be read, and again to be examined …

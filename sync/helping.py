@@ -28,7 +28,7 @@ from typing import Any, Protocol, TypeVar
 from sync.errors import ExaminationError
 from sync.examination import Refused
 from sync.examiner import Definition, read
-from sync.sources import Source
+from sync.source import Source
 
 MEMORY = 1024 * 1024 * 1024  # bytes of data that a helper may hold; the costliest honest file needs a half
 OUT_OF_MEMORY = 77  # how a helper ends whose memory did not suffice

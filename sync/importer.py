@@ -44,7 +44,8 @@ from sync.quarantine import Quarantine, case_of
 from sync.receipt import current_heads
 from sync.rotation import revocations
 from sync.settlement import Settler
-from sync.sources import Source, find
+from sync.source import Source
+from sync.sources import find
 from sync.trust import moment
 
 BATCH = 64  # files in one transaction

@@ -14,7 +14,7 @@ from sync.errors import ExaminationError, TooLargeError
 from sync.examination import Refused
 from sync.examiner import Definition
 from sync.signature import CERTIFIED
-from sync.sources import Source
+from sync.source import Source
 from sync.trust import Trust
 from sync.verify import Inspection
 

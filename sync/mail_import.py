@@ -8,7 +8,8 @@ from pathlib import Path
 from sync.handoff.imap import Address, Mailbox, Mailed
 from sync.importer import Importer
 from sync.outcomes import ImportReport
-from sync.sources import Source, shown
+from sync.source import Source
+from sync.sources import shown
 
 
 def import_mailbox(

@@ -14,9 +14,8 @@ from sync.errors import ExaminationError
 from sync.examination import Refused
 from sync.examiner import Definition
 from sync.keys import read_certificate_line
-from sync.kit_files import read_files
 from sync.manifest import Kind
-from sync.sources import Source
+from sync.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,8 @@ class Opener:
         with suppress(XasoError):
             opened = unfold(read_letter(unwrap(data, ())))
             if opened.manifest.kind is Kind.KIT:
+                from sync.kit_files import read_files  # a receipt needs no catalogue
+
                 read_files(opened)
             elif isinstance(opened.body, ReceiptBody) and opened.body.certificate is not None:
                 read_certificate_line(opened.body.certificate)

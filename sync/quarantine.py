@@ -13,7 +13,7 @@ from sync.errors import DestinationError, ForkError, NotQuarantinedError
 from sync.examination import TIMELY, Ready, Refused
 from sync.handoff import folder
 from sync.outcomes import Result
-from sync.sources import Source
+from sync.source import Source
 from sync.trust import stamp
 
 RELEASABLE = TIMELY | {ForkError.code, "E_CHAIN_UNCONFIRMED"}

@@ -5,43 +5,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from sync.encryption import MAX_WIRE
 from sync.errors import UnreadableError
-from sync.handoff import folder, mailfile
+from sync.handoff import mailfile
+from sync.source import Source
 
 # What systems and our own writer leave on sticks; nobody sent these.
 IGNORED_NAMES = frozenset({"desktop.ini", "thumbs.db", "autorun.inf", "system volume information"})
 MAX_NAME = 100  # letters of a name that are shown
 IGNORED_SUFFIXES = frozenset({".part", ".lnk"})
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file to examine: how to call it, and its bytes or where they are; neither where nobody reads it.
-
-    ``named``: a person named this very file; ``size`` in bytes is known before anything is read.
-    """
-
-    label: str
-    size: int
-    named: bool
-    path: Path | None = None
-    content: bytes | None = None
-
-    @property
-    def too_large(self) -> bool:
-        """Whether it is larger than anything that we read."""
-        return self.size > MAX_WIRE or (self.path is None and self.content is None)
-
-    def read(self) -> bytes:
-        """Return the bytes. Raises UnreadableError or TooLargeError."""
-        if self.content is not None:
-            return self.content
-        assert self.path is not None  # noqa: S101  # nobody reads what is too large
-        return folder.read(self.path)
 
 
 def find(paths: Iterable[Path | Source]) -> Iterator[Source]:

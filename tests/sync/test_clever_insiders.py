@@ -17,7 +17,8 @@ from sync.envelope import unwrap
 from sync.errors import EnvelopeError, KitRollbackError, UnenrolledError, WrongRecipientError
 from sync.exporter import reexport
 from sync.quarantine import Quarantine
-from sync.sources import Source, find
+from sync.source import Source
+from sync.sources import find
 from tests.sync.forge import Forger
 from tests.sync.simulator import Commune, World
 
