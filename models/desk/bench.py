@@ -11,6 +11,8 @@ import msgspec
 from models.catalogue import Catalogue
 from models.entries import Comment, EntryHead, EntryState
 from models.forms.definition import FormDefinition, definition_from_json
+from models.forms.outcomes import CellChange
+from models.forms.telling import differences
 from models.forms.usual import PERIODS
 from models.media import read_media
 from models.periods import parse_period
@@ -48,13 +50,14 @@ class Lists(Mapping[str, Sequence[Mapping[str, str]]]):
 class Opened(msgspec.Struct, frozen=True):
     """An entry on the bench.
 
-    ``kept`` is what the store holds of its values. ``moved`` when a draft went over to a newer version of its
-    form; ``dropped`` are then the answers that the newer version has no place for.
+    ``made`` is what opening made of the values that the store holds: presets, defaults, calculations. ``moved``
+    when a draft went over to a newer version of its form; ``dropped`` are then the answers that the newer
+    version has no place for, and they are gone in ``made``, too.
     """
 
     head: EntryHead
     session: EntrySession
-    kept: Mapping[str, str]
+    made: tuple[CellChange, ...]
     comments: tuple[Comment, ...]
     moved: bool = False
     dropped: tuple[Dropped, ...] = ()
@@ -90,7 +93,7 @@ class Bench:
         """Open a session for a new entry, not in the store yet."""
         with self.store.reading() as transaction:
             session = self._session(transaction, head)
-        return Opened(head, session, {}, ())
+        return Opened(head, session, session.initial_changes(), ())
 
     def resume(self, head: EntryHead) -> Opened:
         """Open a session over what the store holds; a draft goes over to the newest version of its form.
@@ -103,7 +106,9 @@ class Bench:
             fitting, dropped = self._fitting(transaction, kept, head, target)
             session = self._session(transaction, target, values=fitting)
             comments = _comments(transaction, head)
-        return Opened(target, session, kept, comments, target is not head, dropped)
+        moved = target is not head
+        made = tuple(differences(kept, session.values())) if moved else session.initial_changes()
+        return Opened(target, session, made, comments, moved, dropped)
 
     def comments(self, head: EntryHead) -> tuple[Comment, ...]:
         """Return what the province said: of the entry, or of the one that a correction at home replaces."""

@@ -283,8 +283,7 @@ class Sitting:
         gone = {dropped.path for dropped in opened.dropped}
         at, who = self._bench.now(), self._bench.who
         return tuple(
-            Change(path, opened.kept.get(path, ""), new, at, who, FORM_VERSION if path in gone else "")
-            for path, new in _differences(opened.kept, opened.session.values()).items()
+            Change(c.path, c.old, c.new, at, who, FORM_VERSION if c.path in gone else "") for c in opened.made
         )
 
     def _require_draft(self, wanted: str) -> None:

@@ -30,10 +30,10 @@ def resume(engine: Engine, values: Mapping[str, str], presets: Mapping[str, str]
 
     def fill(cell: Cell, path: str) -> None:
         nonlocal found
-        text = values.get(path)
-        if text:
-            found += 1
-            cell.text = text = text if text.isascii() else normal(text)
+        kept = values.get(path)
+        if kept:
+            cell.text = text = kept if kept.isascii() else normal(kept)
+            found += text == kept  # any other has changed already, and no journal tells it
             cell.typed = text if cell.template.spec.datatype == "string" else engine.typed(cell, text)
 
     world.root = Builder(row_counts(values), fill).entry(world.templates[0])

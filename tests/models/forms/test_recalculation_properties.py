@@ -42,7 +42,9 @@ QUESTIONS = {
 NAMES = st.sampled_from(sorted(QUESTIONS))
 PATHS = NAMES.map(QUESTIONS.__getitem__)
 SETS = st.one_of(
-    PATHS, st.sampled_from(["/data/r", "/data/r/q", "/data/r[position() > 1]/x", "/data/r[y > 1]/z"])
+    PATHS,
+    st.sampled_from(["/data/r", "/data/r/q", "/data/r[position() > 1]/x", "/data/r[y > 1]/z"]),
+    st.sampled_from(["/data/g/*", "/data/g/*[. > 1]", "/data/r/*[. > 1]", "/data/*/u", "/data/*[y > 1]/z"]),
 )
 
 
@@ -238,6 +240,29 @@ def test_the_changes_of_outcomes_keep_a_store_equal_to_the_session(
             assert kept.get(change.path, "") == change.old
             kept[change.path] = change.new
         assert {path: text for path, text in kept.items() if text} == session.values()
+
+
+@settings(max_examples=50, **COMMON)
+@given(definitions(), STEPS, st.data())
+def test_what_opening_changed_brings_a_store_to_what_the_session_holds(
+    definition: FormDefinition, steps: list[tuple[str, int, str]], data: st.DataObject
+) -> None:
+    session = EntrySession.open(definition, SessionContext(now=lambda: NOW, seed=1))
+    for what, number, text in steps:
+        nodes = [state.path for state in session.nodes() if state.kind == "question"]
+        if what == "set" and nodes:
+            session.set(nodes[number % len(nodes)], text)
+        elif what == "add":
+            session.add_row("/data/r")
+    kept = session.values() | {"/data/gone": "1"}
+    for path in data.draw(st.lists(st.sampled_from(sorted(kept)), unique=True, max_size=4)):
+        kept[path] = data.draw(st.sampled_from(["", "7", "tiê\u0301ng"]))
+    kept = {path: text for path, text in kept.items() if text}
+    again = EntrySession.open(definition, SessionContext(now=lambda: NOW, seed=1), values=kept)
+    for change in again.initial_changes():
+        assert kept.get(change.path, "") == change.old
+        kept[change.path] = change.new
+    assert {path: text for path, text in kept.items() if text} == again.values()
 
 
 @settings(max_examples=25, **COMMON)
