@@ -50,7 +50,7 @@ class Lists(Mapping[str, Sequence[Mapping[str, str]]]):
 class Opened(msgspec.Struct, frozen=True):
     """An entry on the bench.
 
-    ``made`` is what opening made of the values that the store holds: presets, defaults, calculations. ``moved``
+    ``made`` is what opening made of the values that the store holds: presets, calculations. ``moved``
     when a draft went over to a newer version of its form; ``dropped`` are then the answers that the newer
     version has no place for, and they are gone in ``made``, too.
     """
