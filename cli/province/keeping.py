@@ -36,11 +36,13 @@ def _quarantine(app: typer.Typer) -> None:
         example="xaso province quarantine\nxaso province quarantine --json",
     )
     def quarantine(context: typer.Context, as_json: Json = False) -> None:
+        from sync.names import unit_hinted
         from sync.quarantine import Quarantine  # cryptography is loaded when it is used
 
         said = call.of(context)
         with province(said) as opened:
             cases = Quarantine(opened.workspace.quarantine).list()
+            code = opened.settings.code
         if as_json:
             print_json({"files": [_case(case, said.words) for case in cases]})
             return
@@ -48,11 +50,12 @@ def _quarantine(app: typer.Typer) -> None:
         if not cases:
             print(words.text("Nothing is kept in the quarantine."))
             return
+        hints = {case.id: unit_hinted(case.path, code) for case in cases if case.unit is None}
         headers = [words.text(each) for each in ("Id", "Unit", "Received", "Status", "Why", "File")]
         rows = [
             [
                 case.id,
-                case.unit or "–",
+                case.unit or (f"{hint}?" if (hint := hints[case.id]) else "–"),
                 words.moment(case.received_at),
                 words.text(STATUSES.get(case.status, case.status)),
                 f"{case.code}: {explain_code(case.code, words, case.details).title}",
@@ -61,6 +64,8 @@ def _quarantine(app: typer.Typer) -> None:
             for case in cases
         ]
         print_table(headers, rows)
+        if any(hints.values()):
+            print(words.text("“?”: only the file's name says so, and a name proves nothing."))
 
 
 _HEADERS = (mark("Id"), mark("Unit"), mark("Received"), mark("Status"), mark("Why"), mark("File"))

@@ -130,6 +130,18 @@ def test_a_bad_file_is_quarantined_and_the_good_one_beside_it_is_taken(
     assert "Chép lại" in told.out
 
 
+def test_the_name_of_a_damaged_file_hints_at_its_unit_and_json_says_nothing_of_it(
+    run: Run, house: House, sent: Path
+) -> None:
+    sent.write_bytes(sent.read_bytes()[:-40])
+    assert run("province", "import", sent, *house.there).code == 1
+    told = run("province", "quarantine", *house.there, "--lang", "en").out.splitlines()
+    assert " 22810? " in told[1]
+    assert told[2] == "“?”: only the file's name says so, and a name proves nothing."
+    (case,) = run("province", "quarantine", *house.there, "--json").json["files"]
+    assert case["unit"] is None
+
+
 def test_a_revoked_key_is_quarantined_and_can_be_released(run: Run, house: House, sent: Path) -> None:
     assert run("province", "revoke", "22810", "--why", "mất máy", *house.there).code == 0
     said = run("province", "import", sent, *house.there, "--json")

@@ -198,7 +198,7 @@ class ProvinceApp(XasoApp):
         from tui.province.inbox import InboxScreen  # not needed for the first frame
 
         self.background(
-            lambda: (self.office.inbox(), self.office.cases()),
+            lambda: (self.office.inbox(), self.office.cases(), self.office.renewals()),
             lambda found: self._go(InboxScreen(*found)),
         )
 

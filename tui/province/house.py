@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from models.periods import Period
     from models.registers import Task
     from models.store import Store
-    from models.store.records import ReceivedRecord
+    from models.store.records import ReceivedRecord, RequestRecord
     from reports.quality import Quality
     from reports.scoreboard import Scoreboard
     from sync.quarantine import Case
@@ -116,6 +116,7 @@ class ProvinceHouse:
                 for column in matrix.columns
             ),
             rows=tuple(_row(row) for row in matrix.rows),
+            renewals=len(self.renewals()),
         )
 
     def standings(self, period: str, progress: Callable[[int, int], None] | None = None) -> Standings:
@@ -163,6 +164,18 @@ class ProvinceHouse:
         from sync.quarantine import Quarantine
 
         return Quarantine(self.workspace.quarantine).list()
+
+    def renewals(self) -> list[RequestRecord]:
+        """Return the renewed keys that came in while the authority's key was away, and wait for it."""
+        with self.office.store.reading() as reading:
+            return reading.exchange.certificates.requests()
+
+    def hinted(self, case: Case) -> str:
+        """Return the unit that the name of a nameless case speaks of, "" for none: a hint, never a truth."""
+        from sync.names import unit_hinted
+
+        code = unit_hinted(case.path, self.office.catalogue.province_code)
+        return code if code and not case.unit and code in self.office.catalogue.units else ""
 
     def release(self, case: str, why: str) -> tuple[str, list[Path]]:
         """Let a held or refused bundle in; how that ended ("accepted", "held" …) and the receipts' files.

@@ -14,7 +14,7 @@ from tui.dialogs.write import WriteDialog
 from tui.keys import Place
 from tui.province.listing import Listing
 from tui.province.listing_page import ListingPage
-from tui.province.told import RESULTS, result_cell
+from tui.province.told import RESULTS, renewals_told, result_cell
 from tui.screens.page import bindings
 from tui.widgets.line import Piece
 from tui.widgets.sheet import Sheet
@@ -23,7 +23,7 @@ from tui.widgets.sheet_model import Cell, Column, Tone
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from models.store.records import ReceivedRecord
+    from models.store.records import ReceivedRecord, RequestRecord
     from sync.quarantine import Case
 
 
@@ -34,19 +34,26 @@ class Line:
     unit: str
     told: str
     case: Case | None = None
+    tone: Tone = Tone.QUIET
 
 
 class InboxScreen(ListingPage[Line]):
-    """Refused and held files first, then the bundles that were read, newest first."""
+    """Renewed keys that wait, refused and held files, then the bundles that were read, newest first."""
 
     PLACE = Place.INBOX
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Place.INBOX)]
     ENTER_LABEL = _("the unit")
 
-    def __init__(self, records: Sequence[ReceivedRecord], cases: Sequence[Case]) -> None:
+    def __init__(
+        self,
+        records: Sequence[ReceivedRecord],
+        cases: Sequence[Case],
+        renewals: Sequence[RequestRecord] = (),
+    ) -> None:
         super().__init__()
         self.records = records
         self.cases = cases
+        self.renewals = renewals
         self.only_refused = False
 
     def _listing(self) -> Listing[Line]:
@@ -61,6 +68,9 @@ class InboxScreen(ListingPage[Line]):
             ),
             header=True,
         )
+        if not self.only_refused:
+            for request in self.renewals:
+                self._renewal(listing, request)
         for case in reversed(self.cases):
             self._case(listing, case)
         if not self.only_refused:
@@ -72,14 +82,32 @@ class InboxScreen(ListingPage[Line]):
             )
         return listing
 
+    def _renewal(self, listing: Listing[Line], request: RequestRecord) -> None:
+        words, marks = self.words, self.marks
+        whose = self._unit(request.unit)
+        listing.line(
+            [
+                Cell(whose),
+                Cell(marks.dash, Tone.QUIET),
+                Cell(marks.dash, Tone.QUIET),
+                Cell(f"{marks.soft} {words.text('renewed key waits')}", Tone.SOFT),
+                Cell(words.moment(request.asked_at), Tone.QUIET),
+            ],
+            Line(
+                request.unit,
+                f"{whose} · {request.officer} · {request.machine}: {renewals_told(1, words)}",
+                tone=Tone.SOFT,
+            ),
+        )
+
     def _case(self, listing: Listing[Line], case: Case) -> None:
         words, marks = self.words, self.marks
         told = explain_code(case.code, words, case.details)
         held = case.status == "held"
         sign, tone = (marks.soft, Tone.SOFT) if held else (marks.hard, Tone.HARD)
-        remedy = (
-            words.text("F9 lets it in, once you made sure that it is genuine.") if case.releasable else ""
-        )
+        remedy = told.remedy
+        if case.releasable:
+            remedy = words.text("F9 lets it in, once you made sure that it is genuine.")
         listing.line(
             [
                 Cell(self._unit(case.unit) if case.unit else case.path.replace("\\", "/").rsplit("/", 1)[-1]),
@@ -90,10 +118,18 @@ class InboxScreen(ListingPage[Line]):
             ],
             Line(
                 case.unit or "",
-                " ".join(part for part in (f"{told.title}. {told.body}", remedy or told.remedy) if part),
+                " ".join(part for part in (self._hint(case), f"{told.title}. {told.body}", remedy) if part),
                 case,
+                Tone.SOFT,
             ),
         )
+
+    def _hint(self, case: Case) -> str:
+        """From whom a file comes that could not be read: only its name tells, and a name proves nothing."""
+        code = self.province.office.hinted(case)
+        if not code:
+            return ""
+        return self.words.text("The name says: {unit} (only a hint).", unit=self._unit(code))
 
     def _record(self, listing: Listing[Line], record: ReceivedRecord) -> None:
         words = self.words
@@ -136,9 +172,8 @@ class InboxScreen(ListingPage[Line]):
         self._tell()
 
     def _tell(self) -> None:
-        row = self.query_one(Sheet).row
-        line = self.listing.opens(row)
-        self.say(line.told if line else "", Tone.SOFT if row < len(self.cases) else Tone.QUIET)
+        line = self.listing.opens(self.query_one(Sheet).row)
+        self.say(line.told if line else "", line.tone if line else Tone.QUIET)
 
     def on_sheet_opened(self, event: Sheet.Opened) -> None:
         """Open the unit's story."""
@@ -183,14 +218,14 @@ class InboxScreen(ListingPage[Line]):
                 "{result}; the receipt for the commune: {file}", result=told, file=receipts[-1].name
             )
 
-        def show(found: tuple[list[ReceivedRecord], list[Case]]) -> None:
-            self.records, self.cases = found
+        def show(found: tuple[list[ReceivedRecord], list[Case], list[RequestRecord]]) -> None:
+            self.records, self.cases, self.renewals = found
             self.reshow(0)
             self.retitle()
             self.say(told, Tone.GOOD)
 
         office = self.province.office
-        self.province.background(lambda: (office.inbox(), office.cases()), show)
+        self.province.background(lambda: (office.inbox(), office.cases(), office.renewals()), show)
 
     def _not_released(self, error: Exception) -> None:
         self.say(self.province.explained(error), Tone.HARD)
@@ -199,6 +234,7 @@ class InboxScreen(ListingPage[Line]):
         """What this screen is."""
         return [
             self.words.text(
-                "What was imported, newest first; above it what was refused or is held, with the reason."
+                "What was imported, newest first; above it the renewed keys that wait, and what was refused "
+                "or is held, with the reason."
             )
         ]

@@ -21,6 +21,7 @@ from tui.province.sentences import (
     title_sentence,
     unit_sentence,
 )
+from tui.province.told import renewals_told
 from tui.province.views import MatrixView, StandingView
 from tui.screens.page import bindings
 from tui.widgets.line import Piece
@@ -54,6 +55,8 @@ class MatrixScreen(ProvincePage):
         self.sort = Sort.CODE
         self.left = False  # another screen of the province was shown meanwhile
         self._told = ""  # what was said of the cell under the cursor
+        self._renewals = 0  # renewed keys that wait, as it was last told
+        self._told_at: tuple[str, int] | None = None  # the unit and column where it was told; until one moves
         self.working: tuple[int, int] | None = None  # entries measured, of
 
     def body(self) -> Iterator[Widget]:
@@ -100,6 +103,8 @@ class MatrixScreen(ProvincePage):
         model = self._model()
         self.sheet.show(model, model.row_of(here.code) if here else 0, column)
         self.retitle()
+        if view.renewals != self._renewals:
+            self._renewals, self._told_at = view.renewals, self._here()
         if undisturbed:  # nothing else was said meanwhile
             self._tell()
 
@@ -140,12 +145,21 @@ class MatrixScreen(ProvincePage):
         """Say what the cell under the cursor means."""
         self._tell()
 
+    def _here(self) -> tuple[str, int]:
+        """The unit and the column of the cursor."""
+        unit = self.model.unit(self.sheet.row)
+        return (unit.code if unit else "", self.sheet.column)
+
     def _tell(self) -> None:
-        self._told = self._sentence()
+        """Say that renewed keys wait, until the cursor moves; then what it stands on."""
+        notice = bool(self._renewals) and self._told_at == self._here()
+        self._told = renewals_told(self._renewals, self.words) if notice else self._sentence()
+        if not notice:
+            self._told_at = None
         if self.failed:
             self.say(self.failed, Tone.HARD)
         else:
-            self.say(self._told, Tone.QUIET)
+            self.say(self._told, Tone.SOFT if notice else Tone.QUIET)
 
     def _open(self) -> bool:
         """Whether the store is read; says what keeps a key from doing anything while it is not."""

@@ -23,6 +23,15 @@ RESULTS = {
 }
 
 
+def renewals_told(count: int, words: Words) -> str:
+    """Say that renewed keys wait for their certificate, and what to do: as the import says it."""
+    return words.counted(
+        "{count} renewed key waits for the authority's key: xaso province enrol --ca FILE",
+        "{count} renewed keys wait for the authority's key: xaso province enrol --ca FILE",
+        count,
+    )
+
+
 def state_cell(state: str, words: Words, marks: Marks) -> Cell:
     """An entry's state with its mark."""
     said = words.text(STATES.get(state, state))

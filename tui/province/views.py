@@ -57,7 +57,7 @@ class RowView(msgspec.Struct, frozen=True, array_like=True):
 
 
 class MatrixView(msgspec.Struct, frozen=True, array_like=True):
-    """Communes × forms of one period."""
+    """Communes × forms of one period. ``renewals`` counts the renewed keys that wait for a certificate."""
 
     province: str
     province_name: str
@@ -68,6 +68,7 @@ class MatrixView(msgspec.Struct, frozen=True, array_like=True):
     on_time: int = 0
     columns: tuple[ColumnView, ...] = ()
     rows: tuple[RowView, ...] = ()
+    renewals: int = 0
 
 
 class StandingView(msgspec.Struct, frozen=True, array_like=True):
