@@ -13,7 +13,7 @@ import multiprocessing
 import threading
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from queue import Empty, SimpleQueue
@@ -24,15 +24,15 @@ from sync.errors import ExaminationError, HelperError
 from sync.examination import Refused
 from sync.examiner import Definition
 from sync.helping import OUT_OF_MEMORY, READY, Examining, Task
+from sync.shelf import Shelf, UnwantedError
 from sync.source import Source
 
-START = 60.0  # seconds in which a helper must begin
+START = 60.0  # seconds in which a helper must begin, and load what an examiner needs
 PATIENCE = 30.0  # seconds that a file may take to be read, and again to be examined …
 SLOWEST = 500_000  # … and one more for so many bytes: sticks are slow
 REST = 30.0  # seconds after which a helper that nobody asks ends
-ROOM = 16 * 1024 * 1024  # bytes of answers that wait
 TRIES = 2  # helpers that a file may end before it is blamed: somebody else may have ended the first
-_GLANCE = 0.5  # seconds between two looks at whether the user interrupts
+_LAST = 10.0  # seconds in which a process that closed its pipe must have ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,6 @@ class _Order:
     task: Task
 
 
-class _EndError(Exception):
-    """Nobody wants the answers any more."""
-
-
 @dataclass(slots=True)
 class _DiedError(Exception):
     """The helper ended, or was ended, while it was at a file of this digest ("" while it still read it)."""
@@ -56,51 +52,12 @@ class _DiedError(Exception):
     digest: str = ""
 
 
-@dataclass(slots=True)
-class _Shelf:
-    """Answers that wait, in order; whoever brings more than there is room for waits too."""
-
-    _answers: deque[bytes | Refused | Exception] = field(default_factory=deque)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
-    _weight: int = 0
-    _closed: bool = False
-
-    def put(self, answer: bytes | Refused | Exception) -> None:
-        weight = _weight(answer)
-        with self._changed:
-            self._changed.wait_for(lambda: self._closed or not self._answers or self._weight + weight <= ROOM)
-            if self._closed:
-                raise _EndError
-            self._answers.append(answer)
-            self._weight += weight
-            self._changed.notify_all()
-
-    def take(self) -> bytes | Refused | Exception:
-        with self._changed:
-            while not self._changed.wait_for(lambda: bool(self._answers), _GLANCE):
-                pass  # on Windows only a wait that ends lets an interrupt through
-            answer = self._answers.popleft()
-            self._weight -= _weight(answer)
-            self._changed.notify_all()
-        return answer
-
-    def check(self) -> None:
-        """Raise _EndError once nobody wants the answers any more."""
-        if self._closed:
-            raise _EndError
-
-    def close(self) -> None:
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
-
-
 class Helper:
     """One process at most at a time, and the thread that watches it."""
 
     def __init__(self) -> None:
         self._orders: SimpleQueue[_Order | None] = SimpleQueue()
-        self._shelf = _Shelf()
+        self._shelf = Shelf()
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self._knows: Examining[object] | None = None  # what the process was given
@@ -156,10 +113,10 @@ class Helper:
                 return
             try:
                 self._work_through(order)
-            except _EndError:
+            except UnwantedError:
                 pass
             except Exception as error:  # told to whoever waits for the answers
-                with contextlib.suppress(_EndError):
+                with contextlib.suppress(UnwantedError):
                     self._shelf.put(error)
 
     def _work_through(self, order: _Order) -> None:
@@ -182,15 +139,32 @@ class Helper:
 
     def _begin(self, order: _Order, task: Task) -> None:
         """Give a process its task. Raises HelperError or _DiedError."""
-        if self._process is None:
-            self._start()
+        for attempt in range(1, TRIES + 1):
+            try:
+                self._prepare(order.examiner)
+                break
+            except _DiedError as error:
+                self._stop()
+                self._shelf.check()
+                if attempt == TRIES:
+                    raise HelperError(reason=error.why) from None
         try:
-            if self._knows is not order.examiner:
-                self._connection.send(order.examiner)
-                self._knows = order.examiner
             self._connection.send(task)
         except OSError:
             self._died()
+
+    def _prepare(self, examiner: Examining[object]) -> None:
+        """See that a process is there and has loaded what it examines with. Raises what ``_begin`` does."""
+        if self._process is None:
+            self._start()
+        if self._knows is examiner:
+            return
+        try:
+            self._connection.send(examiner)
+        except OSError:
+            self._died()
+        self._receive(START)
+        self._knows = examiner
 
     def _answer(self, order: _Order, source: Source) -> bytes:
         """Return what came of a file, as it was sent. Raises _DiedError."""
@@ -217,7 +191,7 @@ class Helper:
     def _died(self, digest: str = "") -> NoReturn:
         """Say why the process ended. Raises _DiedError."""
         assert self._process is not None  # noqa: S101  # one that died was there
-        self._process.join(1.0)
+        self._process.join(_LAST)
         code = self._process.exitcode
         raise _DiedError("memory" if code == OUT_OF_MEMORY else f"exit {code}", digest)
 
@@ -257,10 +231,6 @@ class Helper:
     def _connection(self) -> Connection:
         assert self._pipe is not None  # noqa: S101  # a process was started
         return self._pipe
-
-
-def _weight(answer: bytes | Refused | Exception) -> int:
-    return len(answer) if isinstance(answer, bytes) else 0
 
 
 def _blamed(source: Source, error: _DiedError) -> Refused:

@@ -83,6 +83,7 @@ def serve(connection: Connection) -> None:
                 serving.do(asked)
             else:
                 serving = _Serving(connection, asked)
+                connection.send_bytes(READY)  # what it needs is loaded: no file is blamed for that time
 
 
 class _Serving:

@@ -15,7 +15,7 @@ from models import arrivals
 from models.arrivals import arrival
 from models.entries import Change
 from models.packing import pack_cells, pack_copy, unpack_cells
-from sync import answered, crew, helper
+from sync import answered, crew, shelf
 from sync.errors import ContentError
 from sync.examination import Ready
 from sync.sources import find
@@ -126,7 +126,7 @@ def test_what_waits_to_be_settled_has_an_end(world: World, monkeypatch: pytest.M
     for month in range(1, 7):
         laptop.send(period=f"2026M0{month}")
     sources = list(find([laptop.stick]))
-    monkeypatch.setattr(helper, "ROOM", 1)
+    monkeypatch.setattr(shelf, "ROOM", 1)
     with world.importer()._crew() as helpers:
         found = helpers.examined([sources[:3], sources[3:]], world.clock)
         _, first = next(found)
