@@ -44,10 +44,6 @@ class Trust:
     authorities: frozenset[bytes] = frozenset()
     revoked: Mapping[bytes, datetime] = field(default_factory=dict)
 
-    def with_authorities(self, keys: Iterable[bytes]) -> Trust:
-        """Return a trust that knows these authorities too."""
-        return replace(self, authorities=self.authorities | frozenset(keys))
-
     def with_revoked(self, revoked: Mapping[bytes, datetime]) -> Trust:
         """Return a trust with more revoked keys; of two times for one key the earlier stands."""
         merged = dict(self.revoked)

@@ -77,11 +77,6 @@ class Saver:
             self._changed.notify_all()
         self._notify()
 
-    def retry(self) -> None:
-        """Try a failed save again now."""
-        with self._changed:
-            self._changed.notify_all()
-
     def flush(self, timeout: float) -> bool:
         """Wait until everything is on the disk; False when ``timeout`` seconds were not enough."""
         with self._changed:

@@ -17,7 +17,6 @@ from models.authoring.languages import language_code
 XFORMS = "{http://www.w3.org/2002/xforms}"
 HTML = "{http://www.w3.org/1999/xhtml}"
 JAVAROSA = "{http://openrosa.org/javarosa}"
-ODK = "{http://www.opendatakit.org/xforms}"
 XASO = "{https://xaso.example/ns/1}"
 CONTROLS = ("input", "select1", "select", "range", "trigger", "upload", "secret", "rank")
 MAX_XML_BYTES = 60_000_000

@@ -80,4 +80,3 @@ class Section:
     path: str
     label: str
     progress: Progress
-    has_grid: bool

@@ -59,12 +59,12 @@ class Overview:
         for child in root.children:
             if child.template.spec.kind == "question":
                 if not loose_done and any(is_shown(cell) for cell in loose if isinstance(cell, Cell)):
-                    yield Section(root.path, title, self.progress(loose), False)
+                    yield Section(root.path, title, self.progress(loose))
                     loose_done = True
                 continue
             if child.relevant and any(map(is_shown, _shown_below(child))):
                 label = self._states.of(child).label or child.template.spec.name
-                yield Section(child.path, label, self.progress([child]), _has_grid(child))
+                yield Section(child.path, label, self.progress([child]))
 
 
 def is_shown(cell: Cell) -> bool:
@@ -77,8 +77,3 @@ def _shown_below(node: Cell | Rows) -> Iterator[Cell]:
     if isinstance(node, Rows) and not node.children:
         return
     yield from leaves(node)
-
-
-def _has_grid(node: Cell | Rows) -> bool:
-    template = node.template
-    return any(each.spec.layout == "grid" for each in (template, *template.below()))

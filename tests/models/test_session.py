@@ -263,9 +263,9 @@ def test_sections_are_the_parts_that_a_screen_lists() -> None:
     session = fresh()
     session.record("/data/sent", "30")
     assert session.sections() == [
-        Section("/data", "Phiếu tháng", Progress(1, 1, 0, 0), has_grid=False),
-        Section("/data/g", "Nhóm", Progress(0, 2, 0, 0), has_grid=False),
-        Section("/data/villages", "Theo thôn", Progress(0, 2, 0, 0), has_grid=True),
+        Section("/data", "Phiếu tháng", Progress(1, 1, 0, 0)),
+        Section("/data/g", "Nhóm", Progress(0, 2, 0, 0)),
+        Section("/data/villages", "Theo thôn", Progress(0, 2, 0, 0)),
     ]
 
 

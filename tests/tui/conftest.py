@@ -110,7 +110,6 @@ class Section:
     path: str
     label: str
     progress: Progress
-    has_grid: bool
 
 
 @dataclass
@@ -245,7 +244,7 @@ class FakeSession:
 
     def sections(self) -> list[Section]:
         tops = self.nodes_by_path["/data"].children
-        return [Section(p, self.nodes_by_path[p].label, self._progress(p + "/"), False) for p in tops]
+        return [Section(p, self.nodes_by_path[p].label, self._progress(p + "/")) for p in tops]
 
 
 def form(villages: int = 17) -> FakeSession:

@@ -10,7 +10,7 @@ from tui.sheets.sections_sheet import SectionsSheet, section_titles
 
 
 def section(label: str, done: int, total: int, hard: int = 0, soft: int = 0) -> Section:
-    return Section(f"/data/{label}", label, Progress(done, total, hard, soft), False)
+    return Section(f"/data/{label}", label, Progress(done, total, hard, soft))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from models.session import EntrySession, Violation
 
 BAR = 11
-MEASURING, NO_INDICATOR = _("Measuring the indicators…"), _("This form feeds no indicator.")
 HEADINGS = (_("Indicator"), _("previous period"), _("this period"), _("target"), "", "")
 
 

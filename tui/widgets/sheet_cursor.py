@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from textual.geometry import Offset
-
 from tui.widgets import sheet_messages as messages
 from tui.widgets.sheet_model import SheetModel
 from tui.widgets.sheet_view import SheetView
@@ -36,12 +34,6 @@ class SheetCursor(SheetView, inherit_bindings=False):
         """Place the columns anew, as many from the first on as leave the cursor in view."""
         self._left = 0
         self.reload()
-
-    @property
-    def cursor_cell(self) -> Offset:
-        """Where the cursor's cell begins in the widget."""
-        slot = self._slot(self.column)
-        return Offset(slot.x if slot else self._margin, self.header_height + self.row - round(self.scroll_y))
 
     # -- where it may stand ------------------------------------------------------------------------
 
