@@ -5,7 +5,7 @@ A second person keys the same cells without seeing the first values. Nothing her
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ import msgspec
 
 from models.entries import Change
 from models.forms.outcomes import Refusal
+from models.forms.places import places, questions
 from models.inputs import Reading, read_typed
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ def tally(paths: Iterable[str], values: Mapping[str, str], last: Mapping[str, Ke
 
 def inputs(session: EntrySession) -> list[NodeState]:
     """Return the questions that a person answers and that are relevant now, in document order."""
-    known = _by_ref(session.definition)
+    known = questions(session.definition.root)
     return [node for node in session.nodes() if _is_input(node, known)]
 
 
@@ -151,7 +152,14 @@ def demanded(session: EntrySession, *, whole: bool = False) -> list[NodeState]:
 
 def marked_refs(definition: FormDefinition) -> frozenset[str]:
     """Return the generic refs of the questions that a form marks."""
-    return frozenset(_marked(definition.root, f"/{definition.root.name}", inside=False))
+    marked: set[int] = set()
+    found: list[str] = []
+    for place in places(definition.root):
+        if place.parent in marked or MARK in place.node.appearance.split():
+            marked.add(place.number)
+            if place.node.kind == "question":
+                found.append(place.ref)
+    return frozenset(found)
 
 
 def unverified(session: EntrySession, lines: Iterable[Keying], *, whole: bool = False) -> Unverified:
@@ -180,7 +188,7 @@ def read_second(session: EntrySession, node: NodeState, raw: str, now: datetime)
 
     The entry's session is not touched: a constraint broken by a second value would betray the first.
     """
-    spec = _by_ref(session.definition).get(node.ref)
+    spec = questions(session.definition.root).get(node.ref)
     datatype = spec.datatype if spec is not None else "string"
     return read_typed(raw, Reading(node.type, datatype, session.language, node.choices, now))
 
@@ -190,26 +198,3 @@ def _is_input(node: NodeState, known: Mapping[str, Node]) -> bool:
         return False
     spec = known.get(node.ref)
     return spec is None or spec.calculate is None
-
-
-def _marked(node: Node, ref: str, *, inside: bool) -> Iterator[str]:
-    inside = inside or MARK in node.appearance.split()
-    if node.kind == "question":
-        if inside:
-            yield ref
-        return
-    for child in node.children:
-        yield from _marked(child, f"{ref}/{child.name}", inside=inside)
-
-
-def _by_ref(definition: FormDefinition) -> dict[str, Node]:
-    root = f"/{definition.root.name}"
-    return dict(_leaves(definition.root, root))
-
-
-def _leaves(node: Node, ref: str) -> Iterator[tuple[str, Node]]:
-    for child in node.children:
-        if child.kind == "question":
-            yield f"{ref}/{child.name}", child
-        else:
-            yield from _leaves(child, f"{ref}/{child.name}")

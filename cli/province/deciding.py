@@ -131,7 +131,7 @@ def _comment(text: str, who: str, at: str, said: Call, form: FormDefinition) -> 
 
     Raises UsageError: it is not PATH=TEXT, or the form has no such question, so that nobody would read it.
     """
-    from models.forms.ranking import places  # only who comments needs the form's paths
+    from models.forms.places import places  # only who comments needs the form's paths
 
     path, equals, words = (part.strip() for part in text.partition("="))
     if not equals or not words:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from models.authoring.catalogue_rows import CatalogueSheets, Placed
 from models.authoring.complaints import Complaint
 from models.catalogue import INDEX, CatalogueForm, FormKind, Formula, Indicator, Method
-from models.forms.definition import FormDefinition, Node
+from models.forms.definition import FormDefinition
 from models.forms.expressions import columns_read, dependencies, literal_instances
+from models.forms.places import places
 from models.periods import PeriodKind
 from models.registers import ADDED_COLUMNS
 from models.units import Unit, UnitKind, Units
@@ -189,7 +190,7 @@ def _check_formulas(
 
 def _missing(formula: Formula, form: CatalogueForm, definition: FormDefinition) -> Iterator[str]:
     expr = formula.expr
-    refs = set(_refs(definition.root, ""))
+    refs = {place.ref for place in places(definition.root)}
     if form.kind is FormKind.PERIODIC:
         yield from sorted({read.ref for read in dependencies(expr, "/data")} - refs)
         yield from sorted(
@@ -199,13 +200,6 @@ def _missing(formula: Formula, form: CatalogueForm, definition: FormDefinition) 
     yield from sorted(f"instance('{name}')" for name in literal_instances(expr) - {form.form_id})
     fields = {ref.rsplit("/", 1)[-1] for ref in refs} | ADDED_COLUMNS
     yield from sorted(columns_read(expr) - fields)
-
-
-def _refs(node: Node, above: str) -> Iterator[str]:
-    ref = f"{above}/{node.name}"
-    yield ref
-    for child in node.children:
-        yield from _refs(child, ref)
 
 
 def check_targets(sheets: CatalogueSheets, units: Units) -> Iterator[Complaint]:

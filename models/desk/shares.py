@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.forms.expressions import from_tree
-from models.forms.ranking import places
+from models.forms.places import places
 from models.forms.shares import Share, columns_of, share_of
 from models.indicators import rounded
 

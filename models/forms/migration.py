@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from models.forms.choices import MULTIPLE
 from models.forms.definition import FormDefinition, Itemset, Node
 from models.forms.expressions.coding import Tree
+from models.forms.places import questions
 from models.forms.values import plain_number
 
 Reason = Literal["no_question", "calculated", "type", "choice"]
@@ -50,7 +51,7 @@ def migrate(values: Mapping[str, str], old: FormDefinition, new: FormDefinition)
     Values that the old form calculated are left out silently: they were nobody's answers, and the new form
     calculates its own. Choices that a filter takes away are the session's to clear when it opens.
     """
-    before, after = dict(_questions(old.root, "")), dict(_questions(new.root, ""))
+    before, after = questions(old.root), questions(new.root)
     kept: dict[str, str] = {}
     dropped: list[Dropped] = []
     for path, text in values.items():
@@ -68,14 +69,6 @@ def migrate(values: Mapping[str, str], old: FormDefinition, new: FormDefinition)
             if found.kept:
                 kept[path] = found.kept
     return Migration(kept, tuple(dropped))
-
-
-def _questions(node: Node, above: str) -> Iterator[tuple[str, Node]]:
-    here = f"{above}/{node.name}"
-    if node.kind == "question":
-        yield here, node
-    for child in node.children:
-        yield from _questions(child, here)
 
 
 def _calculated(node: Node) -> bool:

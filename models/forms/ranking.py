@@ -4,39 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
 
 from models.forms.definition import Node, Property, Reads, Rule
 from models.forms.errors import CycleError
 from models.forms.expressions.analysis import dependencies
 from models.forms.expressions.coding import Tree, from_tree
+from models.forms.places import Place, places
 
 CONSTANT: tuple[Tree, Tree] = (["true()"], ["false()"])
-
-
-class Place(NamedTuple):
-    """A node, its number in document order (the root is 0), its generic ref and where its subtree ends."""
-
-    number: int
-    ref: str
-    node: Node
-    parent: int
-    end: int  # the number after the last descendant
-
-
-def places(root: Node) -> list[Place]:
-    """Number the nodes in document order; the index of a Place in the list is its number."""
-    found: list[Place] = []
-    _number(root, "", -1, found)
-    return found
-
-
-def _number(node: Node, above: str, parent: int, found: list[Place]) -> None:
-    number, ref = len(found), f"{above}/{node.name}"
-    found.append(Place(number, ref, node, parent, 0))
-    for child in node.children:
-        _number(child, ref, number, found)
-    found[number] = found[number]._replace(end=len(found))
 
 
 def rank(root: Node) -> tuple[Rule, ...]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from models.entries import EntrySnapshot
 from models.forms.definition import FormDefinition, Node
+from models.forms.places import places
 from reports.documents.atomic import whole_file, whole_folder
 from reports.documents.entries import EntryRow, FormEntries
 from reports.documents.text import clean
@@ -71,19 +72,12 @@ def sheets(form_id: str, definitions: Sequence[FormDefinition]) -> list[Sheet]:
     What one version calls sensitive is left out in every version.
     """
     newest_first = sorted(definitions, key=lambda one: one.version, reverse=True)
-    hidden = {ref for one in newest_first for ref in _sensitive(one.root, f"/{one.root.name}")}
+    hidden = {place.ref for one in newest_first for place in places(one.root) if place.node.sensitive}
     found: dict[str, Sheet] = {}
     for definition in newest_first:  # the newest decides the order, older ones add what it dropped
         _walk(definition.root, f"/{definition.root.name}", "", found, hidden)
     names = _names(form_id, list(found))
     return [Sheet(ref, names[ref], sheet.columns) for ref, sheet in found.items()]
-
-
-def _sensitive(node: Node, ref: str) -> Iterator[str]:
-    if node.sensitive:
-        yield ref
-    for child in node.children:
-        yield from _sensitive(child, f"{ref}/{child.name}")
 
 
 def _walk(

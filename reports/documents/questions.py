@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from models.forms.definition import FormDefinition
-from models.forms.ranking import places
+from models.forms.places import places
 
 _PATH = re.compile(r"/[\w.-]+(?:/[\w.-]+)+")
 

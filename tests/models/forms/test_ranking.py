@@ -7,7 +7,8 @@ import pytest
 from models.forms.definition import Itemset, Node
 from models.forms.errors import CycleError
 from models.forms.expressions import parse, to_tree
-from models.forms.ranking import places, rank
+from models.forms.places import places
+from models.forms.ranking import rank
 
 
 def tree(text: str) -> object:
