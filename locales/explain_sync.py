@@ -103,14 +103,22 @@ SYNC_WORDINGS: dict[str, Wording] = {
         mark("Opening the file failed"),
         mark("The helper that opens files broke down on it or ran out of time or memory ({reason})."),
         mark(
-            "The other files were taken in; this one is kept. Ask the sender to export again and send the "
-            "kept file to whoever supports you."
+            "Nothing of it was taken in. Ask the sender to export it again, and send the file to whoever "
+            "supports you."
+        ),
+    ),
+    "E_EXAMINED_BEFORE": Wording(
+        mark("Not opened again so soon"),
+        mark("Opening this very file failed at {times} imports, the last of them not a day ago ({reason})."),
+        mark(
+            "A day later, or with a newer xaso, it is tried once more. Ask the sender to export it again, "
+            "and send the kept file to whoever supports you."
         ),
     ),
     "E_HELPER": Wording(
         mark("Files cannot be opened now"),
         mark("The helper process that opens incoming files does not start: {reason}."),
-        mark("No file was judged. Close other programs or restart the computer, then import again."),
+        mark("No file was judged. Close other programs or restart the computer, then try again."),
     ),
     "E_ENVELOPE": Wording(
         mark("The file was refused"),

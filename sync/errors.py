@@ -31,6 +31,12 @@ class ExaminationError(XasoError):
     code = "E_EXAMINATION"
 
 
+class ExaminedBeforeError(XasoError):
+    """Examining these very bytes failed at several imports (``times``, ``reason``), the last one lately."""
+
+    code = "E_EXAMINED_BEFORE"
+
+
 class HelperError(XasoError):
     """No process can be started that examines files (``reason``)."""
 

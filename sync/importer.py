@@ -19,9 +19,11 @@ from models.store.transaction import Transaction
 from models.workspace import ProvinceWorkspace
 from sync import answered, payload_checks
 from sync.archive import Archive
+from sync.at_rest import at_rest, counted
 from sync.crew import Crew, crew
 from sync.errors import (
     ChainUnconfirmedError,
+    ExaminedBeforeError,
     NotABundleError,
     NotQuarantinedError,
     TooLargeError,
@@ -151,13 +153,14 @@ class Importer:
         return crew(self._examiner(), self._definition, count)
 
     def _examiner(self) -> Examiner:
-        """Return what examines files, with the revocations of this moment."""
+        """Return what examines files, with the revocations and the files at rest of this moment."""
         province = self._province
         with self._store.reading() as t:
             trust = province.trust.with_revoked(revocations(t))
             pack = t.dialect.pack
         identities = tuple(str(identity) for identity in province.identities)
-        return Examiner(identities, trust, province.name, self._validate, pack)
+        resting = at_rest(self._quarantine.list(), self._now())
+        return Examiner(identities, trust, province.name, self._validate, pack, resting)
 
     def _definition(self, form_sha256: str) -> str | None:
         """Return a form's definition, of whichever version, None for one that was never published."""
@@ -185,11 +188,14 @@ class Importer:
             with suppress(OSError):
                 self._quarantine.drop(one.found.sha256)
             return
+        if result.code == ExaminedBeforeError.code:
+            return  # it lies there, with when it was opened last
         data = one.bytes_again()
         if data is None and not one.found.sha256 and result.code != TooLargeError.code:
             return  # unreadable: there is nothing to keep
         # What was read and is another file by now leaves a note: what was judged is not there any more.
-        self._quarantine.put(case_of(one.source, one.found, result, at, kept=data is not None), data)
+        case = case_of(one.source, one.found, result, at, kept=data is not None)
+        self._quarantine.put(counted(case, self._quarantine), data)
 
     def _retry_held(self, helpers: Crew, report: ImportReport) -> list[Result]:
         """Take in what waited for the beginning of its chain, now that the chain is known."""

@@ -38,6 +38,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     chain: str | None
     seq: int | None
     kept: bool  # False: larger than the format allows, only this note was kept
+    tries: int = 0  # imports in a row at which opening it failed, with one and the same …
+    opener: str = ""  # … program and libraries (sync.at_rest)
 
     @property
     def releasable(self) -> bool:
@@ -85,12 +87,7 @@ class Quarantine:
 
     def list(self) -> list[Case]:
         """Return every case, oldest first; a note that cannot be read is passed over."""
-        cases = []
-        for path in self.root.glob(f"*{_NOTE}"):
-            try:
-                cases.append(msgspec.json.decode(path.read_bytes(), type=Case))
-            except (OSError, msgspec.DecodeError):
-                continue
+        cases = [case for path in self.root.glob(f"*{_NOTE}") if (case := _read(path)) is not None]
         return sorted(cases, key=lambda case: (case.received_at, case.seq or 0, case.id))
 
     def get(self, case_id: str) -> Case:
@@ -99,6 +96,11 @@ class Quarantine:
         if len(found) != 1 or not case_id:
             raise NotQuarantinedError(id=case_id)
         return found[0]
+
+    def find(self, sha256: str) -> Case | None:
+        """Return the case of these very bytes, None where there is none."""
+        case = _read(self._note(sha256[:16]))
+        return case if case is not None and case.sha256 == sha256 else None
 
     def source(self, case: Case) -> Source:
         """Return the file as it came, to be examined again. Raises NotQuarantinedError."""
@@ -116,3 +118,10 @@ class Quarantine:
 
     def _note(self, case_id: str) -> Path:
         return self.root / f"{case_id}{_NOTE}"
+
+
+def _read(note: Path) -> Case | None:
+    try:
+        return msgspec.json.decode(note.read_bytes(), type=Case)
+    except (OSError, msgspec.DecodeError):
+        return None

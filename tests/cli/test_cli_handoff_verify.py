@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -234,3 +235,26 @@ def test_a_folder_and_a_huge_file_are_told_at_once(run: Run, house: House, tmp_p
         file.truncate(1024**3)  # a sparse file: nothing of it is read
     said = run("verify", huge, *house.there, "--json")
     assert (said.code, said.json["error"]["code"]) == (1, "E_TOO_LARGE")
+
+
+class Fatal:
+    """Stands for whatever opens a file, and ends."""
+
+    def __init__(self, *_what_it_needs: object) -> None:
+        pass
+
+    def examine(self, *_file: object) -> None:
+        os._exit(9)
+
+
+@pytest.mark.parametrize("command", ["verify", "receive"])
+def test_a_file_that_ends_who_opens_it_is_refused_with_what_to_do(
+    run: Run, house: House, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    with monkeypatch.context() as bent:
+        bent.setattr("sync.inspector.Inspector", Fatal)
+        bent.setattr("sync.opening.Opener", Fatal)
+        said = run(command, house.kit, *house.here, "--lang", "en")
+    assert (said.code, "Opening the file failed" in said.out + said.err) == (1, True)
+    assert "(exit 9)" in said.out + said.err
+    assert run(command, house.kit, *house.here).code == 0
