@@ -7,19 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from models.catalogue import Direction, Indicator, Method, Target
-from models.indicators import (
-    PLACES,
-    Ratio,
-    Score,
-    divided,
-    half_up,
-    is_met,
-    part_of,
-    percent_of,
-    score,
-    share_score,
-    target_for,
-)
+from models.indicators import PLACES, Ratio, divided, half_up, is_met, percent_of, target_for
+from models.scores import Score, part_of, score, share_score
 
 Verdict = tuple[Decimal | None, Target | None, bool | None, Score]
 """Percentage (of ratios), the target that counts, whether it is met, points."""

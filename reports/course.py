@@ -8,8 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from models.catalogue import Catalogue
-from models.indicators import Measurement, percent, score, total, unit_score
+from models.indicators import Measurement, percent, total
 from models.periods import Period
+from models.scores import score, unit_score
 from reports.gathering import Gathering
 
 PERIODS = 12

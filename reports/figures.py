@@ -6,7 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from models.indicators import Score, half_up
+from models.indicators import half_up
+from models.scores import Score
 
 POINT_PLACES = 2
 INDEX_PLACES = 4

@@ -12,20 +12,10 @@ import msgspec
 
 from locales.words import mark
 from models.catalogue import Catalogue, Indicator, Target
-from models.indicators import (
-    UNSCORED,
-    Measurement,
-    Ratio,
-    Score,
-    growth,
-    own,
-    percent,
-    ranks,
-    total,
-    unit_score,
-)
+from models.indicators import Measurement, Ratio, growth, own, percent, total
 from models.judging import Judge
 from models.periods import Period
+from models.scores import UNSCORED, Score, ranks, unit_score
 from models.units import Unit
 from reports.gathering import Apart, Gathering, is_given
 from reports.table import Bound, CellKind, Column, Table, table

@@ -11,18 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from models.catalogue import INDEX, Catalogue, Indicator, Target
-from models.indicators import (
-    Measurement,
-    Score,
-    UnitScore,
-    is_met,
-    score,
-    target_for,
-    total,
-    unit_score,
-    value_for_target,
-)
+from models.indicators import Measurement, is_met, target_for, total, value_for_target
 from models.periods import Period, parse_period
+from models.scores import Score, UnitScore, score, unit_score
 
 PERIODS = 12
 

@@ -11,20 +11,17 @@ from models.catalogue import Comparison, Direction, Formula, Indicator, Method, 
 from models.indicators import (
     Measurement,
     Ratio,
-    Score,
     growth,
     is_met,
     percent,
-    ranks,
     rounded,
-    score,
     target_for,
     total,
-    unit_score,
     value_for_target,
 )
 from models.judging import Judge
 from models.periods import PeriodKind
+from models.scores import Score, ranks, score, unit_score
 
 
 def indicator(method: Method = Method.RATIO, ratio: bool = True, **more: object) -> Indicator:
