@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
     from tui.at_work import AtWork
 
-PATIENCE = 0.5  # seconds: a handler that takes longer is not waited for
-WORK_PATIENCE = 1.5  # seconds: nor is work in a thread, such as an export to a slow stick
+# Seconds. A slow and busy laptop takes one or two to open a large entry: a key that comes too late is better
+# than one that goes astray.
+PATIENCE = 3.0  # a handler that takes longer is not waited for
+WORK_PATIENCE = 3.0  # nor is work in a thread, such as an export to a slow stick
 POLL = 0.004  # seconds between two looks whether work is done, or a new screen has its focus
 ROUNDS = 4  # a key opens a screen that opens another: more than this never happens
 
