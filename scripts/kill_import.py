@@ -50,7 +50,7 @@ from sync.manifest import Place
 
 NOW = datetime(2026, 10, 20, 3, 4, 5, tzinfo=UTC)
 OF_ONE_LAPTOP = 5  # bundles
-PATIENCE = 10.0  # seconds in which every process of a killed import must have ended
+PATIENCE = 60.0  # seconds in which every process of a killed import must have ended
 
 
 def form() -> str:

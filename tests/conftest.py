@@ -1,11 +1,10 @@
-"""What all tests share: property tests without deadlines, for machines here are shared and noisy."""
+"""What all tests share: where they work, in which order, and how often properties are tried."""
 
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-from tests import memory
+from tests import memory, rounds
 from tests.databases import postgres, schemas
 
 __all__ = ["postgres", "schemas"]
@@ -31,8 +30,7 @@ LONG = (
     "cli",
 )
 
-settings.register_profile("xaso", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("xaso")
+rounds.settle()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -29,6 +29,9 @@ from cryptography.x509.oid import NameOID
 
 from sync.handoff.smtp import Security, Server
 
+READY = 60.0  # seconds in which a server must begin, however busy the machine is
+HANGS = 600.0  # seconds that a server which hangs would take
+
 
 def free_port() -> int:
     with socket.socket() as found:
@@ -47,7 +50,7 @@ class Post:
 
     async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.hang_at_goodbye:
-            await asyncio.sleep(3)
+            await asyncio.sleep(HANGS)  # until the test is done: stopping the server cancels it
         return "221 Bye"
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's own name
@@ -60,18 +63,31 @@ class Post:
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         if self.hang_at_content:
-            await asyncio.sleep(3)
+            await asyncio.sleep(HANGS)
         self.taken.append(envelope.content)
         return "250 OK"
 
 
+@contextlib.contextmanager
+def serving_mail(keeper: Post, **more: Any) -> Iterator[int]:
+    """Run a mail server of ``keeper``; gives its port."""
+    for _ in range(10):
+        port = free_port()
+        controller = Controller(keeper, hostname="127.0.0.1", port=port, ready_timeout=READY, **more)
+        try:
+            controller.start()
+        except OSError:  # somebody else took the port meanwhile
+            continue
+        break
+    yield port
+    controller.stop()
+
+
 @pytest.fixture
 def post() -> Iterator[tuple[Post, Server]]:
-    keeper, port = Post(), free_port()
-    controller = Controller(keeper, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield keeper, Server("127.0.0.1", port, Security.NONE)
-    controller.stop()
+    keeper = Post()
+    with serving_mail(keeper) as port:
+        yield keeper, Server("127.0.0.1", port, Security.NONE)
 
 
 @dataclass
@@ -140,21 +156,13 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 @pytest.fixture(params=[Security.TLS, Security.STARTTLS])
 def secure_post(request: pytest.FixtureRequest, authority: Authority) -> Iterator[tuple[Post, Server]]:
     """A mail server behind TLS, both ways; the server as settings without a CA would name it."""
-    keeper, port = Post(), free_port()
+    keeper = Post()
     security: Security = request.param
-    if security is Security.TLS:
-        controller = Controller(keeper, hostname="127.0.0.1", port=port, ssl_context=authority.serving())
-    else:
-        controller = Controller(
-            keeper,
-            hostname="127.0.0.1",
-            port=port,
-            tls_context=authority.serving(),
-            require_starttls=True,
-        )
-    controller.start()
-    yield keeper, Server("localhost", port, security)
-    controller.stop()
+    more: dict[str, Any] = {"ssl_context": authority.serving()}
+    if security is not Security.TLS:
+        more = {"tls_context": authority.serving(), "require_starttls": True}
+    with serving_mail(keeper, **more) as port:
+        yield keeper, Server("localhost", port, security)
 
 
 @pytest.fixture
@@ -248,7 +256,8 @@ def serving_mailboxes(authority: Authority | None = None) -> Iterator[tuple[int,
     settings = CONFIGURATION.format(root=root, user=user, group=group, port=port, imaps=imaps, ssl=ssl_lines)
     (root / "dovecot.conf").write_text(settings, encoding="utf-8")
     running = subprocess.Popen([program, "-F", "-c", str(root / "dovecot.conf")], stderr=subprocess.PIPE)
-    for _ in range(100):
+    until = time.monotonic() + READY
+    while time.monotonic() < until:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
@@ -263,5 +272,5 @@ def serving_mailboxes(authority: Authority | None = None) -> Iterator[tuple[int,
         yield port, imaps
     finally:
         running.terminate()
-        running.wait(10)
+        running.wait(READY)
         shutil.rmtree(root, ignore_errors=True)

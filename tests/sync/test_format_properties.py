@@ -18,6 +18,7 @@ from sync.container import BLOCK, Member
 from sync.errors import ContainerError, ContentError, EnvelopeError, ManifestError
 from sync.keys import LOW_ORDER_KEYS, digits, generate, same_digits
 from sync.signature import key_blob
+from tests.rounds import rounds
 
 text = st.text(st.characters(exclude_categories=["Cs"]))
 values: st.SearchStrategy[Any] = st.recursive(
@@ -125,7 +126,7 @@ def test_names_that_could_be_paths_are_refused(name: str) -> None:
 
 
 @given(st.binary(max_size=500), st.data())
-@settings(max_examples=60)
+@settings(max_examples=rounds(60))
 def test_a_signature_holds_for_its_message_alone(message: bytes, data: st.DataObject) -> None:
     key = generate()
     armoured = signature.sign(message, "bundle.v1@xaso", key.public, key.sign)
@@ -257,7 +258,7 @@ def judged_by_us(blob: bytes) -> tuple[object, ...] | None:
     st.integers(2**63 + 1, 2**64 - 1),
     st.binary(max_size=40),
 )
-@settings(max_examples=40)
+@settings(max_examples=rounds(40))
 def test_certificates_are_read_as_cryptography_reads_them(
     serial: int, after: int, before: int, key_id: bytes
 ) -> None:
@@ -268,7 +269,7 @@ def test_certificates_are_read_as_cryptography_reads_them(
 
 
 @given(st.data())
-@settings(max_examples=400)
+@settings(max_examples=rounds(400))
 def test_no_bent_certificate_passes_that_cryptography_refuses(data: st.DataObject) -> None:
     blob = bytearray(CERTIFICATE)
     for _ in range(data.draw(st.integers(1, 3))):

@@ -56,7 +56,7 @@ def test_a_mail_that_is_a_bomb_is_put_aside_quickly(world: World, laptop: Commun
     (inbox / "2.eml").write_bytes(draft(laptop))
     begun = time.process_time()
     found = list(find([inbox]))
-    assert time.process_time() - begun < 5
+    assert time.process_time() - begun < 15  # some two seconds on a quiet machine; without a bound, minutes
     assert [len(one.content or b"") > 0 for one in found] == [False, True]
     assert [one.status for one in world.take_all(inbox).files] == ["quarantined", "accepted"]
 
