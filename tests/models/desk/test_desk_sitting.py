@@ -434,7 +434,7 @@ def test_values_without_a_question_in_the_new_version_do_not_travel(office: Offi
 def test_a_large_entry_is_counted_when_nobody_types(
     desk: Desk, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("models.desk.sitting.COUNTED_EACH_STEP", 0)
+    monkeypatch.setattr("models.desk.working.COUNTED_EACH_STEP", 0)
     sitting = desk.open("monthly", OCTOBER)
     sitting.record("/data/people", "10")
     assert sitting.head.done == 0
