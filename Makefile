@@ -12,7 +12,7 @@ ROOMS  := cli tui reports locales sync models catalogues
 PYTEST := $(PY) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint types contracts fuzz conformance bench tour province-demo lock locales clean
+.PHONY: help setup demo test check lint types contracts fuzz faults conformance bench tour province-demo lock locales clean
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "; print "make TARGET, where TARGET is one of:\n"} \
@@ -51,6 +51,10 @@ contracts: $(STAMP) ## Room contracts: import-linter
 
 fuzz: $(STAMP) ## Hostile files against the envelope reader (SECONDS=300)
 	@$(PY) scripts/fuzz_bundles.py --seconds $(or $(SECONDS),300)
+
+faults: $(STAMP) ## Long runs: what is tried at random twenty times as often, imports killed (KILLS=100 SEED=56)
+	@$(PYTEST) -q --hypothesis-profile=xaso-long tests/sync
+	@$(PY) scripts/kill_import.py --kills $(or $(KILLS),100) --seed $(or $(SEED),56)
 
 conformance: $(STAMP) ## Real workbooks: compiled, or refused with a true complaint (FOLDER=../shared/xlsforms)
 	@$(PY) scripts/conformance.py --folder $(or $(FOLDER),../shared/xlsforms)

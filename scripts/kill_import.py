@@ -308,6 +308,7 @@ def whole(files: int, wanted: int, workers: int, seed: int, fresh: int) -> dict[
             series += 1
         entries = len(rows(ProvinceWorkspace(root / "calm").database)["entry"])
     return {
+        "seed": seed,
         "files": files,
         "entries": entries,
         "seconds_undisturbed": round(seconds, 2),

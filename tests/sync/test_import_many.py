@@ -16,6 +16,7 @@ import pytest
 from models.workspace import ProvinceWorkspace
 from sync import payload_checks, settings
 from sync.sources import count, find
+from tests.rounds import rounds
 from tests.sync.simulator import World, definition
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,9 +65,10 @@ def test_a_hundred_in_one_transaction_give_the_rows_of_one_by_one(
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no kill")
 def test_an_import_killed_at_random_is_completed_row_for_row(killing: ModuleType) -> None:
-    report = killing.whole(files=60, wanted=3, workers=1, seed=3, fresh=3)
+    kills = rounds(3)
+    report = killing.whole(files=60, wanted=kills, workers=1, seed=3, fresh=3)
     assert report["wrong"] == []
-    assert (report["kills"], report["orphans"]) == (3, 0)
+    assert (report["kills"], report["orphans"]) == (kills, 0)
     assert report["entries"]
 
 
