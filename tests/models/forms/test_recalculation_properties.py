@@ -242,7 +242,7 @@ def test_the_changes_of_outcomes_keep_a_store_equal_to_the_session(
         assert {path: text for path, text in kept.items() if text} == session.values()
 
 
-@settings(max_examples=50, **COMMON)
+@settings(max_examples=25, **COMMON)
 @given(definitions(), STEPS, st.data())
 def test_what_opening_changed_brings_a_store_to_what_the_session_holds(
     definition: FormDefinition, steps: list[tuple[str, int, str]], data: st.DataObject
