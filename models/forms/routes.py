@@ -2,6 +2,7 @@
 
 A path is made absolute first; the leading names that it shares with the reader's own place stay in the
 reader's own rows (an absolute path inside a repeat means the same row), the rest fans out over all rows.
+A relative path stays in the rows that it does not leave: ``../../r/x`` read in a row of ``r`` is all rows.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ def route(base: Tree, steps: list[Tree], place: Place, root: Template) -> Route 
     from_origin = base not in ("/", ".")  # current()
     context = place.origin if from_origin or place.template is None else place.template
     names: list[tuple[str, tuple[Tree, ...]]] = []
+    kept = len(context.above)
     if base != "/":
         names = [(template.spec.name, ()) for template in context.above]
     for step in steps:
@@ -91,22 +93,26 @@ def route(base: Tree, steps: list[Tree], place: Place, root: Template) -> Route 
             if not names:
                 return None
             names.pop()
+            kept = min(kept, len(names)) if base != "/" else kept
         elif name != ".":
             names.append((name, predicates))
         elif predicates and names:
             names[-1] = (names[-1][0], names[-1][1] + predicates)
-    return _bound(names, context, root, from_origin)
+    return _bound(names, context, root, from_origin, kept)
 
 
 def _bound(
-    names: list[tuple[str, tuple[Tree, ...]]], context: Template, root: Template, from_origin: bool
+    names: list[tuple[str, tuple[Tree, ...]]], context: Template, root: Template, from_origin: bool, kept: int
 ) -> Route | None:
+    """``kept`` of the reader's own rows stay: a relative path that climbed out of one means all of them."""
     if not names or names[0][0] not in (root.spec.name, "*"):  # as in JavaRosa none asks of the root
         return None
     own = context.above
     names = _own_for_stars(names, own)
     shared = 1
     while shared < min(len(own), len(names)) and names[shared] == (own[shared].spec.name, ()):
+        if shared >= kept and own[shared].is_repeat:
+            break
         shared += 1
     anchor = own[shared - 1]
     strides: list[Stride] = []

@@ -96,7 +96,7 @@ def _walk_path(
 ) -> Iterator[Dependency]:
     place = _start(path, context, original)
     for step in path.steps:
-        place = _stepped(place, step, reader)
+        place = _stepped(place, step, reader if path.base == "/" else ())
         for predicate in step.predicates:
             yield from _walk(predicate, place, original, reader)
     yield from _dependency(place, reader)
@@ -122,7 +122,8 @@ def _stepped(place: _Place, step: Step, reader: tuple[str, ...]) -> _Place:
         return _Place(names, place.tied[: len(names)])
     names = (*place.names, step.name)
     tied = place.tied
-    # a name that the reader's own path shares is the reader's own row, unless a predicate picks rows anew
+    # a name that the reader's own path shares is the reader's own row, unless a predicate picks rows anew;
+    # a relative path has its own rows from where it starts, and no more when it comes down again
     if not step.predicates and len(tied) == len(place.names) and reader[: len(names)] == names:
         tied = names
     return _Place(names, tied)

@@ -44,6 +44,9 @@ PATHS = NAMES.map(QUESTIONS.__getitem__)
 SETS = st.one_of(
     PATHS,
     st.sampled_from(["/data/r", "/data/r/q", "/data/r[position() > 1]/x", "/data/r[y > 1]/z"]),
+    st.sampled_from(
+        ["../../r", "../../r/x", "../../q/u", "../../../r/z", "../../g/c", "current()/../../q/v"]
+    ),
     st.sampled_from(["/data/g/*", "/data/g/*[. > 1]", "/data/r/*[. > 1]", "/data/*/u", "/data/*[y > 1]/z"]),
 )
 

@@ -68,6 +68,29 @@ def test_an_absolute_path_inside_a_row_means_the_same_row(opened: Opened) -> Non
     assert (session.value("/data/r[1]/y"), session.value("/data/r[2]/y")) == ("", "12")
 
 
+def test_a_relative_path_that_leaves_the_row_means_all_rows(opened: Opened) -> None:
+    inner = Node(
+        "q",
+        "repeat",
+        children=(integer("u"), calculate("us", "sum(../../q/u)"), calculate("n", "count(../../q)")),
+    )
+    session = opened(
+        Node("r", "repeat", rows=2, children=(integer("x"), calculate("xs", "sum(../../r/x)"), inner)),
+    )
+    session.set("/data/r[1]/x", "3")
+    session.set("/data/r[2]/x", "4")
+    assert [session.value(f"/data/r[{row}]/xs") for row in (1, 2)] == ["7", "7"]
+    session.add_row("/data/r[2]/q")
+    session.set("/data/r[1]/q[1]/u", "1")
+    session.set("/data/r[2]/q[1]/u", "10")
+    session.set("/data/r[2]/q[2]/u", "20")
+    rows = ("r[1]/q[1]", "r[2]/q[1]", "r[2]/q[2]")
+    assert [session.value(f"/data/{row}/us") for row in rows] == ["1", "30", "30"]
+    assert [session.value(f"/data/{row}/n") for row in rows] == ["1", "2", "2"]
+    session.remove_row("/data/r[1]")
+    assert session.value("/data/r[1]/xs") == "4"
+
+
 def test_a_row_can_read_the_row_before_it(opened: Opened) -> None:
     before = "/data/r[position() = position(current()/..) - 1]/x"
     session = opened(Node("r", "repeat", rows=3, children=(integer("x"), calculate("y", f"../x - {before}"))))
