@@ -19,10 +19,18 @@ def rank(root: Node) -> tuple[Rule, ...]:
 
     Raises CycleError whose details name the refs on a circle, and DefinitionError for a bad expression.
     """
+    try:
+        return _rank(root, below=True)
+    except CycleError:  # a cell may ask whether its own group holds anything: that alone is no circle
+        return _rank(root, below=False)
+
+
+def _rank(root: Node, *, below: bool) -> tuple[Rule, ...]:
+    """``below``: what asks for a group as a whole reads everything in it."""
     numbered = places(root)
     refs = {place.ref: place.number for place in numbered}
     rules = [
-        Rule(place.number, what, _reads(tree, place.ref, refs, numbered))
+        Rule(place.number, what, _reads(tree, place, refs, numbered, below=below))
         for place in numbered
         for what, tree in expressions_of(place.node)
     ]
@@ -36,7 +44,7 @@ def _choices(numbered: list[Place], refs: dict[str, int]) -> Iterator[Rule]:
         itemset = place.node.itemset
         if itemset is None or itemset.nodeset is None:
             continue
-        reads = _reads(itemset.nodeset, place.ref, refs, numbered)
+        reads = _reads(itemset.nodeset, place, refs, numbered)
         if reads:
             yield Rule(place.number, "choices", reads)
 
@@ -55,12 +63,17 @@ def expressions_of(node: Node) -> Iterator[tuple[Property, Tree]]:
         yield "calculate", node.calculate
 
 
-def _reads(tree: Tree, ref: str, refs: dict[str, int], numbered: list[Place]) -> tuple[Reads, ...]:
+def _reads(
+    tree: Tree, reader: Place, refs: dict[str, int], numbered: list[Place], *, below: bool = False
+) -> tuple[Reads, ...]:
     found = set()
-    for dependency in dependencies(from_tree(tree), ref):
+    for dependency in dependencies(from_tree(tree), reader.ref):
         common = refs.get(dependency.common, 0)
         for number in _matching(dependency.ref, refs, numbered):
             found.add(Reads(number, common))
+            if below and dependency.below:
+                inside = range(number + 1, numbered[number].end)
+                found.update(Reads(each, common) for each in inside if each != reader.number)
     return tuple(sorted(found))
 
 

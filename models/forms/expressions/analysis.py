@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.forms.expressions.tree import Call, Expr, Path, Step, Text
 from models.forms.expressions.walking import operands, predicates, value_paths, walk
@@ -15,11 +15,13 @@ class Dependency:
 
     ``ref`` is its generic ref ("/data/r/x"). ``common`` is the deepest generic ref that reader and read
     share in the same concrete row: when a node at ``ref`` changes, every reader below the same instance
-    of ``common`` may change ("/data" when any row may matter).
+    of ``common`` may change ("/data" when any row may matter). ``below`` says that what stands below a group
+    matters, too: count-non-empty() asks whether it holds anything.
     """
 
     ref: str
     common: str
+    below: bool = False
 
 
 def dependencies(expr: Expr, context: str) -> frozenset[Dependency]:
@@ -85,7 +87,8 @@ def _walk(expr: Expr, context: _Place, original: _Place, reader: tuple[str, ...]
             if name == "pulldata" and len(arguments) > 1:
                 arguments = arguments[1:]
             for argument in arguments:
-                yield from _walk(argument, context, original, reader)
+                for found in _walk(argument, context, original, reader):
+                    yield replace(found, below=True) if name == "count-non-empty" else found
         case _:
             for operand in operands(expr):
                 yield from _walk(operand, context, original, reader)

@@ -91,6 +91,26 @@ def test_a_relative_path_that_leaves_the_row_means_all_rows(opened: Opened) -> N
     assert session.value("/data/r[1]/xs") == "4"
 
 
+def test_whether_a_group_holds_anything_follows_what_is_answered_in_it(opened: Opened) -> None:
+    asks = (
+        calculate("rows", "count-non-empty(/data/r)"),
+        calculate("group", "count-non-empty(/data/g)"),
+    )
+    session = opened(
+        Node("r", "repeat", rows=2, children=(integer("x"), Node("s", "group", children=(integer("y"),)))),
+        Node("g", "group", children=(integer("a"), calculate("own", "count-non-empty(..) + 1"))),
+        *asks,
+    )
+    assert (session.value("/data/rows"), session.value("/data/group")) == ("0", "1")
+    session.set("/data/r[2]/s/y", "1")
+    assert session.value("/data/rows") == "1"
+    session.set("/data/r[1]/x", "1")
+    assert session.value("/data/rows") == "2"
+    session.remove_row("/data/r[1]")
+    session.clear("/data/r[1]/s/y")
+    assert session.value("/data/rows") == "0"
+
+
 def test_a_row_can_read_the_row_before_it(opened: Opened) -> None:
     before = "/data/r[position() = position(current()/..) - 1]/x"
     session = opened(Node("r", "repeat", rows=3, children=(integer("x"), calculate("y", f"../x - {before}"))))
