@@ -30,10 +30,13 @@ def resume(engine: Engine, values: Mapping[str, str], presets: Mapping[str, str]
 
     def fill(cell: Cell, path: str) -> None:
         nonlocal found
-        kept = values.get(path)
-        if kept:
-            cell.text = text = kept if kept.isascii() else normal(kept)
-            found += text == kept  # any other has changed already, and no journal tells it
+        text = values.get(path)
+        if text:
+            found += 1
+            if not text.isascii():
+                kept, text = text, normal(text)
+                found -= text != kept  # changed already, and no journal tells it
+            cell.text = text
             cell.typed = text if cell.template.spec.datatype == "string" else engine.typed(cell, text)
 
     world.root = Builder(row_counts(values), fill).entry(world.templates[0])

@@ -108,7 +108,8 @@ def _bound(
     if not names or names[0][0] not in (root.spec.name, "*"):  # as in JavaRosa none asks of the root
         return None
     own = context.above
-    names = _own_for_stars(names, own)
+    if any(name == "*" for name, _ in names):
+        names = _own_for_stars(names, own)
     shared = 1
     while shared < min(len(own), len(names)) and names[shared] == (own[shared].spec.name, ()):
         if shared >= kept and own[shared].is_repeat:
