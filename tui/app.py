@@ -95,7 +95,6 @@ class XasoApp(Everywhere):
         self._front = front
         self._keeper = FrontKeeper(front) if front else None
         self._placing: Timer | None = None
-        self._asked_language = language
         self.words = Words(choose_language(language, kept.language if kept else None))
         self.home_view = kept.home if kept else HomeView("", "")
         self._left = kept.left if kept else None
