@@ -205,6 +205,7 @@ class CommuneHouse(Ground):
 
     def receive(self, path: Path, *, digits: str | None = None) -> str:
         """Take in a kit, a receipt, or all of a folder. Raises XasoError, OSError."""
+        from sync.handoff import folder
         from sync.inbox import take_in
 
         store = self.store
@@ -214,7 +215,7 @@ class CommuneHouse(Ground):
             else [path]
         )
         for file in files:
-            take_in(store, self.workspace, file.read_bytes(), confirmed=digits, now=self.clock.now())
+            take_in(store, self.workspace, folder.read(file), confirmed=digits, now=self.clock.now())
         self.renew()
         return self._words.counted("{count} file taken in.", "{count} files taken in.", len(files))
 
