@@ -215,7 +215,8 @@ class XasoApp(Everywhere):
                 self.screen.say(self.explained(error), Tone.HARD)
 
     def _not_copied(self, error: Exception) -> None:
-        self.home.say(self.explained(error), Tone.HARD)
+        if self.is_running:
+            self.home.say(self.explained(error), Tone.HARD)
 
     def _show_home(self, view: HomeView) -> None:
         self.home_view = view

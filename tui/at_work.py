@@ -66,7 +66,8 @@ class AtWork(App[int]):
 
     def _show(self, show: Callable[[], object], work: object) -> None:
         try:
-            show()
+            if self.is_running:  # else the screens are being taken apart
+                show()
         finally:
             self.under_way -= {work}
 
@@ -101,6 +102,8 @@ class AtWork(App[int]):
             return
 
     def _show_saved(self) -> None:
+        if not self.is_running:
+            return
         page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
         if page is not None and page.is_mounted:
             page.saved_changed()

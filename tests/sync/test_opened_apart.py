@@ -121,11 +121,15 @@ def test_a_deadly_kit_or_receipt_does_not_end_who_takes_it_in(
         assert isinstance(taken, kind)
 
 
+def _helpers() -> set[int | None]:
+    return {child.pid for child in active_children() if child.name == "xaso-helper"}
+
+
 def test_a_laptop_takes_in_one_file_after_the_other_with_one_helper(world: World, laptop: Commune) -> None:
     inbox.take_in(laptop.store, laptop.workspace, world.kit.data, now=world.clock())
-    [first] = [child.pid for child in active_children() if child.name == "xaso-helper"]
+    after_one = _helpers()  # of this test, and of others that are idle yet
     inbox.take_in(laptop.store, laptop.workspace, world.kit.data, now=world.clock())
-    assert [child.pid for child in active_children() if child.name == "xaso-helper"] == [first]
+    assert _helpers() <= after_one
 
 
 def test_what_a_helper_saw_is_what_would_have_been_seen_here(world: World, laptop: Commune) -> None:

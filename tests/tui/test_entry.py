@@ -141,6 +141,23 @@ async def test_leaving_is_refused_while_values_are_not_on_the_disk(
         await rest(pilot)
 
 
+async def test_a_write_that_returns_while_the_screens_are_taken_apart_ends_nothing(
+    app: XasoApp, house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close, told = app._close_all, []
+
+    async def closing() -> None:
+        app.screen._nodes._clear()
+        app._show_saved()
+        app._show(lambda: told.append("shown"), None)
+        await close()
+
+    monkeypatch.setattr(app, "_close_all", closing)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_entry(pilot)
+    assert told == []
+
+
 async def test_what_is_being_typed_is_kept_when_the_program_is_left(app: XasoApp, house: Any) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)

@@ -119,7 +119,7 @@ class ProvinceApp(XasoApp):
         self.background(lambda: self.office.standings(period, moved), show, self._unread)
 
     def _show_work(self, done: int, of: int) -> None:
-        if self.matrix.is_mounted:
+        if self.matrix.is_mounted and self.is_running:
             self.matrix.show_work(done, of)
 
     def _keep(self) -> None:

@@ -226,7 +226,7 @@ class ExportScreen(Page):
 
     def _at(self, step: str) -> None:
         self.step = step
-        if self.is_mounted:
+        if self.is_mounted and self.app.is_running:
             self._show_work()
 
     def _done(self, sent: Sent, target: Target) -> None:
