@@ -62,8 +62,7 @@ async def test_letters_in_a_number_are_refused_with_a_sentence_and_the_old_value
     async with app.run_test(size=(80, 24)) as pilot:
         screen = await open_entry(pilot)
         await pilot.press(*"12x", "enter")
-        await pilot.pause()
-        assert "12x" in message(app)
+        await until(pilot, lambda: "12x" in message(app))
         assert screen.sheet.editing
         assert house.sitting.session.value("/data/gov/docs") == ""
         await pilot.press("escape")
@@ -162,7 +161,7 @@ async def test_what_is_being_typed_is_kept_when_the_program_is_left(app: XasoApp
     async with app.run_test(size=(80, 24)) as pilot:
         await open_entry(pilot)
         await pilot.press(*"431", "ctrl+q")
-        await pilot.pause(0.1)
+        await until(pilot, lambda: house.sitting.disk)
     assert house.sitting.disk == {"/data/gov/docs": "431"}
 
 

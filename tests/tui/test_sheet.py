@@ -6,7 +6,7 @@ import pytest
 from textual import events
 from textual.app import App, ComposeResult
 
-from tests.tui.driving import still
+from tests.tui.driving import still, until
 from tui.keys import Place
 from tui.themes import DARK
 from tui.widgets.sheet import Sheet
@@ -177,8 +177,7 @@ async def test_the_cursor_is_seen_without_colours() -> None:
     model.values[0, 1] = "37"
     app = Bench(model)
     async with app.run_test(size=(60, 12)) as pilot:
-        await pilot.pause()
-        assert any("[     37]✓" in line for line in lines(app))
+        await until(pilot, lambda: any("[     37]✓" in line for line in lines(app)))
 
 
 async def test_the_editor_draws_what_is_typed_at_the_right_of_a_number() -> None:
@@ -255,7 +254,7 @@ async def test_pasted_lines_and_tabs_are_a_block_for_the_screen_and_a_word_is_ty
     app = Bench(model)
     async with app.run_test(size=(60, 12)) as pilot:
         app.sheet.post_message(events.Paste("1\t2\r\n3\t4\r\n"))
-        await pilot.pause()
+        await until(pilot, lambda: app.seen)
         assert app.seen == [("pasted", "1\t2\r\n3\t4\r\n")]
         app.sheet.post_message(events.Paste("69586\n"))
         await pilot.pause()
@@ -342,9 +341,8 @@ async def test_a_column_that_is_worked_out_shows_beside_the_last_cell_one_types_
     app = Bench(model)
     async with app.run_test(size=(60, 12)) as pilot:
         await pilot.press("end")
-        await pilot.pause(0.1)
+        await until(pilot, lambda: "tỷ lệ" in "\n".join(lines(app)))
         assert app.sheet.column == 6
-        assert "tỷ lệ" in "\n".join(lines(app))
 
 
 async def test_the_bracket_never_touches_what_stands_before_it() -> None:

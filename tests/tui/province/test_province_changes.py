@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from models.office import Difference
+from tests.tui.driving import rest, until
 from tests.tui.province.world import World
 from tui.province.changes import ChangesDialog
 from tui.province.verdict import VerdictScreen
@@ -83,14 +84,13 @@ async def test_a_store_that_cannot_be_read_stays_told_whatever_is_pressed(
     app = app_maker(world)
     app.office._location = tmp_path / "torn.db"
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.1)
+        await until(pilot, lambda: message(app))
+        await rest(pilot)
         told = message(app)
-        assert told
         assert "chưa mở được" in screen_text(app)[0]
         for key in ("f7", "f6", "down", "enter"):
             await pilot.press(key)
-            await pilot.pause()
+            await rest(pilot)
             assert message(app) == told
 
 
@@ -103,6 +103,4 @@ async def test_nothing_published_says_what_the_province_does_next(
     app = app_maker(world)
     app.office._location = tmp_path / "empty.db"
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause(0.1)
-        assert "xaso province publish" in " ".join(" ".join(screen_text(app)).split())
+        await until(pilot, lambda: "xaso province publish" in " ".join(" ".join(screen_text(app)).split()))
