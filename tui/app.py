@@ -215,8 +215,7 @@ class XasoApp(Everywhere):
                 self.screen.say(self.explained(error), Tone.HARD)
 
     def _not_copied(self, error: Exception) -> None:
-        if self.is_running:
-            self.home.say(self.explained(error), Tone.HARD)
+        self.home.say(self.explained(error), Tone.HARD)
 
     def _show_home(self, view: HomeView) -> None:
         self.home_view = view
@@ -267,9 +266,8 @@ class XasoApp(Everywhere):
         if before is not None:
             await finished(self, before)
             if len(self.screen_stack) < len(before.screens):
-                self.call_next(
-                    finished, self, before
-                )  # what a dialog's answer sets off comes only behind this
+                # What a dialog's answer sets off comes only behind this.
+                self.call_next(finished, self, before)
 
     def on_ready(self) -> None:
         """Every widget has its place: paint."""

@@ -64,10 +64,14 @@ class AtWork(App[int]):
         except RuntimeError:
             return  # the program ended meanwhile
 
+    def brought(self, show: Callable[..., object], *found: object) -> None:
+        """Show what another thread brings; nothing once the screens are being taken apart."""
+        if self.is_running:
+            show(*found)
+
     def _show(self, show: Callable[[], object], work: object) -> None:
         try:
-            if self.is_running:  # else the screens are being taken apart
-                show()
+            self.brought(show)
         finally:
             self.under_way -= {work}
 
@@ -97,13 +101,11 @@ class AtWork(App[int]):
     def saver_moved(self) -> None:
         """The writer got on. Called in its thread."""
         try:
-            self.call_later(self._show_saved)
+            self.call_later(self.brought, self._show_saved)
         except RuntimeError:
             return
 
     def _show_saved(self) -> None:
-        if not self.is_running:
-            return
         page = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Page)), None)
         if page is not None and page.is_mounted:
             page.saved_changed()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-from textual.app import App
+from typing import TYPE_CHECKING
 
 from tui.ports import House
+
+if TYPE_CHECKING:
+    from tui.at_work import AtWork
 
 COPY_LATER = (
     30.0  # seconds after the store was opened: who only looks in is not kept, nor what is typed first
@@ -17,7 +18,7 @@ COPY_LATER = (
 class Copying:
     """Copies once, some time after the beginning, in a thread of its own."""
 
-    def __init__(self, app: App[Any], house: House, tell: Callable[[Exception], object]) -> None:
+    def __init__(self, app: AtWork, house: House, tell: Callable[[Exception], object]) -> None:
         self._app = app
         self._house = house
         self._tell = tell
@@ -36,4 +37,4 @@ class Copying:
         try:
             self._house.copy()
         except Exception as error:  # every trouble of the house is shown, none ends the program
-            self._app.call_from_thread(self._tell, error)
+            self._app.call_from_thread(self._app.brought, self._tell, error)

@@ -147,7 +147,8 @@ async def test_a_write_that_returns_while_the_screens_are_taken_apart_ends_nothi
 
     async def closing() -> None:
         app.screen._nodes._clear()
-        app._show_saved()
+        monkeypatch.setattr(app, "call_later", lambda act, *found: act(*found))
+        app.saver_moved()
         app._show(lambda: told.append("shown"), None)
         await close()
 

@@ -106,7 +106,8 @@ class ProvinceApp(XasoApp):
         def moved(done: int, of: int) -> None:
             if number == self._looks and not self._leaving:
                 with suppress(RuntimeError):  # the program ended meanwhile
-                    self.call_from_thread(self.guard.let, lambda at: self._show_work(*at), (done, of))
+                    show = self.guard.let, lambda at: self._show_work(*at), (done, of)
+                    self.call_from_thread(self.brought, *show)
 
         def show(standings: Standings) -> None:
             if number != self._looks:
@@ -119,7 +120,7 @@ class ProvinceApp(XasoApp):
         self.background(lambda: self.office.standings(period, moved), show, self._unread)
 
     def _show_work(self, done: int, of: int) -> None:
-        if self.matrix.is_mounted and self.is_running:
+        if self.matrix.is_mounted:
             self.matrix.show_work(done, of)
 
     def _keep(self) -> None:

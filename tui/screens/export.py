@@ -220,13 +220,13 @@ class ExportScreen(Page):
     def _tell(self, step: object) -> None:
         """Called in the working thread: what is being done."""
         try:
-            self.app.call_later(self._at, str(step))
+            self.house.call_later(self.house.brought, self._at, str(step))
         except RuntimeError:
             return  # the program is being left; the work goes on to its end
 
     def _at(self, step: str) -> None:
         self.step = step
-        if self.is_mounted and self.app.is_running:
+        if self.is_mounted:
             self._show_work()
 
     def _done(self, sent: Sent, target: Target) -> None:
