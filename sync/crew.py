@@ -74,13 +74,13 @@ def crew(examiner: Examiner, definition: Definition, count: int = 1) -> Iterator
             _dismiss(helper)
 
 
-def apart(examiner: Examining[Found], source: Source, at: datetime) -> Found | Refused:
-    """Have one file examined by a helper; it is Refused where that ends the helper or does not end.
+def apart(examiner: Examining[Found], data: bytes, at: datetime) -> Found | Refused:
+    """Have the bytes of a file examined by a helper; Refused where that ends the helper or does not end.
 
     Raises:
         HelperError: no process can be started to examine it.
     """
-    helper = _hired()
+    source, helper = Source("", len(data), named=True, content=data), _hired()
     try:
         return _one(helper, examiner, _no_form, Task([source], at))
     finally:

@@ -14,7 +14,6 @@ from sync.errors import ExaminationError, TooLargeError
 from sync.examination import Refused
 from sync.examiner import Definition
 from sync.signature import CERTIFIED
-from sync.source import Source
 from sync.trust import Trust
 from sync.verify import Inspection
 
@@ -51,7 +50,7 @@ def inspect(
         HelperError: no process can be started to look at it.
     """
     inspector = Inspector(tuple(str(identity) for identity in identities), trust, recipient)
-    found = apart(inspector, Source("", len(data), named=True, content=data), at)
+    found = apart(inspector, data, at)
     return found if isinstance(found, Inspection) else _unseen(data, found)
 
 

@@ -15,7 +15,6 @@ from sync.examination import Refused
 from sync.examiner import Definition
 from sync.keys import read_certificate_line
 from sync.manifest import Kind
-from sync.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,6 @@ def survive(data: bytes, at: datetime) -> None:
         ExaminationError: it ended the helper, or did not end within its time.
         HelperError: no process can be started to open it.
     """
-    found = apart(Opener(), Source("", len(data), named=True, content=data), at)
+    found = apart(Opener(), data, at)
     if isinstance(found, Refused) and found.code == ExaminationError.code:
         raise ExaminationError(**found.details)

@@ -169,16 +169,14 @@ def test_no_file_is_blamed_for_what_a_helper_needs_to_get_ready(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(helper, "PATIENCE", 3)
-    source = inspector.Source("", 3, named=True, content=b"abc")
-    assert crew.apart(Slow(), source, world.clock()) == 3
+    assert crew.apart(Slow(), b"abc", world.clock()) == 3
 
 
 def test_an_examiner_that_no_helper_can_load_is_no_files_fault(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source = inspector.Source("", 3, named=True, content=b"abc")
     with pytest.raises(HelperError):
-        crew.apart(Lost(), source, world.clock())
+        crew.apart(Lost(), b"abc", world.clock())
 
 
 @pytest.mark.parametrize("examiner", [Inspector(), Opener()])
